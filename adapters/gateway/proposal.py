@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a partner's adapter hands to the gateway: proposed supplies, findings, and what minimisation dropped.
+
+Invariants:
+- A `Voorstel` holds one category and names its recipients; purpose and phase are absent on purpose, they come from the casus.
+- A BSN inside `inhoud` is taken out by the gateway and becomes a verstrekking of its own; a format never has to split it.
+- `repr` of a proposal shows no content; a `Bevinding` says where and why, never what stood there.
+
+It decides nothing and knows no keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from core.contract.inhoud import Inhoud
+
+
+class Ontvanger(NamedTuple):
+    """One unit of one organisation that should be able to read; a plain `(oin, eenheid)` tuple will do as well."""
+
+    oin: str
+    eenheid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voorstel:
+    """One proposed verstrekking, as a format maps it from a row, message or answer.
+
+    Attributes:
+        casus: id (UUIDv4 text) of the open casus it belongs to.
+        categorie: one category code of the vocabulary; never `bsn`, which the gateway splits off itself.
+        inhoud: the content to seal.
+        ontvangers: units that should read it; the supplier itself is added by the gateway.
+        feiten: what the supplier itself states about this record: token without `niet-`, and whether it holds.
+        bron_regel: line number in the source, 1-based; 0 where the source has no lines.
+        verwerking: URI of the processing activity; empty means the default of this partner (partner.toml).
+        uitvraag: id of the uitvraag that this answers, or None.
+        bewaren_tot: moment (ms since epoch) after which it is to be destroyed, or None.
+        bsn_ontvangers: units for the BSN; None means those of `ontvangers` that the rules allow.
+        bsn_feiten: what the supplier states about the record with the BSN, on top of `feiten`.
+    """
+
+    casus: str
+    categorie: str
+    inhoud: Inhoud = field(repr=False)
+    ontvangers: Sequence[tuple[str, str]]
+    feiten: Mapping[str, bool] = field(default_factory=dict)
+    bron_regel: int = 0
+    verwerking: str = ""
+    uitvraag: str | None = None
+    bewaren_tot: int | None = None
+    bsn_ontvangers: Sequence[tuple[str, str]] | None = None
+    bsn_feiten: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bevinding:
+    """One thing wrong in the input. `tekst` is Dutch for people and never repeats the value that stood there.
+
+    Attributes:
+        regel: line number in the source, 1-based; 0 for the file as a whole.
+        veld: name of the field or rubric, or "".
+        reden: stable code for machines, for example `elfproef`.
+        tekst: one Dutch sentence (B1).
+    """
+
+    regel: int
+    veld: str
+    reden: str
+    tekst: str
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the finding as one JSON object."""
+        return {"regel": self.regel, "veld": self.veld, "reden": self.reden, "tekst": self.tekst}
+
+
+@dataclass(slots=True)
+class Afgevallen:
+    """What minimisation dropped: how often, per field (or reason); never the values.
+
+    Attributes:
+        velden: count per field that the protocol or the mapping does not let through.
+        regels: count per reason of whole rows that stayed home.
+    """
+
+    velden: Counter[str] = field(default_factory=Counter)
+    regels: Counter[str] = field(default_factory=Counter)
+
+    def drop_field(self, name: str, count: int = 1) -> None:
+        """Count a field that was left out."""
+        self.velden[name] += count
+
+    def drop_row(self, reason: str, count: int = 1) -> None:
+        """Count a row that stayed home."""
+        self.regels[reason] += count
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        """Return both counts, sorted by name."""
+        return {"velden": dict(sorted(self.velden.items())), "regels": dict(sorted(self.regels.items()))}
