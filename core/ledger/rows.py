@@ -59,7 +59,7 @@ class Writer:
             return []
         complete = [{column.name: row.get(column.name) for column in table.columns} for row in rows]
         entries = [
-            {"tabel": table.name, "sleutel": row["sleutel"], "sha256": digest_of(table, row)} for row in complete
+            {"tabel": table.name, "sleutel": str(row["sleutel"]), "sha256": digest_of(table, row)} for row in complete
         ]
         self._connection.execute(table.insert(), complete)
         return entries

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Every target sets itself up: a virtual environment in .venv with locked, hashed requirements. Nothing else is needed
+# but Python 3.11 or later with its venv module (and, for the tests of vectors and API rules, Node).
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help demo test lint bench serve smoke clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/.run-ready
+DEV := $(BIN)/.dev-ready
+BENCH := $(BIN)/.bench-ready
+DEMO_DIR ?= var/demo
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+demo: $(RUN) ## Run the whole story on the embedded default (PERSONEN=gba-v.csv for other persons)
+	KNOOPPUNT_OMGEVING=demo $(BIN)/knooppunt demo --uit $(DEMO_DIR) $(if $(PERSONEN),--personen $(PERSONEN))
+
+test: $(DEV) ## Run all tests, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m tests.run $(PYTEST_ARGS)
+
+lint: $(DEV) ## Style, types and import laws
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(BENCH) ## Measure the speed claims beside floor and peers; writes var/bench.json
+	$(BIN)/python -m bench
+
+serve: $(RUN) ## Serve a demo backbone on http://127.0.0.1:8080
+	KNOOPPUNT_OMGEVING=demo $(BIN)/knooppunt serve
+
+clean: ## Remove the environment and everything that was made
+	rm -rf .venv var
+
+.venv/pyvenv.cfg:
+	$(PYTHON) -m venv .venv
+
+$(RUN): .venv/pyvenv.cfg requirements/run.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(BENCH): $(DEV) requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
