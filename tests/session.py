@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What holds for a whole run of the tests, not for one test.
+
+- Every test id that `docs/bewijs.md` names exists and passed in this run.
+- With `CI=true` a skipped test is a failure, except where a *named* thing from outside is really absent.
+
+A pytest plugin: `tests.run` loads it and gives `--volledig`, because in a partial run most tests are absent on purpose.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.bewijs import Proofs
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# The only reasons for which CI accepts a skip: each names the outside thing that a machine may really lack.
+ACCEPTED_SKIPS = ("openbaar testmateriaal ../shared/data is hier niet aanwezig",)
+
+_passed: set[str] = set()
+_failed: set[str] = set()
+_skipped: dict[str, str] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch for a complete run."""
+    parser.addoption("--volledig", action="store_true", help="dit is een volledige run: toets ook docs/bewijs.md")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what became of each test; with xdist this runs in the controlling process for all workers."""
+    if report.failed:
+        _failed.add(report.nodeid)
+    elif report.skipped:
+        _skipped[report.nodeid] = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+    elif report.when == "call":
+        _passed.add(report.nodeid)
+
+
+def _problems() -> list[str]:
+    proofs = Proofs.read(ROOT / "docs" / "bewijs.md")
+    passed = {node for node in _passed if node not in _failed}
+    problems = [
+        f"docs/bewijs.md noemt {test}: bestaat niet of slaagde niet in deze run" for test in proofs.missing(passed)
+    ]
+    if os.environ.get("CI") == "true":
+        problems += [
+            f"overgeslagen in CI: {node}: {reason}"
+            for node, reason in _skipped.items()
+            if not any(accepted in reason for accepted in ACCEPTED_SKIPS)
+        ]
+    return problems
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Turn a hole in the proof, or a skip in CI, into a failed run."""
+    if hasattr(session.config, "workerinput") or not session.config.getoption("--volledig"):
+        return
+    session.config.stash[_KEY] = _problems()
+    if session.config.stash[_KEY] and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was wrong with the run as a whole."""
+    for problem in terminalreporter.config.stash.get(_KEY, []):
+        terminalreporter.write_line(f"RUN: {problem}", red=True)
+
+
+_KEY = pytest.StashKey[list[str]]()
