@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the gateway finds its server and its partner folder: two settings and their limits.
+
+`KNOOPPUNT_SERVER_URL` (base address of the backbone) and `KNOOPPUNT_PARTNER_DIR` (folder of one partner).
+Everything else about the partner stands in `partner.toml` in that folder; nothing secret is ever a setting.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.gateway.errors import ConfigError
+
+
+class GatewaySettings(BaseSettings):
+    """The settings of one gateway process, read once from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="KNOOPPUNT_", frozen=True, extra="ignore")
+
+    server_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/?#]+$",
+        description="adres van de backbone, zonder pad",
+    )
+    partner_dir: Path = Field(default=Path(), description="map van deze partner")
+    gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
+
+
+def load_settings(server_url: str | None = None, partner_dir: Path | None = None) -> GatewaySettings:
+    """Return the settings; arguments given on the command line go before the environment.
+
+    Raises:
+        ConfigError: a value that cannot be right.
+    """
+    given = {"server_url": server_url.rstrip("/") if server_url else None, "partner_dir": partner_dir}
+    try:
+        return GatewaySettings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        fields = ", ".join(f"KNOOPPUNT_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
+        raise ConfigError(f"deze instelling is niet goed: {fields}") from None

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gateway's own database, `gateway.sqlite` in the partner folder: opening it, its tables, and small named queries.
+
+Invariants:
+- WAL with synchronous=FULL: what `transaction` has left is on disk before the call returns.
+- Own key events, checkpoints and outbox bytes are written before the thing they record is sent or trusted.
+- The subject index holds keyed hashes only, never a BSN or a name.
+
+Trust: this file lies at the partner and holds its private salts; it is as secret as the partner's keys.
+It never stores opened content (see `receive`) and knows no network. The outbox table has its own module.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (naam TEXT PRIMARY KEY, waarde TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS outbox (
+  nr INTEGER PRIMARY KEY AUTOINCREMENT, sleutel TEXT NOT NULL UNIQUE, casus TEXT NOT NULL, pad TEXT NOT NULL,
+  lichaam BLOB NOT NULL, persoon TEXT, staat TEXT NOT NULL CHECK (staat IN ('wacht','klaar','dood','vervangen','alarm')),
+  pogingen INTEGER NOT NULL DEFAULT 0, volgende INTEGER NOT NULL, gemaakt INTEGER NOT NULL, afgerond INTEGER,
+  reden TEXT, antwoord BLOB, vervangt INTEGER REFERENCES outbox (nr), verzegeld INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX IF NOT EXISTS outbox_staat ON outbox (staat, nr);
+CREATE TABLE IF NOT EXISTS zouten (record TEXT PRIMARY KEY, casus TEXT NOT NULL, zout BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS bewijzen (
+  soort TEXT NOT NULL, ref TEXT NOT NULL, log TEXT NOT NULL, nr INTEGER NOT NULL, bewijs BLOB NOT NULL,
+  PRIMARY KEY (soort, ref)) STRICT;
+CREATE TABLE IF NOT EXISTS onderwerpen (
+  sleutel TEXT NOT NULL, soort TEXT NOT NULL, record TEXT NOT NULL, casus TEXT NOT NULL, richting TEXT NOT NULL,
+  PRIMARY KEY (sleutel, record)) STRICT;
+CREATE TABLE IF NOT EXISTS checkpoints (
+  origin TEXT PRIMARY KEY, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS stamlog (nr INTEGER PRIMARY KEY, regel BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS feed (
+  volgnr INTEGER PRIMARY KEY, soort TEXT NOT NULL, tijd INTEGER NOT NULL, gegevens BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS eigen_gebeurtenissen (sha256 TEXT PRIMARY KEY, soort TEXT NOT NULL, tijd INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ontvangen (
+  record TEXT PRIMARY KEY, casus TEXT NOT NULL, staat TEXT NOT NULL, reden TEXT, tijd INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS alarmen (
+  nr INTEGER PRIMARY KEY AUTOINCREMENT, tijd INTEGER NOT NULL, reden TEXT NOT NULL, tekst TEXT NOT NULL,
+  gegevens BLOB NOT NULL, gemeld INTEGER NOT NULL DEFAULT 0) STRICT;
+"""
+
+
+class Store:
+    """One open gateway database; use it from one thread.
+
+    Args:
+        path: the SQLite file; made with mode 0600 when absent.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self.path = path
+        self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self.db.row_factory = sqlite3.Row
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=FULL")
+        self.db.execute("PRAGMA foreign_keys=ON")
+        self.db.executescript(_SCHEMA)
+        self.set_meta("versie", str(VERSION))
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block in one immediate transaction; nested blocks join the outer one."""
+        if self.db.in_transaction:
+            yield self.db
+            return
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.db
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return the stored setting `name`."""
+        row = self.db.execute("SELECT waarde FROM meta WHERE naam = ?", (name,)).fetchone()
+        return str(row["waarde"]) if row else default
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Store a setting."""
+        self.db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET waarde = excluded.waarde", (name, value)
+        )
+
+    def keep_salt(self, record: str, casus: str, salt: bytes) -> None:
+        """Keep the shred salt of a record until its destruction order is signed."""
+        self.db.execute("INSERT OR IGNORE INTO zouten VALUES (?, ?, ?)", (record, casus, salt))
+
+    def keep_receipt(self, kind: str, ref: str, receipt: dict[str, Any]) -> None:
+        """Keep a verified receipt (with the opening of one's own line) under what it proves."""
+        row = (kind, ref, receipt["log"], receipt["index"], _dump(receipt))
+        self.db.execute("INSERT OR IGNORE INTO bewijzen VALUES (?, ?, ?, ?, ?)", row)
+
+    def receipt(self, kind: str, ref: str) -> dict[str, Any] | None:
+        """Return the kept receipt, or None."""
+        row = self.db.execute("SELECT bewijs FROM bewijzen WHERE soort = ? AND ref = ?", (kind, ref)).fetchone()
+        return json.loads(row["bewijs"]) if row else None
+
+    def index_subject(self, keyed: str, kind: str, record: str, casus: str, direction: str) -> None:
+        """Remember that a record is about a subject, by keyed hash."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO onderwerpen VALUES (?, ?, ?, ?, ?)", (keyed, kind, record, casus, direction)
+        )
+
+    def records_about(self, keyed: str) -> list[tuple[str, str, str]]:
+        """Return `(record, casus, richting)` for a subject, oldest first."""
+        rows = self.db.execute(
+            "SELECT record, casus, richting FROM onderwerpen WHERE sleutel = ? ORDER BY rowid", (keyed,)
+        )
+        return [(row["record"], row["casus"], row["richting"]) for row in rows]
+
+    def checkpoint(self, origin: str) -> tuple[int, bytes, bytes] | None:
+        """Return `(size, root, note bytes)` of the last checkpoint trusted for `origin`."""
+        row = self.db.execute("SELECT * FROM checkpoints WHERE origin = ?", (origin,)).fetchone()
+        return (row["grootte"], row["wortel"], row["tekst"]) if row else None
+
+    def keep_checkpoint(self, origin: str, size: int, root: bytes, note: bytes) -> None:
+        """Replace the last trusted checkpoint of `origin`."""
+        self.db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", (origin, size, root, note))
+
+    def stam_entries(self, first: int = 0) -> list[bytes]:
+        """Return the kept stamlog entries from index `first` on."""
+        return [
+            row["regel"] for row in self.db.execute("SELECT regel FROM stamlog WHERE nr >= ? ORDER BY nr", (first,))
+        ]
+
+    def keep_stam(self, first: int, entries: Sequence[bytes]) -> None:
+        """Append verified stamlog entries."""
+        self.db.executemany("INSERT INTO stamlog VALUES (?, ?)", enumerate(entries, start=first))
+
+    def keep_feed(self, messages: Sequence[dict[str, Any]]) -> int:
+        """Store messages of the own feed; return how many are new."""
+        before = self.db.total_changes
+        rows = [(m["volgnr"], m["soort"], m["tijd"], _dump(m["gegevens"])) for m in messages]
+        self.db.executemany("INSERT OR IGNORE INTO feed VALUES (?, ?, ?, ?)", rows)
+        return self.db.total_changes - before
+
+    def feed(self, kind: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the kept messages in order, of one kind or all."""
+        where = "WHERE soort = ?" if kind else ""
+        for row in self.db.execute(f"SELECT * FROM feed {where} ORDER BY volgnr", (kind,) if kind else ()):  # noqa: S608 -- fixed text
+            yield {**dict(row), "gegevens": json.loads(row["gegevens"])}
+
+    def feed_position(self) -> int:
+        """Return the last volgnr kept, 0 when none."""
+        return int(self.db.execute("SELECT coalesce(max(volgnr), 0) FROM feed").fetchone()[0])
+
+    def keep_own_event(self, sha256: str, kind: str, time_ms: int) -> None:
+        """Remember a key event that this gateway makes, before it is sent."""
+        self.db.execute("INSERT OR IGNORE INTO eigen_gebeurtenissen VALUES (?, ?, ?)", (sha256, kind, time_ms))
+
+    def own_events(self) -> set[str]:
+        """Return the hashes of all key events made here."""
+        return {row["sha256"] for row in self.db.execute("SELECT sha256 FROM eigen_gebeurtenissen")}
+
+    def set_received(self, record: str, casus: str, state: str, reason: str | None, time_ms: int) -> None:
+        """Note how far a received record is: geopend, geweigerd, onopenbaar or afwijking."""
+        row = (record, casus, state, reason, time_ms)
+        self.db.execute("INSERT OR REPLACE INTO ontvangen VALUES (?, ?, ?, ?, ?)", row)
+
+    def received(self) -> dict[str, str]:
+        """Return the state per received record."""
+        return {row["record"]: row["staat"] for row in self.db.execute("SELECT record, staat FROM ontvangen")}
+
+    def alarm(self, time_ms: int, reason: str, text: str, details: dict[str, Any]) -> None:
+        """Keep an alarm with what proves it; the same alarm is kept once."""
+        data = _dump(details)
+        known = self.db.execute("SELECT 1 FROM alarmen WHERE reden = ? AND gegevens = ?", (reason, data)).fetchone()
+        if not known:
+            self.db.execute(
+                "INSERT INTO alarmen (tijd, reden, tekst, gegevens) VALUES (?, ?, ?, ?)", (time_ms, reason, text, data)
+            )
+
+    def alarms(self) -> list[dict[str, Any]]:
+        """Return all alarms, oldest first."""
+        rows = self.db.execute("SELECT * FROM alarmen ORDER BY nr")
+        return [{**dict(row), "gegevens": json.loads(row["gegevens"])} for row in rows]
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
