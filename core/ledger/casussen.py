@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Storing and reading the events of a casus. What they mean is for `core.casus`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from audit.proof import jcs
+from core.ledger.tables import casus_gebeurtenis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from core.ledger.rows import Writer
+
+
+def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Store one event and return its entry for the line. `event` holds at least casus, volgnr and tijd."""
+    row = {
+        "sleutel": f"{event['casus']}/{event['volgnr']}",
+        "casus": event["casus"],
+        "volgnr": event["volgnr"],
+        "tijd": event["tijd"],
+        "gebeurtenis": jcs.encode(dict(event)),
+    }
+    return writer.insert(casus_gebeurtenis, row)
+
+
+def events_after(connection: Connection, casus: str, volgnr: int) -> list[dict[str, Any]]:
+    """Return the events of `casus` with a higher number than `volgnr`, in order; empty when there are none."""
+    query = (
+        select(casus_gebeurtenis.c.gebeurtenis)
+        .where(casus_gebeurtenis.c.casus == casus, casus_gebeurtenis.c.volgnr > volgnr)
+        .order_by(casus_gebeurtenis.c.volgnr)
+    )
+    return [jcs.decode(row) for row in connection.execute(query).scalars()]

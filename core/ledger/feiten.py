@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Storing and finding feitverklaringen: the signed bundle as it came, and an entry per statement to find it by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select
+
+from audit.proof import jcs
+from core.ledger.tables import feitbundel, feitverklaring
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Connection
+
+    from core.ledger.rows import Writer
+
+
+def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str, str]]:
+    """Store a verified bundle and its statements; return their entries for the line."""
+    bundle_hash = jcs.digest(dict(bundle))
+    entries = writer.insert(feitbundel, {"sleutel": bundle_hash, "tijd": tijd, "bundel": jcs.encode(dict(bundle))})
+    rows = [_row(statement, bundle_hash, tijd) for statement in bundle["verklaringen"]]
+    return entries + writer.insert(feitverklaring, *rows)
+
+
+def _row(statement: Mapping[str, Any], bundle_hash: str, tijd: int) -> dict[str, Any]:
+    about = statement["over"]
+    return {
+        "sleutel": jcs.digest(dict(statement)),
+        "bundel": bundle_hash,
+        "feit": statement["feit"],
+        "casus": about.get("casus"),
+        "record": about.get("record"),
+        "organisatie": about.get("organisatie"),
+        "persoon": about.get("persoon"),
+        "regio": about.get("regio"),
+        "tijd": tijd,
+    }
+
+
+def known(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Return which of these statement hashes are stored already."""
+    query = select(feitverklaring.c.sleutel).where(feitverklaring.c.sleutel.in_(list(hashes)))
+    return set(connection.execute(query).scalars())
+
+
+def bundles_about(
+    connection: Connection,
+    *,
+    casus: str | None = None,
+    record: str | None = None,
+    organisaties: Collection[str] = (),
+    personen: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """Return the bundles that say something of this case, record, one of these organisations or people.
+
+    A statement about another case or record than the one asked for never counts, so it is not fetched: an
+    organisation or person is matched only where the statement names no case and no record.
+    """
+    general = and_(feitverklaring.c.casus.is_(None), feitverklaring.c.record.is_(None))
+    wanted = [and_(general, feitverklaring.c.organisatie.in_(list(organisaties)))] if organisaties else []
+    if personen:
+        wanted.append(and_(general, feitverklaring.c.persoon.in_(list(personen))))
+    if casus is not None:
+        wanted.append(and_(feitverklaring.c.casus == casus, feitverklaring.c.record.is_(None)))
+    if record is not None:
+        wanted.append(feitverklaring.c.record == record)
+    if not wanted:
+        return []
+    chosen = select(feitverklaring.c.bundel).where(or_(*wanted)).distinct()
+    query = select(feitbundel.c.bundel).where(feitbundel.c.sleutel.in_(chosen)).order_by(feitbundel.c.tijd)
+    return [jcs.decode(row) for row in connection.execute(query).scalars()]

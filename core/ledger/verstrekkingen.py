@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Storing and reading sealed records. The ledger never opens one: it has no key that could."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from audit.proof import jcs
+from core.ledger.tables import omhulsel, verstrekking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from core.ledger.rows import Writer
+
+
+def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str, str]]:
+    """Store a verified sealed record (its JSON shape, without its salt) and return the entries for the line."""
+    kop = sealed["kop"]
+    row = {
+        "sleutel": kop["record"],
+        "levering": kop["levering"],
+        "casus": kop["casus"],
+        "verstrekker": kop["verstrekker"],
+        "categorie": kop["categorie"],
+        "tijd": tijd,
+        "kop": jcs.encode(kop),
+        "inhoud": jcs.unb64(sealed["inhoud"]),
+        "verklaring": jcs.encode(sealed["verklaring"]),
+        "handtekening": jcs.encode(sealed["handtekening"]),
+        "toekenningen": jcs.encode(sealed["toekenningen"]),
+    }
+    wraps = [
+        {
+            "sleutel": f"{kop['record']}/{wrap['ontvanger']}/{wrap['eenheid']}/{wrap['sleutel'][:16]}",
+            "record": kop["record"],
+            "ontvanger": wrap["ontvanger"],
+            "eenheid": wrap["eenheid"],
+            "kem_sleutel": wrap["sleutel"],
+            "omhulsel": jcs.unb64(wrap["omhulsel"]),
+        }
+        for wrap in sealed["omhulsels"]
+    ]
+    return writer.insert(verstrekking, row) + writer.insert(omhulsel, *wraps)
+
+
+def header(connection: Connection, record: str) -> dict[str, Any] | None:
+    """Return the header of `record`, or None when it is not there."""
+    row = connection.execute(select(verstrekking.c.kop).where(verstrekking.c.sleutel == record)).scalar_one_or_none()
+    return None if row is None else dict(jcs.decode(row))
+
+
+def recipients(connection: Connection, record: str) -> tuple[str, ...]:
+    """Return the organisations to which `record` was wrapped, its supplier among them."""
+    query = select(omhulsel.c.ontvanger).where(omhulsel.c.record == record).distinct().order_by(omhulsel.c.ontvanger)
+    return tuple(connection.execute(query).scalars())
+
+
+def sealed_for(connection: Connection, record: str, oin: str) -> dict[str, Any]:
+    """Return the sealed record in its JSON shape with only the wraps of `oin`, still without its salt.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is no such record.
+    """
+    row = connection.execute(select(verstrekking).where(verstrekking.c.sleutel == record)).mappings().one()
+    query = select(omhulsel).where(omhulsel.c.record == record, omhulsel.c.ontvanger == oin)
+    wraps = connection.execute(query.order_by(omhulsel.c.sleutel)).mappings().all()
+    return {
+        "kop": jcs.decode(row["kop"]),
+        "inhoud": jcs.b64(row["inhoud"]),
+        "verklaring": jcs.decode(row["verklaring"]),
+        "handtekening": jcs.decode(row["handtekening"]),
+        "toekenningen": jcs.decode(row["toekenningen"]),
+        "omhulsels": [
+            {
+                "ontvanger": wrap["ontvanger"],
+                "eenheid": wrap["eenheid"],
+                "sleutel": wrap["kem_sleutel"],
+                "omhulsel": jcs.b64(wrap["omhulsel"]),
+            }
+            for wrap in wraps
+        ],
+    }
