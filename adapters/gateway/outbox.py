@@ -92,16 +92,19 @@ class Outbox:
 
     def due(self, now: int) -> Iterator[Entry]:
         """Yield what may be sent now: of each casus only the oldest waiting entry, when its time has come."""
-        heads = "SELECT min(nr) FROM outbox WHERE staat = 'wacht' GROUP BY casus"
         rows = self._store.db.execute(
-            f"SELECT * FROM outbox WHERE nr IN ({heads}) AND volgende <= ? ORDER BY nr", (now,)
-        )  # noqa: S608
+            "SELECT * FROM outbox WHERE nr IN (SELECT min(nr) FROM outbox WHERE staat = 'wacht' GROUP BY casus) "
+            "AND volgende <= ? ORDER BY nr",
+            (now,),
+        )
         yield from [_entry(row) for row in rows]
 
     def next_due(self) -> int | None:
         """Return when the first waiting entry may go, or None when nothing waits."""
-        heads = "SELECT min(nr) FROM outbox WHERE staat = 'wacht' GROUP BY casus"
-        row = self._store.db.execute(f"SELECT min(volgende) FROM outbox WHERE nr IN ({heads})").fetchone()  # noqa: S608
+        row = self._store.db.execute(
+            "SELECT min(volgende) FROM outbox WHERE nr IN "
+            "(SELECT min(nr) FROM outbox WHERE staat = 'wacht' GROUP BY casus)"
+        ).fetchone()
         return None if row[0] is None else int(row[0])
 
     def done(self, entry: Entry, now: int) -> None:

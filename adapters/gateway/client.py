@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gateway's way over HTTP: every request signed, every answer checked before anything is believed of it.
+
+Invariants:
+- A request is signed afresh for each sending (new nonce), with the idempotency key of its outbox entry kept the same.
+- An answer that the operator's key of the pinned deelnemerslijst did not sign for exactly this request moves nothing: a server
+  error without signature counts as unreachable, any other unsigned answer is a verification error.
+- Answers are read up to a limit; redirects are not followed; no proxy settings are taken from the environment.
+
+Norm: RFC 9421 profile of `core.contract.http_signature`; W3C Trace Context. It keeps no state and retries nothing: see `deliver`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
+from adapters.gateway.trace import Trace
+from audit.proof import jcs
+from core.contract.http_signature import OrgKey, PersonKey, new_nonce, sign_request, verify_response
+from core.contract.http_signature_errors import HttpSignatureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_ANSWER = 64 * 1024 * 1024
+_LATER = (408, 425, 429, 500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who answers: OIN and raw Ed25519 answer key, both from the pinned deelnemerslijst."""
+
+    oin: str
+    answer_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A signed answer that was good (2xx)."""
+
+    status: int
+    data: Any = field(repr=False)
+    trace: Trace
+
+
+class Client:
+    """One connection of one organisation to the backbone.
+
+    Args:
+        base_url: public address of the backbone without a path.
+        org_key: this organisation's HTTP key.
+        operator: whose signature an answer must carry.
+        clock: milliseconds since the epoch.
+        timeout: seconds per request.
+        transport: how to reach the server; None is the network.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        org_key: OrgKey,
+        operator: Operator,
+        clock: Callable[[], int],
+        timeout: float = 20.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._base, self._key, self._operator, self._clock = base_url.rstrip("/"), org_key, operator, clock
+        self._http = httpx.Client(timeout=timeout, transport=transport, follow_redirects=False, trust_env=False)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, path: str, *, person: PersonKey | None = None, trace: Trace | None = None) -> Answer:
+        """Ask for a resource (signed, like all requests)."""
+        return self.send("GET", path, b"", person=person, trace=trace)
+
+    def post(
+        self,
+        path: str,
+        value: jcs.Json,
+        *,
+        person: PersonKey | None = None,
+        trace: Trace | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """Send `value` as canonical JSON under `key`, or under a new idempotency key."""
+        return self.send("POST", path, jcs.encode(value), person=person, trace=trace, key=key)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        *,
+        person: PersonKey | None = None,
+        trace: Trace | None = None,
+        key: str | None = None,
+        org_key: OrgKey | None = None,
+    ) -> Answer:
+        """Send exact bytes and return the signed answer.
+
+        Args:
+            method: in capitals.
+            path: from `/` on, with the query if any.
+            body: the exact bytes.
+            person: who acts, if a person does.
+            trace: the span of this action; a new trace when absent.
+            key: idempotency key (UUIDv4); a new one when absent.
+            org_key: another key than the usual one; only for the first key events, before the usual one is known.
+
+        Raises:
+            UnreachableError: no answer, or one that says "later".
+            ProblemError: a signed refusal.
+            VerificationError: an answer without the operator's signature for this request.
+        """
+        span = trace or Trace.start()
+        url = self._base + path
+        headers = {
+            "Idempotency-Key": key or str(uuid.uuid4()),
+            "traceparent": span.header,
+            "Accept": "application/json",
+        }
+        if body:
+            headers["Content-Type"] = "application/json"
+        signed = sign_request(method, url, body, headers, org_key or self._key, person, self._clock(), new_nonce())
+        status, lines, data, retry = self._exchange(method, url, body, signed)
+        self._check(status, lines, data, signed["Signature"])
+        return _judge(status, data, retry, span)
+
+    def get_file(self, path: str, limit: int = MAX_ANSWER) -> bytes | None:
+        """Return a public file as it stands (log tiles, checkpoints, lists), or None when absent; its caller verifies it."""
+        status, _, data, _ = self._exchange("GET", self._base + path, b"", {}, limit)
+        if status == 404:
+            return None
+        if status != 200:
+            raise UnreachableError(f"De backbone geeft dit bestand nu niet ({status}).")
+        return data
+
+    def _exchange(
+        self, method: str, url: str, body: bytes, headers: dict[str, str], limit: int = MAX_ANSWER
+    ) -> tuple[int, list[tuple[str, str]], bytes, int | None]:
+        try:
+            with self._http.stream(method, url, content=body or None, headers=headers) as response:
+                data = bytearray()
+                for chunk in response.iter_bytes():
+                    data += chunk
+                    if len(data) > limit:
+                        raise VerificationError("antwoord-te-groot", "Het antwoord van de backbone is te groot.")
+                lines = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]
+                return response.status_code, lines, bytes(data), _retry_after(response.headers.get("Retry-After"))
+        except httpx.HTTPError as error:
+            raise UnreachableError(f"De backbone is niet bereikbaar ({type(error).__name__}).") from None
+
+    def _check(self, status: int, lines: list[tuple[str, str]], data: bytes, signature: str) -> None:
+        try:
+            verify_response(
+                status, lines, data, signature, oin=self._operator.oin, public_key=self._operator.answer_key
+            )
+        except HttpSignatureError as error:
+            if status in _LATER:
+                raise UnreachableError(f"De backbone is nu niet beschikbaar ({status}).") from None
+            text = f"Het antwoord ({status}) is niet door de beheerder voor deze vraag ondertekend ({error.reden})."
+            raise VerificationError("antwoord-niet-ondertekend", text) from None
+
+
+def _judge(status: int, data: bytes, retry: int | None, span: Trace) -> Answer:
+    try:
+        value = jcs.decode(data) if data else None
+    except jcs.CanonicalError:
+        raise VerificationError("antwoord-onleesbaar", "Het antwoord van de backbone is niet te lezen.") from None
+    if 200 <= status < 300:
+        return Answer(status, value, span)
+    if status in _LATER:
+        raise UnreachableError(f"De backbone vraagt om later terug te komen ({status}).", retry)
+    raise ProblemError(status, value if isinstance(value, dict) else {})
+
+
+def _retry_after(value: str | None) -> int | None:
+    return int(value) * 1000 if value and value.isascii() and value.isdigit() and len(value) < 6 else None
