@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One act: everything that happens between an authenticated request and its lines in a signed checkpoint.
+
+Invariants:
+- No line, no act: the rows of an act and its lines are written in one transaction, and nothing is answered before those
+  lines stand in a signed checkpoint.
+- One idempotency key of one organisation stands for one act. The same request again gives the same answer with the
+  same proof; another request under that key is a conflict.
+- A refusal is an act: it leaves its decisions and its line, and no other row.
+- Every row that an act writes is named by one of its lines.
+
+An act does not know HTTP, and it does not decide: it asks `core.exchange.decide`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from audit.proof import jcs
+from core.exchange import lines
+from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
+from core.ledger import handelingen
+from core.ledger.berichten import Post
+from core.ledger.rows import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from audit.sequencer import Sequencer, Transaction
+    from core.exchange.caller import Caller
+    from core.exchange.decide import Besluit
+    from core.exchange.results import Uitkomst
+
+HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek.")
+
+
+class Act:
+    """An act in progress, inside its transaction."""
+
+    def __init__(self, transaction: Transaction, caller: Caller, soort: str) -> None:
+        self.transaction = transaction
+        self.caller = caller
+        self.soort = soort
+        self.id = str(uuid.uuid4())
+        self.tijd: int = transaction.now
+        self.writer = Writer(transaction.connection)
+        self.post = Post(self.tijd)
+        self.drafts: list[lines.Draft] = []
+        self.besluiten: list[Besluit] = []
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the act's transaction."""
+        return self.transaction.connection
+
+    def line(self, regio: str | None, gebeurtenis: str, **feit: Any) -> lines.Draft:
+        """Start a line in the shard of `regio` (national when None) and return it, so that rows can be added."""
+        draft = lines.Draft(lines.shard_of(regio, self.tijd), {"gebeurtenis": gebeurtenis, **feit})
+        self.drafts.append(draft)
+        return draft
+
+    def refuse(self, gebeurtenis: str, **feit: Any) -> None:
+        """Drop the lines of what was intended and leave one line of the refusal, in the national shard.
+
+        The national shard, because the growth of a region's public checkpoint would tell an outsider that a case
+        exists there.
+        """
+        self.drafts = []
+        self.post = Post(self.tijd)
+        self.line(None, gebeurtenis, **feit)
+
+    def finish(self, antwoord: dict[str, Any]) -> None:
+        """Write decisions, messages, the act itself and its lines. The first line names all that no other names."""
+        first = self.drafts[0]
+        first.rijen += self.post.deliver(self.connection, self.writer)
+        records = [besluit.record for besluit in self.besluiten]
+        first.rijen += handelingen.store_decisions(self.writer, self.id, records)
+        first.rijen += handelingen.store_act(
+            self.writer,
+            {
+                "sleutel": self.id,
+                "oin": self.caller.oin,
+                "verzoek": self.caller.verzoek,
+                "verzoek_sha256": self.caller.verzoek_sha256,
+                "soort": self.soort,
+                "tijd": self.tijd,
+                "log": first.shard,
+                "regel": self.transaction.next_index(first.shard),
+                "aantal": len(self.drafts),
+                "antwoord": jcs.encode(antwoord),
+            },
+        )
+        if self.besluiten and "beslissingen" not in first.feit:
+            first.feit["beslissingen"] = [besluit.in_line() for besluit in self.besluiten]
+        person = lines.actor(self.caller)
+        for draft in self.drafts:
+            self.transaction.line(draft.shard, lines.compose(draft, self.caller, self.id, self.tijd), person)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Where the answer of an act lies: enough to give it, with the same proof, as often as it is asked."""
+
+    antwoord: dict[str, Any]
+    log: str
+    regel: int
+    aantal: int
+
+
+Body: TypeAlias = "Callable[[Act], Gedaan | Geweigerd | Onbekend]"
+
+
+class Runner:
+    """Runs acts through the sequencer, each once per idempotency key."""
+
+    def __init__(self, sequencer: Sequencer, timeout: float = 30.0) -> None:
+        self._sequencer = sequencer
+        self._timeout = timeout
+
+    def run(self, caller: Caller, soort: str, body: Body) -> Uitkomst:
+        """Perform `body` as one act and return its outcome with the proof of its lines.
+
+        `body` returns `Gedaan`, `Geweigerd` or `Onbekend` after it started at least one line, or raises `NoTrace`
+        with a `Conflict` or `Ongeldig`: those are no acts and leave nothing behind, the caller mends and asks again.
+
+        Raises:
+            TimeoutError: the sequencer did not answer in time; whether the act was done is told by asking again.
+            audit.sequencer.LogUnavailable: the log cannot be written, so nothing was done.
+        """
+        try:
+            performed = self._sequencer.submit(lambda tx: _perform(tx, caller, soort, body)).result(self._timeout).value
+        except NoTrace as stopped:
+            return stopped.outcome
+        return self.answer(performed)
+
+    def answer(self, stored: _Stored) -> Uitkomst:
+        """Rebuild the outcome of a stored act, with the receipts of its lines."""
+        receipts = tuple(self._sequencer.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
+        return _decode(stored.antwoord, receipts)
+
+    def stored_answer(self, row: Any) -> Uitkomst:
+        """Rebuild the outcome from a row of the table `handeling`."""
+        return self.answer(_from_row(row))
+
+
+def _perform(transaction: Transaction, caller: Caller, soort: str, body: Body) -> _Stored:
+    earlier = handelingen.by_request(transaction.connection, caller.oin, caller.verzoek)
+    if earlier is not None:
+        if earlier["verzoek_sha256"] != caller.verzoek_sha256:
+            raise NoTrace(HERGEBRUIKT)
+        return _from_row(earlier)
+    act = Act(transaction, caller, soort)
+    act.finish(_encode(body(act)))
+    stored = handelingen.by_id(transaction.connection, caller.oin, act.id)
+    if stored is None:
+        raise RuntimeError("een handeling die net is opgeslagen, is er niet")
+    return _from_row(stored)
+
+
+class NoTrace(Exception):  # noqa: N818 - carries an outcome out of a transaction that has to be rolled back
+    """The request is no act: it conflicts with the state or is invalid. Everything it wrote is rolled back."""
+
+    def __init__(self, outcome: Conflict | Ongeldig) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome
+
+
+def _from_row(row: Any) -> _Stored:
+    return _Stored(jcs.decode(row["antwoord"]), row["log"], row["regel"], row["aantal"])
+
+
+def _encode(outcome: Gedaan | Geweigerd | Onbekend) -> dict[str, Any]:
+    match outcome:
+        case Gedaan():
+            return {"v": 1, "soort": "gedaan", "gegevens": outcome.gegevens}
+        case Geweigerd():
+            return {
+                "v": 1,
+                "soort": "geweigerd",
+                "uitkomst": outcome.uitkomst,
+                "regels": list(outcome.regels),
+                "ontbreekt": list(outcome.ontbreekt),
+                "waar": outcome.waar,
+                "verborgen": outcome.verborgen,
+            }
+        case Onbekend():
+            return {"v": 1, "soort": "onbekend"}
+
+
+def _decode(antwoord: dict[str, Any], receipts: tuple[dict[str, Any], ...]) -> Uitkomst:
+    match antwoord["soort"]:
+        case "gedaan":
+            return Gedaan(antwoord["gegevens"], receipts)
+        case "geweigerd":
+            refusal = Geweigerd(
+                antwoord["uitkomst"], tuple(antwoord["regels"]), tuple(antwoord["ontbreekt"]), antwoord["waar"]
+            )
+            return replace(refusal, verborgen=antwoord["verborgen"], bewijs=receipts)
+        case "onbekend":
+            return Onbekend()
+        case other:
+            raise ValueError(f"onbekend soort antwoord: {other}")

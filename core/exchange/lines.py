@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the line of an act says: the accountability line, before it is hidden behind its two commitments.
+
+Invariants:
+- `feit` says what was done, by which organisation, in which case, under which decisions, and names every row that the
+  act wrote. `persoon` says who did it, under the pseudonym of the own organisation, and can be erased earlier.
+- Neither ever holds content, a BSN, a name or free text: only ids, codes, hashes and times.
+
+Norm: Wpg art. 32a (who, when, what, purpose), BIO2 8.15.01; design.md 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from core.exchange.caller import Caller
+
+LINE_VERSION = 1
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass
+class Draft:
+    """A line in the making: where it will stand, what it says beyond the request, and the rows it names."""
+
+    shard: str
+    feit: dict[str, Any]
+    rijen: list[dict[str, str]] = field(default_factory=list)
+
+
+def compose(draft: Draft, caller: Caller, handeling: str, tijd: int) -> dict[str, Any]:
+    """Return the readable part of a line: the request, the act, its decisions and every row it wrote."""
+    line = {
+        "v": LINE_VERSION,
+        "tijd": tijd,
+        "handeling": handeling,
+        "oin": caller.oin,
+        "sleutel": caller.sleutel,
+        "verzoek": caller.verzoek,
+        "verzoek_sha256": caller.verzoek_sha256,
+        "trace_id": caller.trace_id,
+        "span_id": caller.span_id,
+        **draft.feit,
+        "rijen": draft.rijen,
+    }
+    if caller.fsc_transactie is not None:
+        line["fsc_transactie"] = caller.fsc_transactie
+    return line
+
+
+def actor(caller: Caller) -> dict[str, Any] | None:
+    """Return the erasable part of a line: the person who acted, or None when no person did."""
+    return None if caller.persoon is None else {"v": LINE_VERSION, "oin": caller.oin, "persoon": caller.persoon}
+
+
+def shard_of(regio: str | None, tijd: int) -> str:
+    """Return the name of the act shard for this region (`landelijk` without one) in the Dutch year of `tijd` (ms)."""
+    return f"{regio or 'landelijk'}-{local_date(tijd)[:4]}"
+
+
+def local_date(tijd: int) -> str:
+    """Return the date in the Netherlands at `tijd` (ms since the epoch), as JJJJ-MM-DD."""
+    return datetime.fromtimestamp(tijd / 1000, UTC).astimezone(AMSTERDAM).date().isoformat()
