@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an act gets in its hands: the connection of the batch, the time, and the pen for its own lines.
+
+Invariants:
+- An act writes its rows and its lines in one database transaction; when it raises, neither remains.
+- The time of a line is the server's, never a caller's: `feit["tijd"]` is set here.
+- Indexes are known at once, because the batch holds the log's lock; the size of the tree only after commit.
+
+It does not commit, hash or sign anything: that is the sequencer's work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from audit.proof import jcs, leaf
+from audit.values import STAM, LineRef, LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+_SHARD = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+MAX_ENTRY = 65535  # tlog-tiles: an entry has a 16-bit length
+
+
+class ShardBook(Protocol):
+    """What the transaction asks of the sequencer: how far a shard is, and the opening entry of a new one."""
+
+    def size(self, shard: str) -> int | None:
+        """Return how many lines the shard has in this batch so far, None when it does not exist yet."""
+        ...
+
+    def opening(self, shard: str, now: int) -> dict[str, Any]:
+        """Return the stamlog entry that opens the shard."""
+        ...
+
+
+@dataclass(slots=True)
+class PendingLine:
+    """A line that waits for the end of its batch."""
+
+    shard: str
+    entry: bytes = field(repr=False)
+    feit: leaf.Opening | None = field(default=None, repr=False)
+    persoon: leaf.Opening | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value for the kluis, such as a shred salt."""
+
+    soort: str
+    ref: str
+    value: bytes = field(repr=False)
+
+
+class Transaction:
+    """The pen of one act.
+
+    Attributes:
+        connection: SQLAlchemy connection inside the batch's transaction and this act's savepoint. Never commit it.
+        now: the time of the act in integer milliseconds since the epoch.
+    """
+
+    def __init__(self, connection: Connection, now: int, book: ShardBook) -> None:
+        self.connection = connection
+        self.now = now
+        self._book = book
+        self.lines: list[PendingLine] = []
+        self.opened: list[str] = []
+        self.secrets: list[Secret] = []
+        self._sizes: dict[str, int] = {}
+        self._own: list[LineRef] = []
+
+    @property
+    def refs(self) -> tuple[LineRef, ...]:
+        """The lines that the act itself wrote, in order, without the openings of shards."""
+        return tuple(self._own)
+
+    def line(self, shard: str, feit: Mapping[str, Any], persoon: Mapping[str, Any] | None = None) -> LineRef:
+        """Write one accountability line: `feit` for its whole term, `persoon` erasable earlier.
+
+        `v` and `tijd` are added to `feit`. Both must be canonical JSON (see `audit.proof.jcs`).
+
+        Raises:
+            LogError: a bad shard name, `stam` as a shard of acts, or a caller that sets the time itself.
+        """
+        if shard == STAM:
+            raise LogError("de stamlog is geen shard voor handelingen")
+        if feit.get("tijd", self.now) != self.now or feit.get("v", 1) != 1:
+            raise LogError("de tijd van een regel komt van de server")
+        opened = leaf.make({**feit, "v": 1, "tijd": self.now}, persoon)
+        return self._append(PendingLine(shard, opened.entry, opened.feit, opened.persoon))
+
+    def stam(self, entry: Mapping[str, Any]) -> LineRef:
+        """Write one entry in the national stamlog; it is public and never erased, so it holds nobody's data."""
+        return self._append(PendingLine(STAM, jcs.encode(dict(entry))))
+
+    def secret(self, soort: str, ref: str, value: bytes) -> None:
+        """Keep `value` in the kluis under (soort, ref), durable before this act is."""
+        self.secrets.append(Secret(soort, ref, value))
+
+    def _append(self, line: PendingLine) -> LineRef:
+        if len(line.entry) > MAX_ENTRY:
+            raise LogError("de regel is te groot voor het log")
+        self._open(line.shard)
+        ref = self._place(line)
+        self._own.append(ref)
+        return ref
+
+    def _place(self, line: PendingLine) -> LineRef:
+        index = self._size(line.shard) or 0
+        self._sizes[line.shard] = index + 1
+        self.lines.append(line)
+        return LineRef(line.shard, index)
+
+    def _size(self, shard: str) -> int | None:
+        return self._sizes[shard] if shard in self._sizes else self._book.size(shard)
+
+    def _open(self, shard: str) -> None:
+        """Open a shard at its first line: the opening itself stands in the stamlog."""
+        if self._size(shard) is not None:
+            return
+        if not _SHARD.fullmatch(shard):
+            raise LogError("ongeldige naam van een shard")
+        if shard != STAM:
+            self._open(STAM)
+        self.opened.append(shard)
+        self._sizes[shard] = 0
+        self._place(PendingLine(STAM, jcs.encode(self._book.opening(shard, self.now))))
