@@ -96,6 +96,10 @@ class Transaction:
         opened = leaf.make({**feit, "v": 1, "tijd": self.now}, persoon)
         return self._append(PendingLine(shard, opened.entry, opened.feit, opened.persoon))
 
+    def next_index(self, shard: str) -> int:
+        """Return the index that the next line of this act in `shard` will get, so that a row can name its line."""
+        return self._size(shard) or 0
+
     def stam(self, entry: Mapping[str, Any]) -> LineRef:
         """Write one entry in the national stamlog; it is public and never erased, so it holds nobody's data."""
         return self._append(PendingLine(STAM, jcs.encode(dict(entry))))
