@@ -98,7 +98,7 @@ class Act:
             first.feit["beslissingen"] = [besluit.in_line() for besluit in self.besluiten]
         person = lines.actor(self.caller)
         for draft in self.drafts:
-            self.transaction.line(draft.shard, lines.compose(draft, self.caller, self.id, self.tijd), person)
+            self.transaction.line(draft.shard, lines.compose(draft, self.caller, self.id), person)
 
 
 @dataclass(frozen=True, slots=True)

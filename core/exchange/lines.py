@@ -29,14 +29,12 @@ class Draft:
 
     shard: str
     feit: dict[str, Any]
-    rijen: list[dict[str, str]] = field(default_factory=list)
+    rijen: list[dict[str, Any]] = field(default_factory=list)
 
 
-def compose(draft: Draft, caller: Caller, handeling: str, tijd: int) -> dict[str, Any]:
+def compose(draft: Draft, caller: Caller, handeling: str) -> dict[str, Any]:
     """Return the readable part of a line: the request, the act, its decisions and every row it wrote."""
     line = {
-        "v": LINE_VERSION,
-        "tijd": tijd,
         "handeling": handeling,
         "oin": caller.oin,
         "sleutel": caller.sleutel,

@@ -30,7 +30,7 @@ class Post:
         body = jcs.encode(dict(gegevens))
         self._waiting.extend((oin, soort, body) for oin in sorted(set(oins)))
 
-    def deliver(self, connection: Connection, writer: Writer) -> list[dict[str, str]]:
+    def deliver(self, connection: Connection, writer: Writer) -> list[dict[str, Any]]:
         """Write what waits and return the entries for the line."""
         last = _last_numbers(connection, {oin for oin, _, _ in self._waiting})
         rows = []

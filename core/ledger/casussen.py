@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.ledger.rows import Writer
 
 
-def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, str]]:
+def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Store one event and return its entry for the line. `event` holds at least casus, volgnr and tijd."""
     row = {
         "sleutel": f"{event['casus']}/{event['volgnr']}",

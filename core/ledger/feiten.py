@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.ledger.rows import Writer
 
 
-def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str, str]]:
+def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str, Any]]:
     """Store a verified bundle and its statements; return their entries for the line."""
     bundle_hash = jcs.digest(dict(bundle))
     entries = writer.insert(feitbundel, {"sleutel": bundle_hash, "tijd": tijd, "bundel": jcs.encode(dict(bundle))})

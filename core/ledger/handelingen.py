@@ -30,12 +30,12 @@ def by_id(connection: Connection, oin: str, sleutel: str) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
-def store_act(writer: Writer, row: Mapping[str, Any]) -> list[dict[str, str]]:
+def store_act(writer: Writer, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Store one act and return its entry for the line."""
     return writer.insert(handeling, row)
 
 
-def store_decisions(writer: Writer, act: str, records: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def store_decisions(writer: Writer, act: str, records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Store Authorization Decision Log records of one act and return their entries for the line.
 
     Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.ledger.rows import Writer
 
 
-def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str, str]]:
+def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str, Any]]:
     """Store a verified sealed record (its JSON shape, without its salt) and return the entries for the line."""
     kop = sealed["kop"]
     row = {
