@@ -14,6 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from core.casus.bevindingen import Bevinding, Ongeldig
+
+__all__ = ["Bevinding", "Conflict", "Gedaan", "Geweigerd", "Onbekend", "Ongeldig", "Receipt", "Uitkomst"]
+
 Receipt: TypeAlias = dict[str, Any]
 
 
@@ -56,26 +60,6 @@ class Conflict:
 
     soort: str
     tekst: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bevinding:
-    """One fault in what was sent: where, a stable reason, and a Dutch sentence without any value of the input."""
-
-    pad: str
-    reden: str
-    tekst: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the shape of the problem document."""
-        return {"pad": self.pad, "reden": self.reden, "tekst": self.tekst}
-
-
-@dataclass(frozen=True, slots=True)
-class Ongeldig:
-    """What was sent is no valid request; all findings at once."""
-
-    bevindingen: tuple[Bevinding, ...]
 
 
 Uitkomst: TypeAlias = Gedaan | Geweigerd | Onbekend | Conflict | Ongeldig

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A levering: one or more verstrekkingen that are taken in together or not at all.
+
+Invariants:
+- The exchange decides every verstrekking again, one question per recipient, with its own facts and clock. It may
+  refuse, never add: one refused recipient refuses the whole levering and is named.
+- Membership comes first. A supplier that does not take part in the casus gets the constant answer.
+- Only records sealed under the release in force and to the current keys of their recipients are taken in; otherwise
+  the gateway seals again under a new record id.
+- The shred salt goes to the small store, never to the ledger.
+
+Signatures, hashes and shapes are checked before the transaction; see `check_levering`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audit.events import Event
+from core.exchange import decide, standing, statements
+from core.exchange.act import NoTrace
+from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
+from core.ledger import verstrekkingen
+
+if TYPE_CHECKING:
+    from core.envelope import SealedRecord
+    from core.exchange.act import Act
+    from core.exchange.caller import Caller
+    from core.exchange.results import Geweigerd, Onbekend
+    from core.exchange.world import World
+
+VERSTREKKEN = "verstrekken"
+SALT = "zout"
+
+
+@dataclass(frozen=True)
+class Levering:
+    """A levering whose shape, seals and signatures have been checked."""
+
+    id: str
+    casus: str
+    records: tuple[SealedRecord, ...]
+    feiten: tuple[dict[str, Any], ...]
+
+
+def push(world: World, caller: Caller, levering: Levering) -> Any:
+    """Take in a checked levering as one act.
+
+    Returns:
+        `Gedaan` with a receipt per record, `Geweigerd` naming the recipient, `Onbekend` or `Conflict`.
+    """
+    return world.runner.run(caller, "levering", lambda act: _take_in(world, act, levering))
+
+
+def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd | Onbekend:
+    _current_release(world, levering)
+    case = standing.case_of(world, act, levering.casus)
+    if case is None or not standing.takes_part(world, act, case):
+        return standing.unknown(act, VERSTREKKEN, casus=levering.casus)
+    _fresh_records(act, levering)
+    _current_keys(world, act, levering)
+    bundles = statements.check_all(world, act, levering.feiten)
+    for record in levering.records:
+        refusal = _decide_record(world, act, case, record, bundles)
+        if refusal is not None:
+            return refusal
+    return _store(world, act, case, levering, bundles)
+
+
+def _decide_record(
+    world: World, act: Act, case: standing.Case, record: SealedRecord, bundles: statements.Checked
+) -> Geweigerd | None:
+    """Ask one question per recipient; return the first refusal, with every question of this record asked."""
+    supplier, refused = act.caller.oin, None
+    stand = standing.stand_for(world, act, case, record=record, extra=bundles)
+    for oin in dict.fromkeys(grant.ontvanger for grant in record.toekenningen):
+        if oin == supplier:
+            continue
+        vraag = standing.question(
+            world, act, VERSTREKKEN, record.kop["categorie"], case, recipient=oin, record=record.kop["record"]
+        )
+        besluit = decide.ask_in_case(world, act, case, vraag, stand)
+        if not besluit and refused is None:
+            shown = decide.SHOWN_TO_SUPPLIER
+            refused = besluit.refusal(shown, record=record.kop["record"], ontvanger=oin)
+    if refused is not None:
+        act.refuse(Event.VERSTREKKING_GEWEIGERD, casus=case.id, record=record.kop["record"], **refused.waar)
+    return refused
+
+
+def _store(
+    world: World, act: Act, case: standing.Case, levering: Levering, bundles: statements.Checked
+) -> Gedaan:
+    decided = iter(act.besluiten)
+    for record in levering.records:
+        kop = record.kop
+        others = {grant.ontvanger for grant in record.toekenningen} - {act.caller.oin}
+        line = act.line(
+            case.regio,
+            Event.VERSTREKKING_OPGENOMEN,
+            casus=case.id,
+            record=kop["record"],
+            levering=levering.id,
+            categorie=kop["categorie"],
+            verwerking=kop["verwerking"],
+            verklaring_sha256=record.statement_sha256,
+            toekenningen_sha256=record.grants_sha256,
+            ontvangers=sorted(others),
+            beslissingen=[next(decided).in_line() for _ in others],
+        )
+        line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
+        act.transaction.secret(SALT, kop["record"], record.zout)
+        act.post.add(others, "verstrekking", {"record": kop["record"], "kop": kop})
+    act.drafts[0].rijen += statements.store(world, act, case, bundles)
+    return Gedaan({"levering": levering.id, "verstrekkingen": [record.kop["record"] for record in levering.records]})
+
+
+def _current_release(world: World, levering: Levering) -> None:
+    digest = world.ruleset.digest
+    if any(record.kop["vrijgave"] != digest for record in levering.records):
+        raise NoTrace(
+            Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Verzegel opnieuw.")
+        )
+
+
+def _current_keys(world: World, act: Act, levering: Levering) -> None:
+    for record in levering.records:
+        for grant in record.toekenningen:
+            current = world.keys.kem_id(grant.ontvanger, grant.eenheid, act.tijd)
+            if current != grant.sleutel:
+                raise NoTrace(
+                    Conflict("sleutel-verouderd", "Een ontvanger heeft een andere sleutel. Verzegel opnieuw.")
+                )
+
+
+def _fresh_records(act: Act, levering: Levering) -> None:
+    for position, record in enumerate(levering.records):
+        if verstrekkingen.header(act.connection, record.kop["record"]) is not None:
+            finding = Bevinding(
+                f"/verstrekkingen/{position}/kop/record", "bestaat-al", "Dit record staat al in het grootboek."
+            )
+            raise NoTrace(Ongeldig((finding,)))
