@@ -1,2 +1,31 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sealing and opening of one verstrekking (suite 1). Pure."""
+"""Sealing and opening of one verstrekking (suite 1). Pure.
+
+Start at `seal`, `verify` and `open_record`. Every failure is one `EnvelopeError` whose `reden` is for the log.
+"""
+
+from core.envelope.errors import EnvelopeError, Reden
+from core.envelope.grants import Omhulsel, Toekenning, Wrapping
+from core.envelope.header import Kop
+from core.envelope.opening import open_attachment, open_record, own_wrap, verify
+from core.envelope.record import Bijlage, SealedRecord, Verklaring
+from core.envelope.sealing import Sealing, extend, seal
+
+__all__ = [
+    "Bijlage",
+    "EnvelopeError",
+    "Kop",
+    "Omhulsel",
+    "Reden",
+    "SealedRecord",
+    "Sealing",
+    "Toekenning",
+    "Verklaring",
+    "Wrapping",
+    "extend",
+    "open_attachment",
+    "open_record",
+    "own_wrap",
+    "seal",
+    "verify",
+]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _OIN = re.compile(r"[0-9]{20}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
+_RELEASE = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+_URI = re.compile(r"[a-z][a-z0-9+.-]{0,31}:[!-~]{1,480}", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -67,6 +69,16 @@ def digest(found: Mapping[str, Any], field: str) -> str:
 def uuid4(found: Mapping[str, Any], field: str) -> str:
     """Return a UUID version 4 in its lowercase text form."""
     return _matched(found, field, _UUID4)
+
+
+def release(found: Mapping[str, Any], field: str) -> str:
+    """Return a release digest: "sha256:" and lowercase hex."""
+    return _matched(found, field, _RELEASE)
+
+
+def uri(found: Mapping[str, Any], field: str) -> str:
+    """Return an absolute URI in printable ASCII, without spaces."""
+    return _matched(found, field, _URI)
 
 
 def number(found: Mapping[str, Any], field: str, least: int = 0) -> int:

@@ -144,6 +144,11 @@ class PrivateKey:
         ed, ml = self._keys
         return PublicKey(ed.public_key().public_bytes_raw(), ml.public_key().public_bytes_raw())
 
+    @property
+    def id(self) -> str:
+        """The id of the public half."""
+        return self.public.id
+
     def sign(self, domain: str, message: bytes) -> Signature:
         """Sign `message` for `domain` with both algorithms.
 
@@ -163,14 +168,23 @@ def verify(public: PublicKey, domain: str, message: bytes, signature: Signature)
         SignatureError: either of the two fails; it names the first that does.
     """
     context = domain_bytes(domain)
-    try:
-        ed25519_public(public.ed25519).verify(signature.ed25519, context + b"\0" + message)
-    except (InvalidSignature, ValueError):
-        raise SignatureError(ED25519) from None
+    ed25519_verify(public.ed25519, context + b"\0" + message, signature.ed25519)
     try:
         _mldsa_public(public.mldsa65).verify(signature.mldsa65, message, context)
     except (InvalidSignature, ValueError):
         raise SignatureError(ML_DSA_65) from None
+
+
+def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> None:
+    """Return only when a plain Ed25519 signature over `message` is good (HTTP keys and this module use it).
+
+    Raises:
+        SignatureError: it is not.
+    """
+    try:
+        ed25519_public(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        raise SignatureError(ED25519) from None
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Verifying and opening a sealed record.
+
+Invariants:
+- everything that can be checked without a private key is checked before any decryption, in a fixed order: key and
+  organisation, statement (both algorithms), body hash, size, commitment, salt, list of grants (both algorithms), its
+  content, the wraps;
+- plaintext is returned whole and only after the last authentication;
+- whatever goes wrong, the caller sees one `EnvelopeError`; the reason is for the log.
+
+`at` is the time at which the supplier's signing key must have been valid: now at a push, the time of the *logged*
+supply at a read (never a time that the record itself claims). Norm: design.md 6, `log-and-crypto.md` D2.
+It does not compare inner labels with the header (contract and gateway do) and knows no log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, BinaryIO
+
+from core.envelope import attachments, body, padding
+from core.envelope.errors import EnvelopeError, Reden
+from core.envelope.grants import GRANT_DOMAIN, Omhulsel, check_grants, check_wraps, unwrap_secret
+from core.envelope.record import STATEMENT_DOMAIN, SealedRecord
+from core.keychain import signatures
+from core.keychain.errors import SignatureError
+
+if TYPE_CHECKING:
+    from core.keychain.kem import KemPrivateKey
+    from core.keychain.keys import SigningKey
+
+
+def verify(record: SealedRecord, signer: SigningKey, at: int) -> None:
+    """Check a pushed record as far as that goes without a private key; it must be complete.
+
+    Args:
+        record: with all its wraps; the salt is checked when it is there.
+        signer: the supplier's key from the directory.
+        at: ms since the epoch at which that key must be valid.
+
+    Raises:
+        EnvelopeError: anything is wrong.
+    """
+    _check_supplier(record, signer, at)
+    _check_grants(record, signer, complete=True)
+
+
+def open_record(
+    record: SealedRecord,
+    private: KemPrivateKey,
+    oin: str,
+    eenheid: str,
+    signer: SigningKey,
+    at: int,
+) -> bytes:
+    """Verify everything and return the content.
+
+    Args:
+        record: with at least the own wrap, and with its salt.
+        private: the KEM key of the own unit.
+        oin: the own organisation.
+        eenheid: the own unit.
+        signer: the supplier's key from the directory.
+        at: ms since the epoch of the logged supply.
+
+    Raises:
+        EnvelopeError: anything is wrong, or the record is not for this organisation, unit and key.
+    """
+    secret, salt = _release_secret(record, private, oin, eenheid, signer, at)
+    padded = body.decrypt(secret, salt, record.kop_hash, record.inhoud)
+    if len(padded) != record.kop["omvang"]:
+        raise EnvelopeError(Reden.OPVULLING)
+    return padding.unpad(padded)
+
+
+def open_attachment(
+    record: SealedRecord,
+    private: KemPrivateKey,
+    signer: SigningKey,
+    at: int,
+    holder: tuple[str, str],
+    bijlage: str,
+    streams: tuple[BinaryIO, BinaryIO],
+) -> None:
+    """Verify everything and decrypt one attachment in a stream.
+
+    Args:
+        record: with at least the own wrap, and with its salt.
+        private: the KEM key of the own unit.
+        signer: the supplier's key from the directory.
+        at: ms since the epoch of the logged supply.
+        holder: own OIN and unit.
+        bijlage: id of the attachment.
+        streams: the encrypted source (seekable, it is read twice) and a sink that can be thrown away: use what is in
+            it only after this function has returned.
+
+    Raises:
+        EnvelopeError: anything is wrong, or the statement names no such attachment.
+    """
+    named = [item for item in record.verklaring.bijlagen if item.bijlage == bijlage]
+    if len(named) != 1:
+        raise EnvelopeError(Reden.BIJLAGE)
+    secret, salt = _release_secret(record, private, *holder, signer, at)
+    attachments.decrypt(secret, salt, record.kop_hash, named[0], *streams)
+
+
+def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str) -> Omhulsel:
+    """Return the wrap for this organisation, unit and key.
+
+    Raises:
+        EnvelopeError: there is no grant or no wrap for them.
+    """
+    holder = (oin, eenheid, key_id)
+    if not any(grant.holder == holder for grant in record.toekenningen):
+        raise EnvelopeError(Reden.TOEKENNING)
+    for wrap in record.omhulsels:
+        if wrap.holder == holder:
+            return wrap
+    raise EnvelopeError(Reden.OMHULSEL)
+
+
+def _release_secret(
+    record: SealedRecord, private: KemPrivateKey, oin: str, eenheid: str, signer: SigningKey, at: int
+) -> tuple[bytes, bytes]:
+    if record.zout is None:
+        raise EnvelopeError(Reden.ZOUT)
+    _check_supplier(record, signer, at)
+    _check_grants(record, signer, complete=False)
+    wrap = own_wrap(record, private.id, oin, eenheid)
+    return unwrap_secret(wrap.omhulsel, private, record.kop_hash), record.zout
+
+
+def _check_supplier(record: SealedRecord, signer: SigningKey, at: int) -> None:
+    kop, stated = record.kop, record.verklaring
+    if (signer.oin, signer.sleutel_id) != (kop["verstrekker"], kop["sleutel"]):
+        raise EnvelopeError(Reden.SLEUTEL)
+    if not signer.valid_at(at):
+        raise EnvelopeError(Reden.SLEUTEL_VERLOPEN)
+    try:
+        signatures.verify(signer.sleutel, STATEMENT_DOMAIN, record.statement_bytes, record.handtekening)
+    except SignatureError:
+        raise EnvelopeError(Reden.HANDTEKENING) from None
+    if not _same(hashlib.sha256(record.inhoud).hexdigest(), stated.inhoud_sha256):
+        raise EnvelopeError(Reden.INHOUD)
+    if len(record.inhoud) != body.sealed_size(kop["omvang"]):
+        raise EnvelopeError(Reden.OPVULLING)
+    if not _same(body.commitment(record.inhoud), stated.binding):
+        raise EnvelopeError(Reden.BINDING)
+    if record.zout is not None and not _same(hashlib.sha256(record.zout).hexdigest(), stated.zout_sha256):
+        raise EnvelopeError(Reden.ZOUT)
+
+
+def _check_grants(record: SealedRecord, signer: SigningKey, *, complete: bool) -> None:
+    try:
+        signatures.verify(signer.sleutel, GRANT_DOMAIN, record.grants_bytes, record.toekenningen_handtekening)
+    except SignatureError:
+        raise EnvelopeError(Reden.TOEKENNING_HANDTEKENING) from None
+    check_grants(record.kop, record.kop_hash, record.toekenningen)
+    check_wraps(record.toekenningen, record.omhulsels, complete=complete)
+
+
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left, right)
