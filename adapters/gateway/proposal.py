@@ -3,7 +3,8 @@
 
 Invariants:
 - A `Voorstel` holds one category and names its recipients; purpose and phase are absent on purpose, they come from the casus.
-- A BSN inside `inhoud` is taken out by the gateway and becomes a verstrekking of its own; a format never has to split it.
+- `inhoud` has no labels yet (`kop`): record id, purpose and phase are the gateway's to fill in when it seals.
+- BSNs stand apart in `nummers`; the gateway makes them a verstrekking of their own, category `bsn`.
 - `repr` of a proposal shows no content; a `Bevinding` says where and why, never what stood there.
 
 It decides nothing and knows no keys.
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from core.contract.bevindingen import OngeldigeInhoud
+from core.contract.inhoud import Inhoud, validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from core.contract.inhoud import Inhoud
 
 
 class Ontvanger(NamedTuple):
@@ -34,8 +36,9 @@ class Voorstel:
 
     Attributes:
         casus: id (UUIDv4 text) of the open casus it belongs to.
-        categorie: one category code of the vocabulary; never `bsn`, which the gateway splits off itself.
-        inhoud: the content to seal.
+        categorie: one category code of the vocabulary; never `bsn` where `inhoud` holds more than numbers.
+        inhoud: the content to seal, as JSON values of `core.contract.inhoud.Inhoud` without `kop`; see `check_content`.
+        nummers: BSN per subject reference (`onderwerp`) of `inhoud`; sealed apart.
         ontvangers: units that should read it; the supplier itself is added by the gateway.
         feiten: what the supplier itself states about this record: token without `niet-`, and whether it holds.
         bron_regel: line number in the source, 1-based; 0 where the source has no lines.
@@ -48,8 +51,9 @@ class Voorstel:
 
     casus: str
     categorie: str
-    inhoud: Inhoud = field(repr=False)
+    inhoud: Mapping[str, Any] = field(repr=False)
     ontvangers: Sequence[tuple[str, str]]
+    nummers: Mapping[str, str] = field(default_factory=dict, repr=False)
     feiten: Mapping[str, bool] = field(default_factory=dict)
     bron_regel: int = 0
     verwerking: str = ""
@@ -78,6 +82,45 @@ class Bevinding:
     def to_json(self) -> dict[str, str | int]:
         """Return the finding as one JSON object."""
         return {"regel": self.regel, "veld": self.veld, "reden": self.reden, "tekst": self.tekst}
+
+
+_PLACEHOLDER = "00000000-0000-4000-8000-000000000000"
+_PLACE = {"doel": "oc", "fase": "signaal", "record": _PLACEHOLDER}
+
+
+def labelled(inhoud: Mapping[str, Any], kop: Mapping[str, Any]) -> Inhoud:
+    """Return validated content with its labels inside.
+
+    Raises:
+        OngeldigeInhoud: with every finding.
+    """
+    return validate({"v": 1, **inhoud, "kop": dict(kop)})
+
+
+def check_content(voorstel: Voorstel) -> list[Bevinding]:
+    """Return what the contract finds wrong with a proposal, each with the line of its source.
+
+    A format calls this per row, so that bad rows are told of before anything is sealed; the gateway checks again.
+    """
+    found: list[Bevinding] = []
+    for category, content in _contents(voorstel):
+        try:
+            labelled(content, {**_PLACE, "casus": voorstel.casus, "categorie": category})
+        except OngeldigeInhoud as error:
+            found += [Bevinding(voorstel.bron_regel, b.pad, b.reden, b.tekst) for b in error.bevindingen]
+    return found
+
+
+def _contents(voorstel: Voorstel) -> list[tuple[str, Mapping[str, Any]]]:
+    contents: list[tuple[str, Mapping[str, Any]]] = [(voorstel.categorie, voorstel.inhoud)]
+    if voorstel.nummers:
+        contents.append(("bsn", bsn_content(voorstel.nummers)))
+    return contents
+
+
+def bsn_content(numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the content of a verstrekking that holds nothing but BSNs by subject reference."""
+    return {"soort": "bsn", "nummers": [{"onderwerp": ref, "bsn": bsn} for ref, bsn in numbers.items()]}
 
 
 @dataclass(slots=True)
