@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.gateway.client import Answer
-    from adapters.gateway.outbox import Entry, Outbox
+    from adapters.gateway.outbox import Entry, Outbox, Resealed
     from adapters.gateway.store import Store
 
 MAX_RESEALS = 5
@@ -58,8 +58,8 @@ class Courier(Protocol):
         """Return the receipts that prove what was sent, or raise VerificationError."""
         ...
 
-    def reseal(self, entry: Entry) -> bytes:
-        """Return new final bytes for the same supplies, decided and sealed again."""
+    def reseal(self, entry: Entry) -> Resealed:
+        """Return new final bytes and key for the same supplies, decided and sealed again."""
         ...
 
 
@@ -168,7 +168,7 @@ class Sender:
 
     def _seal_again(self, entry: Entry, reason: str, result: Drained) -> None:
         try:
-            body = self._courier.reseal(entry)
+            renewed = self._courier.reseal(entry)
         except UnreachableError as error:
             self._outbox.later(entry, error.diagnose(), self._clock())
         except VerificationError as error:
@@ -177,7 +177,7 @@ class Sender:
             self._outbox.dead(entry, error.diagnose(), error.to_json(), self._clock())
             result.dood.append(entry.nr)
         else:
-            self._outbox.replace(entry, body, reason, self._clock())
+            self._outbox.replace(entry, renewed, reason, self._clock())
             result.vervangen.append(entry.nr)
 
     def _alarm(self, entry: Entry, error: VerificationError, result: Drained) -> None:

@@ -63,21 +63,31 @@ class Entry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """The bytes of a request that was sealed again, and the new idempotency key that its grants name."""
+
+    key: str
+    body: bytes = field(repr=False)
+
+
 class Outbox:
     """The queue in the gateway database."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def put(self, *, casus: str, path: str, body: bytes, person: str | None, now: int) -> Entry:
-        """Store a request and return it; the key is made here, once."""
-        return self._insert(casus, path, body, person, now, replaces=None, resealed=0)
+    def put(self, *, casus: str, path: str, body: bytes, person: str | None, now: int, key: str | None = None) -> Entry:
+        """Store a request and return it; its key is the one that the grants inside name, or a new one."""
+        with self._store.transaction() as db:
+            return self._insert(db, (key or str(uuid.uuid4()), casus, path, body, person, now, now, None, 0))
 
-    def replace(self, old: Entry, body: bytes, reason: str, now: int) -> Entry:
-        """Put the re-sealed successor of `old` in its place, with a new key."""
+    def replace(self, old: Entry, new: Resealed, reason: str, now: int) -> Entry:
+        """Put the re-sealed successor of `old` in its place, with its own key."""
         with self._store.transaction() as db:
             self._end(db, old.nr, "vervangen", reason, None, now)
-            return self._insert(old.casus, old.path, body, old.person, now, replaces=old.nr, resealed=old.resealed + 1)
+            row = (new.key, old.casus, old.path, new.body, old.person, now, now, old.nr, old.resealed + 1)
+            return self._insert(db, row)
 
     def entries(self, state: str | None = None) -> list[Entry]:
         """Return the entries of one state or all, oldest first."""
@@ -147,16 +157,14 @@ class Outbox:
         rows = self._store.db.execute("SELECT staat, count(*) AS n FROM outbox GROUP BY staat")
         return {row["staat"]: row["n"] for row in rows}
 
-    def _insert(
-        self, casus: str, path: str, body: bytes, person: str | None, now: int, *, replaces: int | None, resealed: int
-    ) -> Entry:
-        with self._store.transaction() as db:
-            cursor = db.execute(
-                "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, staat, volgende, gemaakt, vervangt, verzegeld) "
-                "VALUES (?, ?, ?, ?, ?, 'wacht', ?, ?, ?, ?)",
-                (str(uuid.uuid4()), casus, path, body, person, now, now, replaces, resealed),
-            )
-            return _entry(db.execute("SELECT * FROM outbox WHERE nr = ?", (cursor.lastrowid,)).fetchone())
+    @staticmethod
+    def _insert(db: sqlite3.Connection, row: tuple[Any, ...]) -> Entry:
+        cursor = db.execute(
+            "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, volgende, gemaakt, vervangt, verzegeld, staat) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'wacht')",
+            row,
+        )
+        return _entry(db.execute("SELECT * FROM outbox WHERE nr = ?", (cursor.lastrowid,)).fetchone())
 
     @staticmethod
     def _end(

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.gateway.deliver import Proven, Sender
 from adapters.gateway.errors import RefusedError, VerificationError
-from adapters.gateway.outbox import LONGEST_WAIT_MS, Entry, Outbox, backoff_ms
+from adapters.gateway.outbox import LONGEST_WAIT_MS, Entry, Outbox, Resealed, backoff_ms
 from core.contract.exitcodes import ExitCode
 from tests.adapters.gateway.conftest import Backbone, Reply
 
@@ -37,10 +38,10 @@ class Courier:
             raise VerificationError("bewijs-ander-stuk", "Het bewijs gaat over een ander stuk.")
         return [Proven("verstrekking", "r1", answer.data["bewijs"])]
 
-    def reseal(self, entry: Entry) -> bytes:
+    def reseal(self, entry: Entry) -> Resealed:
         if self.refuse_reseal:
             raise RefusedError("Mag niet meer.", "verboden", [], [])
-        return entry.body + b" "
+        return Resealed(str(uuid.uuid4()), entry.body + b" ")
 
 
 class Rig:
