@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Publishes the contract as JSON Schema files (2020-12), one per shape and version.
+
+Run `python -m core.contract.publish` to write `core/contract/schemas/`, with `--check` to compare only (exit 3 when
+they differ). Invariants: the same models give the same bytes; a file name carries the version; what the models check
+beyond a schema (check digits, category profiles) is told in descriptions and on the wire page, not left out silently.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from core.contract.exitcodes import ExitCode
+from core.contract.inhoud import Inhoud
+from core.contract.wire import Ontvangstbewijs, Probleem, VerzegeldRecord
+from core.contract.wire_verklaringen import FeitBundel, Levering, Sleutelgebeurtenis
+
+SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "inhoud": Inhoud,
+    "verzegeld-record": VerzegeldRecord,
+    "levering": Levering,
+    "ontvangstbewijs": Ontvangstbewijs,
+    "feitbundel": FeitBundel,
+    "sleutelgebeurtenis": Sleutelgebeurtenis,
+    "probleem": Probleem,
+}
+VERSION: Final = 1
+FOLDER: Final = Path(__file__).parent / "schemas"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of one published shape."""
+    body = SCHEMAS[name].model_json_schema(by_alias=True)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:knooppunt:schema:{name}:{VERSION}",
+    }
+    described: dict[str, Any] = _require_constants(head | body)
+    return described
+
+
+def render(name: str) -> bytes:
+    """Return the bytes of the published file."""
+    return (json.dumps(schema(name), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def path(name: str, folder: Path = FOLDER) -> Path:
+    """Return where a shape is published."""
+    return folder / f"{name}-v{VERSION}.json"
+
+
+def outdated(folder: Path = FOLDER) -> list[str]:
+    """Return the names of files that are missing, differ or should not be there."""
+    wanted = {path(name, folder): render(name) for name in SCHEMAS}
+    stale = [file.name for file, data in wanted.items() if not file.is_file() or file.read_bytes() != data]
+    return sorted(stale + [file.name for file in folder.glob("*") if file not in wanted])
+
+
+def main(arguments: list[str]) -> ExitCode:
+    """Write the files, or with `--check` only compare."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write("gebruik: python -m core.contract.publish [--check]\n")
+        return ExitCode.USAGE
+    if arguments:
+        stale = outdated()
+        sys.stdout.writelines(f"verouderd: {name}\n" for name in stale)
+        return ExitCode.VERIFICATION if stale else ExitCode.DONE
+    FOLDER.mkdir(exist_ok=True)
+    for name in SCHEMAS:
+        path(name).write_bytes(render(name))
+    return ExitCode.DONE
+
+
+def _require_constants(node: Any) -> Any:
+    """Mark constant fields (version, kind) as required: on the wire they are never left out."""
+    if isinstance(node, list):
+        return [_require_constants(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result = {key: _require_constants(item) for key, item in node.items()}
+    fields = result.get("properties")
+    if isinstance(fields, dict):
+        constant = [name for name, body in fields.items() if isinstance(body, dict) and "const" in body]
+        required = [name for name in fields if name in constant or name in result.get("required", ())]
+        result |= {"required": required} if required else {}
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
