@@ -80,7 +80,8 @@ def decode_bundle(data: bytes) -> list[bytes]:
     Raises:
         TileError: a truncated or overfull bundle.
     """
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or end > len(data) or len(entries) == WIDTH:
