@@ -174,7 +174,7 @@ class Voertuig(Model):
     soort: Literal["voertuig"] = "voertuig"
     onderwerp: Onderwerp
     kenteken: Kenteken | None = None
-    land: Landcode = "NL"
+    land: Landcode | None = Field(None, description="afwezig: Nederland")
     voertuignummer: Voertuignummer | None = None
     merk: Naam | None = None
     kleur: Naam | None = None
@@ -182,7 +182,7 @@ class Voertuig(Model):
     @model_validator(mode="after")
     def _plate(self) -> Self:
         plate = self.kenteken
-        if plate is not None and self.land == "NL" and not (len(plate) == 6 and not plate.isdigit()):
+        if plate is not None and self.land in (None, "NL") and not (len(plate) == 6 and not plate.isdigit()):
             raise PydanticCustomError("kenteken-ongeldig", "Een Nederlands kenteken is zes tekens zonder streepjes.")
         return _needs_one(self, "kenteken", "voertuignummer")
 

@@ -3,8 +3,8 @@
 
 Invariants:
 - The text form is eight digits, JJJJMMDD, with `0000` and `00` for what is unknown; it goes in and out unchanged.
-- What is unknown is unknown to the end: without a year no month, without a month no day.
-- A known part exists in the calendar (31 April does not; 29 February only in a leap year).
+- Each part may be unknown on its own: registers hold dates such as `19660013` (day known, month not).
+- Known parts exist together in the calendar (31 April does not; 29 February only in a leap year, or without a year).
 - A date of a person never shows in `repr`.
 
 Norm: Logisch Ontwerp BRP, incomplete dates (for example 03.10 `19450000`). It knows no times and no time zones.
@@ -19,7 +19,9 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-PATTERN = r"^([0-9]{4}0000|[0-9]{4}(0[1-9]|1[0-2])(0[0-9]|[12][0-9]|3[01]))$"
+PATTERN = r"^[0-9]{4}(0[0-9]|1[0-2])(0[0-9]|[12][0-9]|3[01])$"
+_LEAP_YEAR = 2000  # stands in for an unknown year, so that 29 February stays possible
+_LONG_MONTH = 1  # stands in for an unknown month
 _EIGHT = re.compile(r"[0-9]{8}", re.ASCII)
 
 
@@ -37,14 +39,15 @@ class OnvolledigeDatum:
         Raises:
             ValueError: with a reason that does not repeat the date.
         """
-        if (self.jaar is None and self.maand is not None) or (self.maand is None and self.dag is not None):
-            raise ValueError("onder een onbekend deel van een datum kan niets bekend zijn")
         if self.jaar is not None and not 1 <= self.jaar <= 9999:
             raise ValueError("jaar bestaat niet")
         if self.maand is not None and not 1 <= self.maand <= 12:
             raise ValueError("maand bestaat niet")
-        if self.dag is not None and not 1 <= self.dag <= calendar.monthrange(self.jaar or 1, self.maand or 1)[1]:
+        if self.dag is not None and not 1 <= self.dag <= self._days():
             raise ValueError("dag bestaat niet")
+
+    def _days(self) -> int:
+        return calendar.monthrange(self.jaar or _LEAP_YEAR, self.maand or _LONG_MONTH)[1]
 
     @classmethod
     def parse(cls, text: str) -> "OnvolledigeDatum":
@@ -66,7 +69,7 @@ class OnvolledigeDatum:
     @property
     def complete(self) -> bool:
         """Whether year, month and day are all known."""
-        return self.dag is not None
+        return None not in (self.jaar, self.maand, self.dag)
 
     def could_be(self, day: date) -> bool:
         """Tell whether this date does not contradict `day`; a wholly unknown date contradicts nothing."""
