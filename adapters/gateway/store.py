@@ -69,7 +69,8 @@ class Store:
         self.db.execute("PRAGMA synchronous=FULL")
         self.db.execute("PRAGMA foreign_keys=ON")
         self.db.executescript(_SCHEMA)
-        self.set_meta("versie", str(VERSION))
+        if not self.meta("versie"):
+            self.set_meta("versie", str(VERSION))
 
     def close(self) -> None:
         """Close the database."""
