@@ -143,15 +143,18 @@ class VerzegeldRecord(Model):
 
 
 class Ontvangstbewijs(Model):
-    """A receipt: a log line, its openings and the proof that it stands under a signed checkpoint."""
+    """A receipt: a log line, its openings and the proof that it stands under a signed checkpoint.
+
+    In the stamlog `blad` is the entry itself and the openings are null.
+    """
 
     log: Annotated[str, Field(min_length=1, max_length=200)]
     index: Annotated[int, Field(ge=0)]
     blad: dict[str, Any]
-    feit: dict[str, Any] | None = None
-    feit_sleutel: Annotated[str, _is_base64_of(32)] | None = None
-    persoon: dict[str, Any] | None = None
-    persoon_sleutel: Annotated[str, _is_base64_of(32)] | None = None
+    feit: dict[str, Any] | None
+    feit_sleutel: Annotated[str, _is_base64_of(32)] | None
+    persoon: dict[str, Any] | None
+    persoon_sleutel: Annotated[str, _is_base64_of(32)] | None
     bewijs: Annotated[str, Field(description="c2sp.org/tlog-proof@v1")]
     staat: Literal["opgenomen", "getuigd"]
 

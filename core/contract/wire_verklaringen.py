@@ -7,7 +7,7 @@ issuer and one signature over all its statements.
 Norm: design.md 2 (facts have issuers; keys are events). It does not know who may state what: that is vocabulary.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -87,17 +87,21 @@ class LeveringAntwoord(Model):
 
 
 class Sleutelgebeurtenis(Model):
-    """A key that is published or withdrawn, signed by the identity key of its owner."""
+    """A key that is published or withdrawn, signed by the identity key of its owner.
+
+    `eenheid` is filled for KEM keys only. A withdrawal has no `sleutel`, term or `bezit`. `bezit` is a signature by the
+    new key itself, or for a KEM key the hashes of the challenge and its answer.
+    """
 
     v: Literal[1]
     soort: Literal["sleutel-gepubliceerd", "sleutel-ingetrokken"]
     oin: Oin
     eenheid: Eenheid | None
     rol: Literal["tekenen", "http", "kem"]
-    sleutel: dict[Literal["ed25519", "ml-dsa-65", "x-wing"], Base64]
     sleutel_id: Sha256
-    geldig_van: Moment
-    geldig_tot: Moment | None
+    sleutel: dict[Literal["ed25519", "ml-dsa-65", "x-wing"], Base64] | None = None
+    geldig_van: Moment | None = None
+    geldig_tot: Moment | None = None
     tijd: Moment
-    bezit: dict[str, Any] | None
+    bezit: dict[Literal["ed25519", "ml-dsa-65", "uitdaging_sha256", "antwoord_sha256"], str] | None = None
     handtekening: Handtekening

@@ -308,5 +308,5 @@ def test_profiles_name_only_codes_of_the_vocabulary():
     file = Path(__file__).resolve().parents[3] / "policies" / "vocabulaire.toml"
     if not file.is_file():
         pytest.skip("policies/vocabulaire.toml staat er nog niet")
-    categories = set(tomllib.loads(file.read_text("utf-8"))["categorie"])
+    categories = set(tomllib.loads(file.read_text("utf-8"))["wat"])
     assert set(profielen.PROFIELEN) == categories - {"logboek"}
