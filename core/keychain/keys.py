@@ -115,7 +115,7 @@ class HttpPrivateKey:
 AnyPublicKey: TypeAlias = PublicKey | HttpPublicKey | KemPublicKey
 AnyPrivateKey: TypeAlias = PrivateKey | HttpPrivateKey | KemPrivateKey
 
-_K = TypeVar("_K", PublicKey, HttpPublicKey, KemPublicKey, AnyPublicKey)
+_K = TypeVar("_K", bound=AnyPublicKey)
 
 
 def public_from_json(rol: Rol, value: object) -> AnyPublicKey:

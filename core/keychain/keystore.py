@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The file with an organisation's private keys: one JSON file per key, encrypted under a passphrase or plain.
+
+Invariants:
+- a file is made with mode 0600 from the first byte, replaced atomically, and never overwritten by accident;
+- a file that group or world can read or write, a symbolic link, or someone else's file is refused;
+- with a passphrase: Argon2id (64 MiB, t=3, p=4), AES-256-GCM, with all header fields as associated data;
+- no secret shows in `repr` or in an error.
+
+Form: `{"v":1, "rol", "oin", "eenheid", "naam"?, "sleutel_id", "sleutel": {...}}`, or with `"versleuteld": {...}` in
+place of `sleutel`. `rol` is `identiteit`, `functionaris`, `tekenen`, `http` or `kem`.
+Norm: `log-and-crypto.md` E. A plain file is as safe as the disk and the account it stands in; an HSM is not
+supported here. Whose key counts is for `directory`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from audit.proof import jcs
+from core.keychain import shape
+from core.keychain.errors import KeystoreError, ShapeError
+from core.keychain.kem import KemPrivateKey
+from core.keychain.keys import AnyPrivateKey, HttpPrivateKey
+from core.keychain.signatures import PrivateKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HEADER = ("v", "rol", "oin", "eenheid", "naam", "sleutel_id")
+_KDF: Mapping[str, str | int] = {"kdf": "argon2id", "geheugen_kib": 64 * 1024, "rondes": 3, "banen": 4}
+_MAX_FILE = 64 * 1024
+
+
+class Bestandsrol(StrEnum):
+    """What the private key in a file is for."""
+
+    IDENTITEIT = "identiteit"
+    FUNCTIONARIS = "functionaris"
+    TEKENEN = "tekenen"
+    HTTP = "http"
+    KEM = "kem"
+
+
+_KIND: Mapping[Bestandsrol, type[PrivateKey | HttpPrivateKey | KemPrivateKey]] = {
+    Bestandsrol.IDENTITEIT: PrivateKey,
+    Bestandsrol.FUNCTIONARIS: PrivateKey,
+    Bestandsrol.TEKENEN: PrivateKey,
+    Bestandsrol.HTTP: HttpPrivateKey,
+    Bestandsrol.KEM: KemPrivateKey,
+}
+
+
+@dataclass(frozen=True)
+class StoredKey:
+    """A private key with what it is for.
+
+    Attributes:
+        rol: its role.
+        oin: the organisation.
+        sleutel: the private key.
+        eenheid: the unit of a KEM key.
+        naam: the id of a person, for `functionaris` (and for HTTP keys of people).
+    """
+
+    rol: Bestandsrol
+    oin: str
+    sleutel: AnyPrivateKey = field(repr=False)
+    eenheid: str | None = None
+    naam: str | None = None
+
+    @property
+    def sleutel_id(self) -> str:
+        """The id of the public half."""
+        return self.sleutel.id
+
+    def header(self) -> dict[str, jcs.Json]:
+        """Return the readable part of the file."""
+        return {
+            "v": 1,
+            "rol": self.rol.value,
+            "oin": self.oin,
+            "eenheid": self.eenheid,
+            "naam": self.naam,
+            "sleutel_id": self.sleutel_id,
+        }
+
+
+def save(path: Path, key: StoredKey, passphrase: bytes | None = None, *, replace: bool = False) -> None:
+    """Write a key file with mode 0600, durably and whole or not at all.
+
+    Args:
+        path: where; its folder must exist.
+        key: what.
+        passphrase: encrypts the private part; None leaves it plain.
+        replace: allow that a file is there already.
+
+    Raises:
+        KeystoreError: the file exists, or cannot be written.
+    """
+    header = key.header()
+    private = jcs.encode(key.sleutel.to_json())
+    secret: dict[str, Any] = (
+        {"sleutel": key.sleutel.to_json()}
+        if passphrase is None
+        else {"versleuteld": _encrypt(private, passphrase, header)}
+    )
+    _write(path, jcs.encode({**header, **secret}), replace=replace)
+
+
+def load(path: Path, passphrase: bytes | None = None) -> StoredKey:
+    """Read a key file.
+
+    Raises:
+        KeystoreError: absent, open to others, malformed, the passphrase is missing or wrong, or the private key is
+            not the one that the file says.
+    """
+    try:
+        found = shape.record(shape.decode(_read(path)), _HEADER, ("sleutel", "versleuteld"))
+        return _unpack(found, passphrase)
+    except ShapeError as error:
+        raise KeystoreError(f"Het sleutelbestand {path.name} is niet leesbaar. {error}") from None
+
+
+def load_folder(folder: Path, passphrase: bytes | None = None) -> tuple[StoredKey, ...]:
+    """Read all key files (`*.json`) of a folder, in order of name.
+
+    Raises:
+        KeystoreError: the folder is open to others, or one of the files is not in order.
+    """
+    if not folder.is_dir():
+        raise KeystoreError("De map met sleutels is er niet.")
+    if folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise KeystoreError("In de map met sleutels kunnen anderen schrijven. Zet haar op 0700.")
+    return tuple(load(path, passphrase) for path in sorted(folder.glob("*.json")))
+
+
+def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
+    shape.constant(found, "v", 1)
+    if found["rol"] not in list(Bestandsrol) or ("sleutel" in found) == ("versleuteld" in found):
+        raise ShapeError("De rol of de sleutel ontbreekt.")
+    rol = Bestandsrol(found["rol"])
+    header = {name: found[name] for name in _HEADER}
+    private = found["sleutel"] if "sleutel" in found else _decrypt(found["versleuteld"], passphrase, header)
+    key = StoredKey(
+        rol=rol,
+        oin=shape.oin(found),
+        sleutel=_KIND[rol].from_json(private),
+        eenheid=None if found["eenheid"] is None else shape.name(found, "eenheid"),
+        naam=None if found["naam"] is None else shape.text(found, "naam", 64),
+    )
+    if key.header() != header:
+        raise ShapeError("De sleutel heeft een ander kenmerk dan het bestand zegt.")
+    return key
+
+
+def _encrypt(private: bytes, passphrase: bytes, header: Mapping[str, jcs.Json]) -> dict[str, jcs.Json]:
+    if not passphrase:
+        raise KeystoreError("De wachtzin is leeg.")
+    salt, nonce = os.urandom(16), os.urandom(12)
+    sealed = AESGCM(_kek(passphrase, salt)).encrypt(nonce, private, jcs.encode({**header, **_KDF}))
+    return {**_KDF, "zout": jcs.b64(salt), "nonce": jcs.b64(nonce), "gegevens": jcs.b64(sealed)}
+
+
+def _decrypt(value: object, passphrase: bytes | None, header: Mapping[str, jcs.Json]) -> object:
+    if passphrase is None:
+        raise KeystoreError("Het sleutelbestand is versleuteld; geef de wachtzin.")
+    found = shape.record(value, (*_KDF, "zout", "nonce", "gegevens"))
+    for name, expected in _KDF.items():  # fixed: a file may not talk us into a weaker or a huge derivation
+        shape.constant(found, name, expected)
+    kek = _kek(passphrase, shape.raw(found, "zout", 16))
+    try:
+        opened = AESGCM(kek).decrypt(
+            shape.raw(found, "nonce", 12), shape.raw(found, "gegevens"), jcs.encode({**header, **_KDF})
+        )
+    except InvalidTag:
+        raise KeystoreError("De wachtzin past niet, of het sleutelbestand is veranderd.") from None
+    return shape.decode(opened)
+
+
+def _kek(passphrase: bytes, salt: bytes) -> bytes:
+    return Argon2id(salt=salt, length=32, iterations=3, lanes=4, memory_cost=64 * 1024).derive(passphrase)
+
+
+def _write(path: Path, data: bytes, *, replace: bool) -> None:
+    if path.exists() and not replace:
+        raise KeystoreError(f"Het sleutelbestand {path.name} bestaat al.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=".sleutel-", dir=path.parent)  # mkstemp makes it 0600
+    except OSError:
+        raise KeystoreError("De map met sleutels is niet te beschrijven.") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            temporary.replace(path)
+        else:
+            os.link(temporary, path)  # fails when another process was first, where a rename would overwrite
+    except OSError:
+        raise KeystoreError(f"Het sleutelbestand {path.name} is niet te schrijven.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        raise KeystoreError(f"Het sleutelbestand {path.name} is er niet of is niet te openen.") from None
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_uid not in (os.geteuid(), 0):
+            raise KeystoreError(f"Het sleutelbestand {path.name} is geen gewoon bestand van deze gebruiker.")
+        if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise KeystoreError(f"Anderen kunnen bij sleutelbestand {path.name}. Zet het op 0600.")
+        return file.read(_MAX_FILE)
