@@ -10,6 +10,7 @@ from core.envelope.header import Kop
 from core.envelope.opening import open_attachment, open_record, own_wrap, verify
 from core.envelope.record import Bijlage, SealedRecord, Verklaring
 from core.envelope.sealing import Sealing, extend, seal
+from core.envelope.selftest import SelftestError, selftest
 
 __all__ = [
     "Bijlage",
@@ -19,6 +20,7 @@ __all__ = [
     "Reden",
     "SealedRecord",
     "Sealing",
+    "SelftestError",
     "Toekenning",
     "Verklaring",
     "Wrapping",
@@ -27,5 +29,6 @@ __all__ = [
     "open_record",
     "own_wrap",
     "seal",
+    "selftest",
     "verify",
 ]
