@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The partner folder: who this partner is, its keys, and what it has pinned.
+
+    partner.toml            oin, soort, naam, regio, eenheden, verwerking, lezer, vingerafdruk
+    sleutels/               private keys (see `keyring`)
+    deelnemerslijst.json    the list whose fingerprint stands in partner.toml
+    tlog-policy             the policy whose hash stands in that list
+    gateway.sqlite          the gateway's own database
+    geopend/                opened content, readable JSON
+    logboek/                the partner's LDV logbook
+    vrijgaven/              verified releases of the rules
+
+Invariants:
+- The list is used only when its fingerprint is the pinned one, the tlog-policy only when the list names its hash.
+- This partner stands in the list with the identity key that lies here, in the kind that partner.toml states.
+
+It makes no trust: pinning is an act of people after a ceremony (`pin`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.keyring import KeyRing, write_private
+from audit.proof import tlog_policy
+from core.keychain.errors import KeychainError
+from core.keychain.lijst import Deelnemerslijst
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.proof.tlog_policy import TlogPolicy
+
+_TEXT = ("oin", "soort", "naam", "verwerking")
+_OPTIONAL = ("regio", "lezer", "vingerafdruk")
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One partner as its folder tells.
+
+    Attributes:
+        folder: the partner folder.
+        eenheden: its units, the first one is the unit that supplies by default.
+        verwerking: URI of the processing activity of a supply where nothing else is said.
+        regio: RIEC region, for partners that have one.
+        lezer: pseudonym (UUIDv4) of the person who reads by default.
+        vingerafdruk: pinned fingerprint of the deelnemerslijst; empty before the ceremony.
+    """
+
+    folder: Path
+    oin: str
+    soort: str
+    naam: str
+    eenheden: tuple[str, ...]
+    verwerking: str
+    regio: str | None = None
+    lezer: str | None = None
+    vingerafdruk: str | None = None
+    keys: KeyRing = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", KeyRing(self.folder / "sleutels"))
+
+    @cached_property
+    def lijst(self) -> Deelnemerslijst:
+        """The pinned deelnemerslijst.
+
+        Raises:
+            VerificationError: not the pinned one, not soundly signed, or this partner does not stand in it as it is here.
+        """
+        if not self.vingerafdruk:
+            raise ConfigError("Er is nog geen deelnemerslijst vastgezet; doe dat na de ceremonie met `zet-vast`.")
+        return self._checked_list(_read(self.folder / "deelnemerslijst.json"), self.vingerafdruk)
+
+    @cached_property
+    def policy(self) -> TlogPolicy:
+        """The pinned tlog-policy.
+
+        Raises:
+            VerificationError: another file than the list names, or no policy.
+        """
+        data = _read(self.folder / "tlog-policy")
+        if hashlib.sha256(data).hexdigest() != self.lijst.tlog_policy_sha256:
+            raise VerificationError("tlog-policy", "De tlog-policy is niet die van de deelnemerslijst.")
+        try:
+            return tlog_policy.parse(data)
+        except tlog_policy.PolicyError as error:
+            raise VerificationError("tlog-policy", str(error)) from None
+
+    def pin(self, listed: bytes, policy: bytes, fingerprint: str) -> Partner:
+        """Pin list and policy under the fingerprint that people read out at the ceremony; return the partner anew."""
+        self._checked_list(listed, fingerprint)
+        write_private(self.folder / "deelnemerslijst.json", listed)
+        write_private(self.folder / "tlog-policy", policy)
+        pinned = Partner(**{**_fields(self), "vingerafdruk": fingerprint})
+        _ = pinned.policy
+        write_private(self.folder / "partner.toml", _toml(pinned))
+        return pinned
+
+    def _checked_list(self, data: bytes, fingerprint: str) -> Deelnemerslijst:
+        try:
+            lijst = Deelnemerslijst.parse(data, fingerprint)
+            own = lijst.deelnemer(self.oin)
+        except KeychainError as error:
+            raise VerificationError("deelnemerslijst", error.diagnose()) from None
+        if own.identiteit != self.keys.identity.public or own.soort != self.soort:
+            text = "De deelnemerslijst noemt deze partner met een andere sleutel of soort."
+            raise VerificationError("deelnemerslijst-eigen-sleutel", text)
+        return lijst
+
+
+def load_partner(folder: Path) -> Partner:
+    """Read a partner folder.
+
+    Raises:
+        ConfigError: no partner folder, or a field that is not right.
+    """
+    try:
+        found = tomllib.loads(_read(folder / "partner.toml").decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise ConfigError("partner.toml is niet te lezen.") from None
+    unknown = set(found) - {*_TEXT, *_OPTIONAL, "eenheden"}
+    wrong = [name for name in _TEXT if not isinstance(found.get(name), str) or not found[name]]
+    units = found.get("eenheden")
+    if unknown or wrong or not isinstance(units, list) or not units:
+        raise ConfigError(f"partner.toml klopt niet: {', '.join(sorted([*wrong, *unknown])) or 'eenheden'}.")
+    return Partner(folder=folder, **{**found, "eenheden": tuple(units)})
+
+
+def make_partner(partner: Partner) -> None:
+    """Make the folder, partner.toml and all keys of a new partner; keys that are there stay."""
+    partner.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partner.keys.make(partner.eenheden)
+    write_private(partner.folder / "partner.toml", _toml(partner))
+
+
+def _fields(partner: Partner) -> dict[str, Any]:
+    names = ("folder", *_TEXT, *_OPTIONAL, "eenheden")
+    return {name: getattr(partner, name) for name in names}
+
+
+def _toml(partner: Partner) -> bytes:
+    lines = [f"{name} = {_quoted(getattr(partner, name))}" for name in (*_TEXT, *_OPTIONAL) if getattr(partner, name)]
+    lines.append(f"eenheden = [{', '.join(map(_quoted, partner.eenheden))}]")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(text: str) -> str:
+    if not text.isprintable():
+        raise ConfigError("Een naam in partner.toml bevat stuurtekens.")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise ConfigError(f"Het bestand {path.name} is er niet in de partnermap.") from None
