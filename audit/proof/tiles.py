@@ -114,6 +114,15 @@ class TileReader:
         """Return the root that the tiles give."""
         return self._range(0, self.size) if self.size else EMPTY_ROOT
 
+    def frontier(self) -> list[bytes]:
+        """Return the roots of the perfect subtrees that the tree consists of, largest first."""
+        nodes, start = [], 0
+        for height in reversed(range(self.size.bit_length())):
+            if self.size >> height & 1:
+                nodes.append(self._node(height, start >> height))
+                start += 1 << height
+        return nodes
+
     def leaf_hash(self, index: int) -> bytes:
         """Return the hash of one leaf."""
         if not 0 <= index < self.size:

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One batch of acts inside one database transaction: run each in its savepoint, then write all lines at once.
+
+Invariants:
+- An act that raises leaves nothing: neither rows, nor lines, nor secrets, nor an opened shard.
+- Lines get their places in the order in which acts ran; the heads are written once per shard.
+- A failure of the database itself is not an act's failure: it ends the batch.
+
+Norm: design.md 6 and 7. Committing, signing and publishing are the sequencer's.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exc, select
+
+from audit import openings, state
+from audit.database import bulk_insert
+from audit.kluis import Value
+from audit.proof.tree import CompactRange
+from audit.signer import LogSigner, origin_of
+from audit.tables import (
+    log_bladen,
+    log_hoofden,
+    log_openingen_feit,
+    log_openingen_persoon,
+    log_shards,
+    log_tegels,
+)
+from audit.transaction import PendingLine, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from audit.proof import leaf
+    from audit.values import Committed, LineRef
+
+
+@dataclass(slots=True)
+class Job:
+    """An act that waits for its batch, and the future of who waits for it."""
+
+    act: Callable[[Transaction], Any]
+    future: Future[Committed[Any]] = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class Done:
+    """An act that ran: its value and the places of its lines, still without the size of the tree."""
+
+    job: Job
+    value: Any
+    refs: tuple[LineRef, ...]
+
+
+class Batch:
+    """The acts of one transaction. `states` are the shards as read in this transaction or still right in memory."""
+
+    def __init__(
+        self, connection: Connection, signer: LogSigner, prefix: str, states: dict[str, state.ShardState]
+    ) -> None:
+        self._connection = connection
+        self._signer = signer
+        self._prefix = prefix
+        self._cache = states
+        self._states: dict[str, state.ShardState] = {}
+        self._sizes: dict[str, int | None] = {}
+        self._lines: list[PendingLine] = []
+        self._shards: list[tuple[Any, ...]] = []
+        self.secrets: list[Value] = []
+        self.done: list[Done] = []
+
+    def size(self, shard: str) -> int | None:
+        """Return how many lines a shard has with the acts that ran so far; None when it does not exist."""
+        if shard not in self._sizes:
+            exists = self._connection.execute(select(log_shards.c.origin).where(log_shards.c.shard == shard)).first()
+            self._sizes[shard] = None if exists is None else self._load(shard).size
+        return self._sizes[shard]
+
+    def opening(self, shard: str, now: int) -> dict[str, Any]:
+        """Return the stamlog entry that opens a shard."""
+        origin = origin_of(self._prefix, shard)
+        keys = [str(key) for key in self._signer.vkeys(origin)]
+        return {"v": 1, "soort": "shard-geopend", "origin": origin, "vkeys": keys, "tijd": now}
+
+    def run(self, job: Job, now: int) -> None:
+        """Run one act; when it raises, undo it and give the exception to who waits.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database itself failed; nothing of the batch may stay.
+        """
+        pen = Transaction(self._connection, now, self)
+        self._connection.exec_driver_sql("SAVEPOINT handeling")
+        try:
+            value = job.act(pen)
+        except Exception as error:  # whatever an act raises belongs to who asked for it
+            if _is_fatal(error):
+                raise
+            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT handeling")
+            self._connection.exec_driver_sql("RELEASE SAVEPOINT handeling")
+            job.future.set_exception(error)
+            return
+        self._connection.exec_driver_sql("RELEASE SAVEPOINT handeling")
+        self._keep(pen)
+        self.done.append(Done(job, value, pen.refs))
+
+    def write(self) -> dict[str, int]:
+        """Write all lines and heads; return the new size of each shard that grew."""
+        rows = state.NewRows()
+        sealed: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in openings.KINDS}
+        for line in self._lines:
+            index = self._load(line.shard).append(line.entry, rows)
+            self._seal(sealed[openings.FEIT], line.feit, openings.FEIT, line.shard, index)
+            self._seal(sealed[openings.PERSOON], line.persoon, openings.PERSOON, line.shard, index)
+        sizes = {shard: self._states[shard].size for shard in {line.shard for line in self._lines}}
+        rows.hoofden.extend(self._states[shard].head_row() for shard in sorted(sizes))
+        bulk_insert(self._connection, log_shards, self._shards)
+        bulk_insert(self._connection, log_bladen, rows.bladen)
+        bulk_insert(self._connection, log_tegels, rows.tegels)
+        bulk_insert(self._connection, log_openingen_feit, sealed[openings.FEIT])
+        bulk_insert(self._connection, log_openingen_persoon, sealed[openings.PERSOON])
+        bulk_insert(self._connection, log_hoofden, rows.hoofden)
+        return sizes
+
+    def _keep(self, pen: Transaction) -> None:
+        for shard in pen.opened:
+            origin = origin_of(self._prefix, shard)
+            self._shards.append((shard, origin, *map(str, self._signer.vkeys(origin)), pen.now))
+            self._sizes[shard] = 0
+            self._states[shard] = state.ShardState(shard, CompactRange())
+        for line in pen.lines:
+            self._sizes[line.shard] = (self._sizes[line.shard] or 0) + 1
+        self._lines += pen.lines
+        self.secrets += [Value(secret.soort, secret.ref, secret.value) for secret in pen.secrets]
+
+    def _load(self, shard: str) -> state.ShardState:
+        """Return the state of an existing shard: from memory when the stored head is still the same."""
+        if shard not in self._states:
+            cached = self._cache.pop(shard, None)
+            size, root = state.stored_head(self._connection, shard)
+            if cached is None or cached.size != size or (size and cached.root() != root):
+                cached = state.load(self._connection, shard)
+            self._states[shard] = cached
+        return self._states[shard]
+
+    def _seal(
+        self, rows: list[tuple[Any, ...]], opening: leaf.Opening | None, kind: str, shard: str, index: int
+    ) -> None:
+        if opening is None:
+            return
+        reference = openings.new_reference()
+        rows.append((shard, index, reference, openings.seal(opening, kind, shard, index)))
+        self.secrets.append(Value(openings.KLUIS_KIND, reference, opening.key))
+
+    @property
+    def states(self) -> dict[str, state.ShardState]:
+        """The shards as they stand after `write`, to keep in memory once the transaction is committed."""
+        return self._states
+
+
+def _is_fatal(error: Exception) -> bool:
+    """Tell whether the database itself failed (disk, connection, lock), rather than the act."""
+    return isinstance(error, exc.DBAPIError) and (
+        error.connection_invalidated or isinstance(error, exc.OperationalError)
+    )

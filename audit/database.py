@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Database engines made rightly, for the log and for everyone who writes beside it.
+
+Invariants:
+- SQLite runs in WAL with synchronous=FULL and foreign keys on; `writing` takes the write lock at once (BEGIN IMMEDIATE),
+  so that a transaction never finds half-way that it may not write.
+- PostgreSQL has synchronous commit on; the one writer at a time is kept by an advisory lock in the transaction.
+- `append_only` gives the triggers that make a table insert-only (or deletable, never changeable) in the database too.
+
+Norm: design.md 7. It knows no table of its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Engine, Table
+
+# One number for "the log of this database"; other users of advisory locks keep away from it.
+ADVISORY_LOCK = 0x4B4E4F4F5050554E  # "KNOOPPUN"
+BUSY_SECONDS = 30
+_WRITE = "knooppunt_schrijft"
+
+
+def create_engine(url: str) -> Engine:
+    """Return an engine for a `sqlite:///…` or `postgresql+psycopg://…` URL.
+
+    Raises:
+        ValueError: another kind of database.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    if parsed.get_backend_name() != "sqlite":
+        raise ValueError("alleen SQLite en PostgreSQL")
+    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver starts no transaction by itself: `_begin` does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine, lock: int | None = ADVISORY_LOCK) -> Iterator[Connection]:
+    """Give a connection in a transaction that holds the one write lock; commit at the end, roll back on any error.
+
+    Args:
+        engine: made by `create_engine`.
+        lock: the advisory lock on PostgreSQL; None for a store that needs no single writer (never for the log).
+    """
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITE: True})
+        with connection.begin():
+            if lock is not None and engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+            yield connection
+
+
+def bulk_insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of the table's columns: the fastest way each driver has."""
+    if not rows:
+        return
+    names = [column.name for column in table.columns]
+    if connection.dialect.name == "sqlite":
+        marks = ",".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({','.join(names)}) VALUES ({marks})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, list(rows))
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({','.join(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def append_only(table: str, dialect: str, *, deletable: bool = False) -> list[str]:
+    """Return the DDL that refuses UPDATE (and DELETE and TRUNCATE, unless `deletable`) on a table."""
+    events = ["UPDATE"] if deletable else ["UPDATE", "DELETE"]
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_geen_{word.lower()} BEFORE {word} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'alleen toevoegen: {table}'); END"
+            for word in events
+        ]
+    name = f"{table}_alleen_toevoegen"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION 'alleen toevoegen: {table}'; END $$"
+    )
+    rows = f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    whole = f"CREATE TRIGGER {name}_leeg BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    return [function, rows, whole]
+
+
+def drop_append_only(table: str, dialect: str) -> list[str]:
+    """Return the DDL that removes those triggers: for downgrades and for tests that play the intruder."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_geen_{word}" for word in ("update", "delete")]
+    name = f"{table}_alleen_toevoegen"
+    return [f"DROP TRIGGER IF EXISTS {name}{tail} ON {table}" for tail in ("", "_leeg")]

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The kluis: the small store of shred salts and opening keys, whose loss makes things unreadable on purpose.
+
+Invariants:
+- Values are AES-256-GCM under an epoch key that stands in a file (mode 0600) outside the database; kind, reference and
+  epoch are bound in, so no value can be moved to another name.
+- `put` is durable when it returns, and repeatable: an orphan of a crash is simply written over.
+- `delete` is what erasure is. A value of another epoch, or one that does not open, is an error, never an empty answer.
+- Own database with its own short backup term; own MetaData.
+
+Norm: design.md 7. Renewing the epoch (which erases for backups too) re-encrypts survivors: `renew`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, bindparam, delete, select, update
+
+from audit.database import create_engine, writing
+from audit.proof import jcs
+from audit.values import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+metadata = MetaData()
+kluis_waarden = Table(
+    "kluis_waarden",
+    metadata,
+    Column("soort", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("tijdvak", BigInteger, nullable=False),
+    Column("waarde", LargeBinary, nullable=False),
+)
+_NONCE = 12
+_CHUNK = 400
+_UPSERT = (
+    "INSERT INTO kluis_waarden (soort, ref, tijdvak, waarde) VALUES ({}) "
+    "ON CONFLICT (soort, ref) DO UPDATE SET tijdvak = excluded.tijdvak, waarde = excluded.waarde"
+)
+
+
+class KluisError(LogError):
+    """A value that is not there, does not open, or a key file that may not be used."""
+
+    type = "kluis"
+
+
+class Value(NamedTuple):
+    """A value to keep. Never show one: it has no safe `repr`."""
+
+    soort: str
+    ref: str
+    value: bytes
+
+    def __repr__(self) -> str:
+        return f"Value({self.soort}, …)"
+
+
+class EpochKey:
+    """The key of one epoch."""
+
+    def __init__(self, tijdvak: int, key: bytes) -> None:
+        if len(key) != 32:
+            raise KluisError("de tijdvaksleutel is 32 bytes")
+        self.tijdvak = tijdvak
+        self._key = key
+        self._aead = AESGCM(key)
+
+    def seal(self, item: Value) -> bytes:
+        """Return nonce and ciphertext."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._aead.encrypt(nonce, item.value, self._bound(item.soort, item.ref))
+
+    def open(self, soort: str, ref: str, data: bytes) -> bytes:
+        """Return the value.
+
+        Raises:
+            KluisError: it does not open.
+        """
+        try:
+            return self._aead.decrypt(data[:_NONCE], data[_NONCE:], self._bound(soort, ref))
+        except (InvalidTag, ValueError):
+            raise KluisError(f"een waarde in de kluis klopt niet: {soort}") from None
+
+    def _bound(self, soort: str, ref: str) -> bytes:
+        return f"knooppunt/v1/kluis\0{self.tijdvak}\0{soort}\0{ref}".encode()
+
+    def write(self, path: Path) -> None:
+        """Write the key to a new file that only the owner reads.
+
+        Raises:
+            FileExistsError: there is one already.
+        """
+        write_private(path, jcs.encode({"tijdvak": self.tijdvak, "sleutel": jcs.b64(self._key)}))
+
+    @classmethod
+    def read(cls, path: Path) -> EpochKey:
+        """Read the key file.
+
+        Raises:
+            KluisError: readable for others, or not a key file.
+        """
+        try:
+            value = jcs.decode(read_private(path))
+            return cls(int(value["tijdvak"]), jcs.unb64(value["sleutel"]))
+        except (jcs.CanonicalError, KeyError, TypeError):
+            raise KluisError("geen geldig bestand met een tijdvaksleutel") from None
+
+    @classmethod
+    def generate(cls, tijdvak: int = 1) -> EpochKey:
+        """Return a fresh key."""
+        return cls(tijdvak, os.urandom(32))
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a new file with mode 0600, durably."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_private(path: Path) -> bytes:
+    """Read a file that nobody but the owner may read.
+
+    Raises:
+        KluisError: missing, or readable or writable for group or others.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_IMODE(mode) & 0o077:
+                raise KluisError("een sleutelbestand is leesbaar voor anderen dan de eigenaar")
+            return file.read()
+    except OSError:
+        raise KluisError("een sleutelbestand ontbreekt of is niet leesbaar") from None
+
+
+class Kluis:
+    """The store, open under the key of the present epoch."""
+
+    def __init__(self, engine: Engine, key: EpochKey) -> None:
+        self.engine = engine
+        self._key = key
+
+    @classmethod
+    def open(cls, url: str, key_file: Path) -> Kluis:
+        """Open the store at a database URL; the table must exist (`create`)."""
+        return cls(create_engine(url), EpochKey.read(key_file))
+
+    def create(self) -> None:
+        """Create the table in an empty database."""
+        metadata.create_all(self.engine)
+
+    def put(self, soort: str, ref: str, value: bytes) -> None:
+        """Keep one value, durably."""
+        self.put_many([Value(soort, ref, value)])
+
+    def put_many(self, items: Iterable[Value]) -> None:
+        """Keep values in one durable transaction."""
+        rows = [(item.soort, item.ref, self._key.tijdvak, self._key.seal(item)) for item in items]
+        if not rows:
+            return
+        with _short(self.engine) as connection:
+            mark = "?, ?, ?, ?" if self.engine.dialect.name == "sqlite" else "%s, %s, %s, %s"
+            connection.exec_driver_sql(_UPSERT.format(mark), rows)
+
+    def get(self, soort: str, ref: str) -> bytes | None:
+        """Return a value, or None when it is not there (any more).
+
+        Raises:
+            KluisError: it is there but does not open.
+        """
+        return self.get_many(soort, [ref]).get(ref)
+
+    def get_many(self, soort: str, refs: Sequence[str]) -> dict[str, bytes]:
+        """Return the values that are there, by reference.
+
+        Raises:
+            KluisError: one of them does not open.
+        """
+        found: dict[str, bytes] = {}
+        with self.engine.connect() as connection:
+            for row in _rows(connection, soort, refs):
+                found[row.ref] = self._open(row)
+        return found
+
+    def delete(self, soort: str, ref: str) -> bool:
+        """Erase one value; tell whether it was there. Whoever calls this has the logged order for it."""
+        table = kluis_waarden
+        with _short(self.engine) as connection:
+            done = connection.execute(delete(table).where(table.c.soort == soort, table.c.ref == ref))
+            return done.rowcount > 0
+
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """Yield (soort, ref) of every value that does not open, streaming."""
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(select(kluis_waarden)):
+                try:
+                    self._open(row)
+                except KluisError:
+                    yield row.soort, row.ref
+
+    def renew(self, key: EpochKey) -> int:
+        """Re-encrypt every value under a new epoch key, in one transaction; the caller then destroys the old key file.
+
+        Returns:
+            How many values live on.
+        """
+        table = kluis_waarden
+        statement = (
+            update(table)
+            .where(table.c.soort == bindparam("s"), table.c.ref == bindparam("r"))
+            .values(tijdvak=key.tijdvak, waarde=bindparam("w"))
+        )
+        with _short(self.engine) as connection:
+            rows = [
+                {"s": row.soort, "r": row.ref, "w": key.seal(Value(row.soort, row.ref, self._open(row)))}
+                for row in connection.execute(select(table))
+            ]
+            if rows:
+                connection.execute(statement, rows)
+        self._key = key
+        return len(rows)
+
+    def _open(self, row: Any) -> bytes:
+        if row.tijdvak != self._key.tijdvak:
+            raise KluisError(f"een waarde in de kluis is van een ander tijdvak: {row.soort}")
+        return self._key.open(row.soort, row.ref, bytes(row.waarde))
+
+
+def _short(engine: Engine) -> AbstractContextManager[Connection]:
+    """A short write of its own: never under the lock of the log, whose holder waits for it."""
+    return writing(engine, lock=None)
+
+
+def _rows(connection: Connection, soort: str, refs: Sequence[str]) -> Iterator[Any]:
+    table = kluis_waarden
+    for at in range(0, len(refs), _CHUNK):
+        chunk = refs[at : at + _CHUNK]
+        yield from connection.execute(select(table).where(table.c.soort == soort, table.c.ref.in_(chunk)))

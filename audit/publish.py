@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The log as static files: `log/<shard>/checkpoint`, `vkeys`, `tile/<L>/<N>`, `tile/entries/<N>`.
+
+Invariants:
+- A file appears whole or not at all: written beside its place, synced, renamed. Tiles before the checkpoint that
+  needs them; a checkpoint never goes back in size.
+- Everything is made anew from the database, from what was published last: a crash anywhere is repaired by publishing.
+- One publisher at a time per folder (a file lock), also among processes.
+- A partial tile goes when the full one stands.
+
+Norm: c2sp.org/tlog-tiles v0.1.0. Files hold blind leaves only; nobody has to trust who serves them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from audit.proof import checkpoint, note, tiles
+from audit.state import fetcher
+from audit.tables import log_bladen
+from audit.values import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+LOG = "log"
+CHECKPOINT = "checkpoint"
+VKEYS = "vkeys"
+_LOCK = ".slot"
+
+
+class PublishError(LogError):
+    """The static files cannot be read or are not what they should be."""
+
+    type = "publicatie"
+
+
+class Publisher:
+    """Writes and reads the static files of all shards under `directory`/log."""
+
+    def __init__(self, directory: Path) -> None:
+        self.root = directory / LOG
+
+    def folder(self, shard: str) -> Path:
+        """Return the folder of a shard."""
+        return self.root / shard
+
+    def published(self, shard: str) -> bytes | None:
+        """Return the bytes of the published checkpoint, None when there is none yet."""
+        try:
+            return (self.folder(shard) / CHECKPOINT).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def published_size(self, shard: str) -> int:
+        """Return the size of the published tree (0: nothing yet), whoever signed it.
+
+        Raises:
+            PublishError: the file is no checkpoint.
+        """
+        data = self.published(shard)
+        if data is None:
+            return 0
+        try:
+            return checkpoint.parse(data)[0].size
+        except note.NoteError:
+            raise PublishError(f"shard {shard}: het gepubliceerde checkpoint is onleesbaar") from None
+
+    def publish(self, connection: Connection, shard: str, signed: bytes, keys: Iterable[note.VKey]) -> None:
+        """Bring the files of a shard up to a signed checkpoint; an older one than published changes nothing."""
+        size = checkpoint.parse(signed)[0].size
+        with self._lock():
+            before = self.published_size(shard)
+            if before > size:
+                return
+            folder = self.folder(shard)
+            if not (folder / VKEYS).exists():
+                _write(folder / VKEYS, "".join(f"{key}\n" for key in keys).encode())
+            self._tiles(connection, shard, before, size)
+            self._bundles(connection, shard, before, size)
+            _write(folder / CHECKPOINT, signed)
+            _sync_folder(folder)
+
+    def _tiles(self, connection: Connection, shard: str, before: int, size: int) -> None:
+        fetch = fetcher(connection, shard)
+        level = 0
+        while size >> tiles.HEIGHT * level:
+            if before >> tiles.HEIGHT * level != size >> tiles.HEIGHT * level:
+                for number in _touched(before, size, level):
+                    width = tiles.tile_width(size, level, number)
+                    data = fetch(level, number, width)
+                    self._place(shard, tiles.tile_path(level, number, width), data, full=width == tiles.WIDTH)
+            level += 1
+
+    def _bundles(self, connection: Connection, shard: str, before: int, size: int) -> None:
+        table = log_bladen
+        for number in _touched(before, size, 0) if before != size else []:
+            width = tiles.tile_width(size, 0, number)
+            start = number * tiles.WIDTH
+            query = select(table.c.blad).where(
+                table.c.shard == shard, table.c.volgnr >= start, table.c.volgnr < start + width
+            )
+            entries = [bytes(item) for item in connection.execute(query.order_by(table.c.volgnr)).scalars()]
+            path = tiles.bundle_path(number, width)
+            self._place(shard, path, tiles.encode_bundle(entries), full=width == tiles.WIDTH)
+
+    def _place(self, shard: str, path: str, data: bytes, *, full: bool) -> None:
+        target = self.folder(shard) / path
+        _write(target, data)
+        if full:
+            shutil.rmtree(target.with_name(f"{target.name}.p"), ignore_errors=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / _LOCK).open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _touched(before: int, size: int, level: int) -> range:
+    """Return the numbers of the tiles of a level that differ between two sizes."""
+    last = (size >> tiles.HEIGHT * level) - 1
+    return range((before >> tiles.HEIGHT * level) // tiles.WIDTH, last // tiles.WIDTH + 1)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put bytes at a path so that a reader, or a crash, never sees half of them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How far each shard is, read from the database and grown in memory within one batch.
+
+Invariants:
+- The database is right: a state whose size differs from the stored head is read anew.
+- Loading recomputes the root from stored leaves and tile roots and refuses a head that differs.
+
+Norm: RFC 6962; design.md 6. It writes only through `rows`, and signs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from audit.proof import tiles
+from audit.proof.tree import CompactRange, hash_leaf
+from audit.tables import log_bladen, log_hoofden, log_tegels
+from audit.values import StartRefusedError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(slots=True)
+class NewRows:
+    """Rows that a batch adds, as tuples in the order of the table's columns."""
+
+    bladen: list[tuple[Any, ...]] = field(default_factory=list)
+    tegels: list[tuple[Any, ...]] = field(default_factory=list)
+    hoofden: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class ShardState:
+    """One shard: its size and the right edge of its tree."""
+
+    def __init__(self, shard: str, grown: CompactRange) -> None:
+        self.shard = shard
+        self._range = grown
+
+    @property
+    def size(self) -> int:
+        """How many lines the shard has."""
+        return self._range.size
+
+    def root(self) -> bytes:
+        """Return the root of the tree so far."""
+        return self._range.root()
+
+    def append(self, entry: bytes, rows: NewRows) -> int:
+        """Add an entry and the rows that follow from it; return its index."""
+        index = self._range.size
+        leaf_hash = hash_leaf(entry)
+        completed = self._range.append(leaf_hash)
+        rows.bladen.append((self.shard, index, entry, leaf_hash))
+        for level, node in enumerate(completed[tiles.HEIGHT - 1 :: tiles.HEIGHT]):
+            number = (self._range.size >> tiles.HEIGHT * (level + 1)) - 1
+            rows.tegels.append((self.shard, level, number, node))
+        return index
+
+    def head_row(self) -> tuple[str, int, bytes]:
+        """Return the row of the tree as it is now."""
+        return (self.shard, self.size, self.root())
+
+
+def stored_head(connection: Connection, shard: str) -> tuple[int, bytes]:
+    """Return size and root of the newest head; (0, empty) before the first."""
+    table = log_hoofden
+    row = connection.execute(
+        select(table.c.omvang, table.c.wortel).where(table.c.shard == shard).order_by(table.c.omvang.desc()).limit(1)
+    ).first()
+    return (0, b"") if row is None else (row.omvang, bytes(row.wortel))
+
+
+def load(connection: Connection, shard: str) -> ShardState:
+    """Return the stored state of a shard.
+
+    Raises:
+        StartRefusedError: the stored leaves do not give the stored root.
+    """
+    size, root = stored_head(connection, shard)
+    try:
+        grown = CompactRange(size, tiles.TileReader(size, fetcher(connection, shard)).frontier())
+    except tiles.TileError:
+        raise StartRefusedError(f"shard {shard}: er ontbreken regels onder het laatste hoofd") from None
+    if size and grown.root() != root:
+        raise StartRefusedError(f"shard {shard}: de opgeslagen regels geven een andere wortel")
+    return ShardState(shard, grown)
+
+
+def fetcher(connection: Connection, shard: str) -> tiles.Fetch:
+    """Return a function that reads tiles from the tables."""
+
+    def fetch(level: int, number: int, width: int) -> bytes:
+        start = number * tiles.WIDTH
+        if level == 0:
+            table, column, key = log_bladen, log_bladen.c.hash, log_bladen.c.volgnr
+            where = table.c.shard == shard
+        else:
+            table, column, key = log_tegels, log_tegels.c.wortel, log_tegels.c.nummer
+            where = (table.c.shard == shard) & (table.c.niveau == level - 1)
+        query = select(column).where(where, key >= start, key < start + width).order_by(key)
+        return b"".join(bytes(item) for item in connection.execute(query).scalars())
+
+    return fetch
