@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from core.exchange.caller import Caller
     from core.exchange.decide import Besluit
     from core.exchange.results import Uitkomst
+    from core.exchange.world import World
 
 HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek.")
 
@@ -41,8 +42,9 @@ HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebrui
 class Act:
     """An act in progress, inside its transaction."""
 
-    def __init__(self, transaction: Transaction, caller: Caller, soort: str) -> None:
+    def __init__(self, transaction: Transaction, caller: Caller, soort: str, world: World) -> None:
         self.transaction = transaction
+        self.world = world
         self.caller = caller
         self.soort = soort
         self.id = str(uuid.uuid4())
@@ -73,9 +75,13 @@ class Act:
         self.post = Post(self.tijd)
         self.line(None, gebeurtenis, **feit)
 
-    def finish(self, antwoord: dict[str, Any]) -> None:
-        """Write decisions, messages, the act itself and its lines. The first line names all that no other names."""
+    def finish(self, antwoord: dict[str, Any]) -> _Stored:
+        """Write decisions, messages, the act itself and its lines. The first line names all that no other names.
+
+        All lines of an act stand side by side in one shard, so that the act's row can say where they are.
+        """
         first = self.drafts[0]
+        regel = self.transaction.next_index(first.shard)
         first.rijen += self.post.deliver(self.connection, self.writer)
         records = [besluit.record for besluit in self.besluiten]
         first.rijen += handelingen.store_decisions(self.writer, self.id, records)
@@ -89,7 +95,7 @@ class Act:
                 "soort": self.soort,
                 "tijd": self.tijd,
                 "log": first.shard,
-                "regel": self.transaction.next_index(first.shard),
+                "regel": regel,
                 "aantal": len(self.drafts),
                 "antwoord": jcs.encode(antwoord),
             },
@@ -99,6 +105,7 @@ class Act:
         person = lines.actor(self.caller)
         for draft in self.drafts:
             self.transaction.line(draft.shard, lines.compose(draft, self.caller, self.id), person)
+        return _Stored(antwoord, first.shard, regel, len(self.drafts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +124,9 @@ Body: TypeAlias = "Callable[[Act], Gedaan | Geweigerd | Onbekend]"
 class Runner:
     """Runs acts through the sequencer, each once per idempotency key."""
 
-    def __init__(self, sequencer: Sequencer, timeout: float = 30.0) -> None:
+    def __init__(self, sequencer: Sequencer, world: World, timeout: float = 30.0) -> None:
         self._sequencer = sequencer
+        self._world = world
         self._timeout = timeout
 
     def run(self, caller: Caller, soort: str, body: Body) -> Uitkomst:
@@ -132,14 +140,18 @@ class Runner:
             audit.sequencer.LogUnavailable: the log cannot be written, so nothing was done.
         """
         try:
-            performed = self._sequencer.submit(lambda tx: _perform(tx, caller, soort, body)).result(self._timeout).value
+            future = self._sequencer.submit(lambda tx: _perform(Act(tx, caller, soort, self._world), body))
+            performed = future.result(self._timeout).value
         except NoTrace as stopped:
             return stopped.outcome
+        except Exception:
+            self._world.forget()
+            raise
         return self.answer(performed)
 
     def answer(self, stored: _Stored) -> Uitkomst:
         """Rebuild the outcome of a stored act, with the receipts of its lines."""
-        receipts = tuple(self._sequencer.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
+        receipts = tuple(self._world.log.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
         return _decode(stored.antwoord, receipts)
 
     def stored_answer(self, row: Any) -> Uitkomst:
@@ -147,18 +159,13 @@ class Runner:
         return self.answer(_from_row(row))
 
 
-def _perform(transaction: Transaction, caller: Caller, soort: str, body: Body) -> _Stored:
-    earlier = handelingen.by_request(transaction.connection, caller.oin, caller.verzoek)
+def _perform(act: Act, body: Body) -> _Stored:
+    earlier = handelingen.by_request(act.connection, act.caller.oin, act.caller.verzoek)
     if earlier is not None:
-        if earlier["verzoek_sha256"] != caller.verzoek_sha256:
+        if earlier["verzoek_sha256"] != act.caller.verzoek_sha256:
             raise NoTrace(HERGEBRUIKT)
         return _from_row(earlier)
-    act = Act(transaction, caller, soort)
-    act.finish(_encode(body(act)))
-    stored = handelingen.by_id(transaction.connection, caller.oin, act.id)
-    if stored is None:
-        raise RuntimeError("een handeling die net is opgeslagen, is er niet")
-    return _from_row(stored)
+    return act.finish(_encode(body(act)))
 
 
 class NoTrace(Exception):  # noqa: N818 - carries an outcome out of a transaction that has to be rolled back

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.exchange.act import Act
+    from core.exchange.standing import Case
+    from core.exchange.world import World
     from core.facts import Feiten, Stand, Vraag
-    from policies import Beslissing, RuleSet
+    from policies import Beslissing
 
 TOEGESTAAN = "toegestaan"
 
@@ -43,6 +45,7 @@ class Besluit:
     vraag: Regelvraag
     bewijs: Mapping[str, tuple[str, ...]]
     beslissing: Beslissing
+    verwerking: str
     adl: dict[str, Any]
 
     def __bool__(self) -> bool:
@@ -98,40 +101,31 @@ def tuple_of(vraag: Regelvraag) -> dict[str, Any]:
     }
 
 
-def ask(act: Act, ruleset: RuleSet, vraag: Vraag, feiten: Feiten, *, doel: str, fase: str, verwerking: str) -> Besluit:
-    """Decide one question inside `act` and keep its decision record with the act.
+def ask_in_case(world: World, act: Act, case: Case, vraag: Vraag, stand: Stand) -> Besluit:
+    """Decide one question about `case` inside `act`, and keep its decision record with the act.
 
-    Args:
-        act: the act in progress; its server time gives the date.
-        ruleset: the release in force.
-        vraag: what is asked, by whom, about what.
-        feiten: what the record establishes about it.
-        doel: purpose of the casus.
-        fase: phase of the casus (of the strand the act works in).
-        verwerking: URI of the processing activity in the register.
+    Purpose and phase are those of the case; the facts follow from `stand`; the date is that of the act.
+
+    Raises:
+        core.register.UnknownActivity: no processing activity is registered for this purpose and act: nothing happens.
     """
+    feiten = world.facts(vraag, stand)
+    verwerking = world.register.activity_for(case.state.doel, vraag.handeling, act.tijd).uri
     question = Regelvraag(
         wie=vraag.wie.soort,
         aan="-" if vraag.ontvanger is None else vraag.ontvanger.soort,
         wat=vraag.categorie,
         handeling=vraag.handeling,
-        doel=doel,
-        fase=fase,
+        doel=case.state.doel,
+        fase=case.state.fase,
         datum=local_date(act.tijd),
         feiten=feiten.tokens,
     )
-    answer = ruleset.decide(question)
+    answer = world.ruleset.decide(question)
     adl = _adl_record(act, vraag, question, answer, feiten, verwerking)
-    besluit = Besluit(str(uuid.uuid4()), question, feiten.bewijs, answer, adl)
+    besluit = Besluit(str(uuid.uuid4()), question, feiten.bewijs, answer, verwerking, adl)
     act.besluiten.append(besluit)
     return besluit
-
-
-def stand_facts(vraag: Vraag, stand: Stand, ruleset: RuleSet) -> Feiten:
-    """Return the facts of `vraag` under the vocabulary of the release in force."""
-    from core.facts import derive
-
-    return derive(vraag, stand, ruleset.vocabulary)
 
 
 def _adl_record(

@@ -18,20 +18,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
+from core.envelope import EnvelopeError, SealedRecord, verify
 from core.exchange import decide, standing, statements
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
+from core.facts.state import RecordInfo
+from core.keychain.errors import UnknownKey
 from core.ledger import verstrekkingen
 
 if TYPE_CHECKING:
-    from core.envelope import SealedRecord
     from core.exchange.act import Act
     from core.exchange.caller import Caller
-    from core.exchange.results import Geweigerd, Onbekend
+    from core.exchange.results import Geweigerd, Onbekend, Uitkomst
     from core.exchange.world import World
 
 VERSTREKKEN = "verstrekken"
 SALT = "zout"
+MAX_RECORDS = 500
+MAX_BUNDLES = 500
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,60 @@ class Levering:
     feiten: tuple[dict[str, Any], ...]
 
 
-def push(world: World, caller: Caller, levering: Levering) -> Any:
-    """Take in a checked levering as one act.
+def push(world: World, caller: Caller, body: Any) -> Uitkomst:
+    """Check a levering and take it in as one act.
 
     Returns:
         `Gedaan` with a receipt per record, `Geweigerd` naming the recipient, `Onbekend` or `Conflict`.
     """
+    levering = _checked(world, caller, body)
+    if isinstance(levering, Ongeldig):
+        return levering
     return world.runner.run(caller, "levering", lambda act: _take_in(world, act, levering))
+
+
+def _checked(world: World, caller: Caller, body: Any) -> Levering | Ongeldig:
+    """Check shape, signatures, hashes and ownership of everything in the body, before any transaction."""
+    found: list[Bevinding] = []
+    records = [_record(world, caller, item, f"verstrekkingen[{n}]", found) for n, item in enumerate(_listed(body))]
+    if found or not records:
+        return Ongeldig(
+            tuple(found) or (Bevinding("verstrekkingen", "leeg", "Een levering bevat minstens één record."),)
+        )
+    sealed = tuple(record for record in records if record is not None)
+    ids = {(record.kop["levering"], record.kop["casus"]) for record in sealed}
+    if len(ids) != 1 or len({record.kop["record"] for record in sealed}) != len(sealed):
+        return Ongeldig(
+            (Bevinding("verstrekkingen", "samenhang", "Een levering gaat over één casus, elk record één keer."),)
+        )
+    feiten = body.get("feiten", [])
+    if not isinstance(feiten, list) or len(feiten) > MAX_BUNDLES:
+        return Ongeldig((Bevinding("feiten", "geen-lijst", "Hier hoort een lijst van feitbundels."),))
+    return Levering(sealed[0].kop["levering"], sealed[0].kop["casus"], sealed, tuple(feiten))
+
+
+def _listed(body: Any) -> list[Any]:
+    listed = body.get("verstrekkingen") if isinstance(body, dict) else None
+    return listed[:MAX_RECORDS] if isinstance(listed, list) else []
+
+
+def _record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:
+    """Return the sealed record when everything holds that can be checked without a private key, else add why not."""
+    try:
+        record = SealedRecord.from_json(item)
+        now = world.now()
+        verify(record, world.keys.signing_key(caller.oin, now, record.kop["sleutel"]), now)
+    except EnvelopeError as error:
+        found.append(Bevinding(pad, error.reden.value, "Dit verzegelde record klopt niet."))
+        return None
+    except UnknownKey:
+        found.append(Bevinding(f"{pad}.kop.sleutel", "sleutel-onbekend", "Deze sleutel geldt nu niet."))
+        return None
+    if record.zout is None:
+        found.append(Bevinding(f"{pad}.zout", "ontbreekt", "Bij een nieuw record hoort het zout."))
+    if any(grant.verzoek != caller.verzoek for grant in record.toekenningen):
+        found.append(Bevinding(f"{pad}.toekenningen", "ander-verzoek", "De toekenningen horen bij een ander verzoek."))
+    return record
 
 
 def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd | Onbekend:
@@ -60,7 +111,8 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
         return standing.unknown(act, VERSTREKKEN, casus=levering.casus)
     _fresh_records(act, levering)
     _current_keys(world, act, levering)
-    bundles = statements.check_all(world, act, levering.feiten)
+    own = frozenset(record.kop["record"] for record in levering.records)
+    bundles = statements.check_all(world, act, levering.feiten, own)
     for record in levering.records:
         refusal = _decide_record(world, act, case, record, bundles)
         if refusal is not None:
@@ -73,10 +125,10 @@ def _decide_record(
 ) -> Geweigerd | None:
     """Ask one question per recipient; return the first refusal, with every question of this record asked."""
     supplier, refused = act.caller.oin, None
-    stand = standing.stand_for(world, act, case, record=record, extra=bundles)
-    for oin in dict.fromkeys(grant.ontvanger for grant in record.toekenningen):
-        if oin == supplier:
-            continue
+    others = _others(record, supplier)
+    info = RecordInfo(record.kop["record"], case.id, supplier, others, record.kop["categorie"], case.state.fase)
+    stand = standing.stand_for(world, act, case, record=info, organisations=others, extra=bundles)
+    for oin in sorted(others):
         vraag = standing.question(
             world, act, VERSTREKKEN, record.kop["categorie"], case, recipient=oin, record=record.kop["record"]
         )
@@ -89,13 +141,11 @@ def _decide_record(
     return refused
 
 
-def _store(
-    world: World, act: Act, case: standing.Case, levering: Levering, bundles: statements.Checked
-) -> Gedaan:
+def _store(world: World, act: Act, case: standing.Case, levering: Levering, bundles: statements.Checked) -> Gedaan:
     decided = iter(act.besluiten)
     for record in levering.records:
         kop = record.kop
-        others = {grant.ontvanger for grant in record.toekenningen} - {act.caller.oin}
+        others = _others(record, act.caller.oin)
         line = act.line(
             case.regio,
             Event.VERSTREKKING_OPGENOMEN,
@@ -103,7 +153,7 @@ def _store(
             record=kop["record"],
             levering=levering.id,
             categorie=kop["categorie"],
-            verwerking=kop["verwerking"],
+            verwerking=world.register.activity_for(case.state.doel, VERSTREKKEN, act.tijd).uri,
             verklaring_sha256=record.statement_sha256,
             toekenningen_sha256=record.grants_sha256,
             ontvangers=sorted(others),
@@ -112,16 +162,18 @@ def _store(
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
         act.transaction.secret(SALT, kop["record"], record.zout)
         act.post.add(others, "verstrekking", {"record": kop["record"], "kop": kop})
-    act.drafts[0].rijen += statements.store(world, act, case, bundles)
+    act.drafts[0].rijen += statements.store(act, bundles, standing.audience(world, act, case))
     return Gedaan({"levering": levering.id, "verstrekkingen": [record.kop["record"] for record in levering.records]})
+
+
+def _others(record: SealedRecord, supplier: str) -> frozenset[str]:
+    return frozenset(grant.ontvanger for grant in record.toekenningen) - {supplier}
 
 
 def _current_release(world: World, levering: Levering) -> None:
     digest = world.ruleset.digest
     if any(record.kop["vrijgave"] != digest for record in levering.records):
-        raise NoTrace(
-            Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Verzegel opnieuw.")
-        )
+        raise NoTrace(Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Verzegel opnieuw."))
 
 
 def _current_keys(world: World, act: Act, levering: Levering) -> None:

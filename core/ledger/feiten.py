@@ -47,29 +47,36 @@ def known(connection: Connection, hashes: Collection[str]) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def bundles_about(
+def bundle_hashes_about(
     connection: Connection,
     *,
     casus: str | None = None,
     record: str | None = None,
     organisaties: Collection[str] = (),
     personen: Collection[str] = (),
-) -> list[dict[str, Any]]:
-    """Return the bundles that say something of this case, record, one of these organisations or people.
+) -> list[str]:
+    """Return the hashes of the bundles that say something of this case, record, one of these organisations or people.
 
-    A statement about another case or record than the one asked for never counts, so it is not fetched: an
-    organisation or person is matched only where the statement names no case and no record.
+    A statement about another case or record than the one asked for never counts, so it is not found: an organisation
+    or person is matched only where the statement names no case and no record. Statements that name none of the four
+    (of a region or a category as such) are always found.
     """
-    general = and_(feitverklaring.c.casus.is_(None), feitverklaring.c.record.is_(None))
-    wanted = [and_(general, feitverklaring.c.organisatie.in_(list(organisaties)))] if organisaties else []
+    table = feitverklaring.c
+    general = and_(table.casus.is_(None), table.record.is_(None))
+    wanted = [and_(general, table.organisatie.is_(None), table.persoon.is_(None))]
+    if organisaties:
+        wanted.append(and_(general, table.organisatie.in_(list(organisaties))))
     if personen:
-        wanted.append(and_(general, feitverklaring.c.persoon.in_(list(personen))))
+        wanted.append(and_(general, table.persoon.in_(list(personen))))
     if casus is not None:
-        wanted.append(and_(feitverklaring.c.casus == casus, feitverklaring.c.record.is_(None)))
+        wanted.append(and_(table.casus == casus, table.record.is_(None)))
     if record is not None:
-        wanted.append(feitverklaring.c.record == record)
-    if not wanted:
-        return []
-    chosen = select(feitverklaring.c.bundel).where(or_(*wanted)).distinct()
-    query = select(feitbundel.c.bundel).where(feitbundel.c.sleutel.in_(chosen)).order_by(feitbundel.c.tijd)
-    return [jcs.decode(row) for row in connection.execute(query).scalars()]
+        wanted.append(table.record == record)
+    query = select(table.bundel).where(or_(*wanted)).distinct().order_by(table.bundel)
+    return list(connection.execute(query).scalars())
+
+
+def bundles(connection: Connection, hashes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the stored bundles with these hashes, by hash."""
+    query = select(feitbundel.c.sleutel, feitbundel.c.bundel).where(feitbundel.c.sleutel.in_(list(hashes)))
+    return {row[0]: jcs.decode(row[1]) for row in connection.execute(query)}

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The exchange: every act that the backbone knows, in one list. The work is in the modules beside this one.
+
+Each method takes an authenticated `Caller`, blocks until the line of the act stands in a signed checkpoint (so call it
+in a worker thread), and returns one of the values of `core.exchange.results`. It never raises for a refusal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.casus.events import Soort
+from core.exchange import cases, keys, push, reads, releases, reports, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.exchange.caller import Caller
+    from core.exchange.results import Gedaan, Uitkomst
+    from core.exchange.world import World
+
+
+class Exchange:
+    """All acts. Made once per server process over one `World`."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def push(self, caller: Caller, levering: dict[str, Any]) -> Uitkomst:
+        """Take in a levering: {"verstrekkingen": [sealed record], "feiten": [bundle]}."""
+        return push.push(self.world, caller, levering)
+
+    def read(self, caller: Caller, record: str) -> Uitkomst:
+        """Read a verstrekking: decision, line, and only then ciphertext, own wraps and salt."""
+        return reads.read(self.world, caller, record)
+
+    def open_case(self, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
+        """Open a casus under the id chosen by the caller."""
+        return cases.open_case(self.world, caller, casus, gegevens)
+
+    def add_event(self, caller: Caller, casus: str, soort: Soort, gegevens: dict[str, Any]) -> Uitkomst:
+        """Add an event to a casus: participants, people, phase, request, answer, advice, closing."""
+        return cases.add_event(self.world, caller, casus, soort, gegevens)
+
+    def request(self, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
+        """Ask another participant for one category (an uitvraag)."""
+        return cases.add_event(self.world, caller, casus, Soort.UITVRAAG, gegevens)
+
+    def answer(self, caller: Caller, uitvraag: str, gegevens: dict[str, Any]) -> Uitkomst:
+        """Answer an uitvraag that was put to the caller."""
+        return cases.answer(self.world, caller, uitvraag, gegevens)
+
+    def show_case(self, caller: Caller, casus: str) -> Uitkomst:
+        """Return the state of a casus to who takes part in it."""
+        return cases.show(self.world, caller, casus)
+
+    def admit_statements(self, caller: Caller, bundle: Any) -> Uitkomst:
+        """Admit a signed bundle of feitverklaringen of the caller's organisation."""
+        return statements.admit(self.world, caller, bundle)
+
+    def challenge(self, caller: Caller, sleutel: bytes) -> Uitkomst:
+        """Return a challenge for a KEM key that the caller wants to publish."""
+        return keys.challenge(self.world, caller, sleutel)
+
+    def admit_key_event(
+        self, caller: Caller, event: dict[str, Any], uitdaging: str | None = None, antwoord: bytes | None = None
+    ) -> Uitkomst:
+        """Admit a key event; a KEM key needs the id of its challenge and the answer to it."""
+        return keys.admit_event(self.world, caller, event, uitdaging, antwoord)
+
+    def report_refusal(self, caller: Caller, body: Any) -> Uitkomst:
+        """Record that the caller's gateway refused its own supply."""
+        return reports.refusal(self.world, caller, body)
+
+    def report_mismatch(self, caller: Caller, body: Any) -> Uitkomst:
+        """Record that what the caller opened was not what was said, or could not be opened."""
+        return reports.mismatch(self.world, caller, body)
+
+    def feed(self, caller: Caller, after: int, limit: int) -> Gedaan:
+        """Return the caller's own messages after number `after`."""
+        return reads.feed(self.world, caller, after, limit)
+
+    def receipt(self, caller: Caller, act_id: str) -> Uitkomst:
+        """Return an earlier act of the caller again, with its receipts."""
+        return reads.receipt(self.world, caller, act_id)
+
+    def person_key(self, oin: str, persoon: str, at: int) -> bytes | None:
+        """Return the Ed25519 key that `oin` registered for its person, valid at `at` (ms), or None."""
+        return statements.person_key(self.world, oin, persoon, at)
+
+    def release(self, digest: str | None = None) -> Mapping[str, Any] | None:
+        """Return a stored release bundle by digest (None: the one in force), or None when it is not there."""
+        return releases.stored(self.world, digest)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keys at the exchange: the directory of this process, kept up with the stamlog, and admitting new key events.
+
+Invariants:
+- The directory is a replay of the stamlog under the deelnemerslijst, exactly as every gateway makes it.
+- An event enters the stamlog only when it would count; a KEM key only after its holder answered a challenge.
+- Challenges lie in the small store, so that any server process can take the answer; each is used once.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from audit.events import Event
+from audit.proof import jcs
+from audit.values import STAM
+from core.exchange.act import NoTrace
+from core.exchange.results import Bevinding, Gedaan, Ongeldig
+from core.facts import bundle as bundles
+from core.keychain import events
+from core.keychain.directory import KeyDirectory
+from core.keychain.errors import EventError, KeychainError, UnknownKey
+from core.keychain.kem import KemPublicKey
+from core.keychain.keys import Rol
+
+if TYPE_CHECKING:
+    from audit.reader import LogReader
+    from core.casus.fields import Codes
+    from core.exchange.act import Act
+    from core.exchange.caller import Caller
+    from core.exchange.results import Uitkomst
+    from core.exchange.world import World
+    from core.facts.state import Toegelaten
+    from core.keychain.keys import HttpKey, SigningKey
+    from core.keychain.lijst import Deelnemerslijst
+
+CHALLENGE = "uitdaging"
+
+
+class Keys:
+    """The key directory of this process. An unknown key is looked up once more after catching up with the stamlog."""
+
+    def __init__(self, lijst: Deelnemerslijst, reader: LogReader) -> None:
+        self._lijst = lijst
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._directory = KeyDirectory(lijst)
+        self.catch_up()
+
+    @property
+    def directory(self) -> KeyDirectory:
+        """The directory as it stands; grows in place."""
+        return self._directory
+
+    def catch_up(self) -> None:
+        """Replay what the stamlog holds beyond what was replayed."""
+        with self._lock:
+            entries = [line.entry for line in self._reader.lines(STAM, self._directory.size)]
+            self._directory.extend(entries)
+
+    def http_key(self, oin: str, key_id: str, at: int) -> HttpKey:
+        """Return the HTTP key of an organisation.
+
+        Raises:
+            UnknownKey: it does not count at `at` (ms).
+        """
+        try:
+            return self._directory.http_key(oin, key_id, at)
+        except UnknownKey:
+            self.catch_up()
+            return self._directory.http_key(oin, key_id, at)
+
+    def signing_key(self, oin: str, at: int, key_id: str) -> SigningKey:
+        """Return the signing key with this id.
+
+        Raises:
+            UnknownKey: it does not count at `at` (ms).
+        """
+        try:
+            return self._directory.signing_key(oin, at, key_id)
+        except UnknownKey:
+            self.catch_up()
+            return self._directory.signing_key(oin, at, key_id)
+
+    def kem_id(self, oin: str, eenheid: str, at: int) -> str | None:
+        """Return the id of the KEM key that a record must now be sealed to, None when the unit has none."""
+        try:
+            return self._directory.kem_key(oin, eenheid, at).sleutel_id
+        except UnknownKey:
+            return None
+
+    def verify_bundle(self, bundle: Any, codes: Codes, at: int) -> tuple[Toegelaten, ...] | Ongeldig:
+        """Verify a bundle of statements received at `at` (ms)."""
+        checked = bundles.verify(bundle, self._directory, self._lijst, codes, at)
+        if isinstance(checked, Ongeldig):
+            self.catch_up()
+            checked = bundles.verify(bundle, self._directory, self._lijst, codes, at)
+        return checked
+
+
+def challenge(world: World, caller: Caller, sleutel: bytes) -> Uitkomst:
+    """Return a challenge for a KEM key that the caller wants to publish. Nothing of the record changes."""
+    try:
+        made = events.make_challenge(KemPublicKey(sleutel), caller.oin)
+    except KeychainError:
+        return Ongeldig((Bevinding("sleutel", "vorm", "Dit is geen geldige KEM-sleutel."),))
+    ref = str(uuid.uuid4())
+    world.kluis.put(CHALLENGE, f"{caller.oin}/{ref}", made.geheim + made.uitdaging)
+    return Gedaan({"id": ref, "uitdaging": jcs.b64(made.uitdaging)})
+
+
+def admit_event(
+    world: World, caller: Caller, event: dict[str, Any], uitdaging: str | None, antwoord: bytes | None
+) -> Uitkomst:
+    """Admit a key event of the caller's own organisation into the stamlog."""
+    outcome = world.runner.run(caller, "sleutel", lambda act: _admit(world, act, event, uitdaging, antwoord))
+    world.keys.catch_up()
+    return outcome
+
+
+def _admit(world: World, act: Act, event: dict[str, Any], uitdaging: str | None, antwoord: bytes | None) -> Gedaan:
+    world.keys.catch_up()
+    try:
+        checked = _own(act, world.keys.directory.admit(event))
+        if checked.rol is Rol.KEM and checked.sleutel is not None:
+            events.check_answer(checked, _challenge_of(world, act, uitdaging), antwoord or b"")
+    except EventError as error:
+        raise NoTrace(Ongeldig((Bevinding("", error.reden, str(error)),))) from None
+    act.transaction.stam(event)
+    said = {"sleutel_id": checked.sleutel_id, "rol": checked.rol.value, "soort": checked.soort.value}
+    act.line(None, Event.SLEUTEL_GEWIJZIGD, **said)
+    return Gedaan({"sleutel": checked.sleutel_id})
+
+
+def _own(act: Act, event: events.KeyEvent) -> events.KeyEvent:
+    if event.oin != act.caller.oin:
+        raise EventError("niet-eigen", "Een organisatie publiceert alleen eigen sleutels.")
+    return event
+
+
+def _challenge_of(world: World, act: Act, uitdaging: str | None) -> events.Uitdaging:
+    stored = world.kluis.get(CHALLENGE, f"{act.caller.oin}/{uitdaging}") if uitdaging else None
+    if stored is None:
+        raise EventError("bezit", "Vraag eerst een uitdaging voor deze sleutel.")
+    return events.Uitdaging(uitdaging=stored[32:], geheim=stored[:32])

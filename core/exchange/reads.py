@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a verstrekking, and the messages and receipts of an organisation.
+
+Invariants:
+- A read is decided, its line stands in a signed checkpoint, and only then ciphertext, the reader's wrap and the shred
+  salt leave the backbone.
+- Who is no recipient, or asks for a record that does not exist, gets the constant answer.
+- The own feed and own receipts are not reading the log: they hold only what concerns the organisation itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from audit.events import Event
+from audit.proof import jcs
+from core.exchange import decide, standing
+from core.exchange.push import SALT
+from core.exchange.results import Gedaan, Onbekend
+from core.facts.state import RecordInfo
+from core.ledger import berichten, handelingen, verstrekkingen
+
+if TYPE_CHECKING:
+    from core.exchange.act import Act
+    from core.exchange.caller import Caller
+    from core.exchange.results import Geweigerd, Uitkomst
+    from core.exchange.world import World
+
+LEZEN = "lezen"
+MAX_FEED = 500
+
+
+def read(world: World, caller: Caller, record: str) -> Uitkomst:
+    """Decide and log the read of `record`, then return it with only the caller's own wraps and the salt."""
+    outcome = world.runner.run(caller, "inzage", lambda act: _decide(world, act, record))
+    if not isinstance(outcome, Gedaan):
+        return outcome
+    with world.reading() as connection:
+        sealed = verstrekkingen.sealed_for(connection, record, caller.oin)
+    salt = world.kluis.get(SALT, record)
+    return replace(outcome, gegevens={**outcome.gegevens, "record": {**sealed, "zout": jcs.b64(salt)}})
+
+
+def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbekend:
+    kop = verstrekkingen.header(act.connection, record)
+    readers = verstrekkingen.recipients(act.connection, record) if kop else ()
+    if kop is None or act.caller.oin not in readers:
+        return standing.unknown(act, LEZEN, record=record)
+    case = standing.case_of(world, act, kop["casus"])
+    if case is None or not standing.takes_part(world, act, case):
+        return standing.unknown(act, LEZEN, record=record)
+    info = record_info(kop, readers)
+    vraag = standing.question(world, act, LEZEN, kop["categorie"], case, record=record)
+    stand = standing.stand_for(world, act, case, record=info, organisations=(kop["verstrekker"],))
+    besluit = decide.ask_in_case(world, act, case, vraag, stand)
+    if not besluit:
+        act.refuse(Event.LEZING_GEWEIGERD, casus=case.id, record=record)
+        return besluit.refusal(decide.SHOWN_TO_MEMBERS, record=record)
+    act.line(
+        case.regio,
+        Event.VERSTREKKING_GELEZEN,
+        casus=case.id,
+        record=record,
+        categorie=kop["categorie"],
+        verwerking=besluit.verwerking,
+    )
+    act.post.add([kop["verstrekker"]], "inzage", {"record": record, "door": act.caller.oin, "tijd": act.tijd})
+    return Gedaan({"beslissing": besluit.in_line()})
+
+
+def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:
+    """Return what the predicates may know of a stored record."""
+    others = frozenset(ontvangers) - {kop["verstrekker"]}
+    return RecordInfo(kop["record"], kop["casus"], kop["verstrekker"], others, kop["categorie"], kop["fase"])
+
+
+def feed(world: World, caller: Caller, after: int, limit: int) -> Gedaan:
+    """Return at most `limit` (and never more than 500) messages of the caller after number `after`."""
+    with world.reading() as connection:
+        found = berichten.feed(connection, caller.oin, after, min(limit, MAX_FEED))
+    return Gedaan({"berichten": found, "volgende": found[-1]["volgnr"] if found else after})
+
+
+def receipt(world: World, caller: Caller, act_id: str) -> Uitkomst:
+    """Return again the answer and the receipts of an act of the caller, by the id of the act."""
+    with world.reading() as connection:
+        row = handelingen.by_id(connection, caller.oin, act_id)
+    return Onbekend() if row is None else world.runner.stored_answer(row)

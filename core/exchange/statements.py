@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Admitting feitverklaringen: verified, entitled, stored, logged, and told to whom they concern.
+
+Invariants:
+- A statement is admitted by its issuer, never by a rule and never by the operator. Who is not entitled is told so.
+- A bundle is taken in whole or not at all; a bundle that is already there is taken in once.
+- Statements that travel with a levering are about its own records and signed by its supplier; they are stored in the
+  transaction of the levering, so a refused levering leaves none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audit.events import Event
+from audit.proof import jcs
+from core.exchange import standing
+from core.exchange.act import NoTrace
+from core.exchange.results import Bevinding, Gedaan, Ongeldig
+from core.facts import entitlement
+from core.facts.state import Stand
+from core.facts.statements import PERSOONSSLEUTEL
+from core.ledger import feiten
+from core.ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from core.exchange.act import Act
+    from core.exchange.caller import Caller
+    from core.exchange.results import Uitkomst
+    from core.exchange.world import World
+    from core.facts.state import Toegelaten
+
+# What is said about a person's screening and key stays with the own organisation; others have no use for it.
+OWN_ONLY = frozenset({"gescreend", PERSOONSSLEUTEL})
+
+
+@dataclass
+class Checked:
+    """Bundles whose signatures and shapes were checked, with their statements."""
+
+    bundles: list[dict[str, Any]] = field(default_factory=list)
+    statements: list[Toegelaten] = field(default_factory=list)
+
+
+class BundleCache:
+    """Statements of stored bundles that this process has verified, by the hash of the bundle."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[str, tuple[Toegelaten, ...]] = {}
+
+    def statements(self, connection: Connection, hashes: Sequence[str]) -> list[Toegelaten]:
+        """Return the statements of these stored bundles; a stored bundle that does not verify stops the act."""
+        missing = [item for item in hashes if item not in self._known]
+        if missing:
+            for key, stored in feiten.bundles(connection, missing).items():
+                self._known[key] = self._verify(stored)
+        return [statement for item in hashes for statement in self._known.get(item, ())]
+
+    def _verify(self, stored: dict[str, Any]) -> tuple[Toegelaten, ...]:
+        at = max(item["tijd"] for item in stored["verklaringen"])
+        checked = self._world.keys.verify_bundle(stored, self._world.codes, at)
+        if isinstance(checked, Ongeldig):
+            raise LedgerError("Een opgeslagen feitbundel")
+        return checked
+
+
+def admit(world: World, caller: Caller, bundle: Any) -> Uitkomst:
+    """Admit one bundle as an act of its own."""
+    return world.runner.run(caller, "feitverklaringen", lambda act: _admit(world, act, bundle))
+
+
+def check_all(world: World, act: Act, found: Iterable[Any], allowed: frozenset[str]) -> Checked:
+    """Verify bundles that travel with a levering; each statement must be about a record in `allowed`."""
+    result = Checked()
+    for position, item in enumerate(found):
+        statements = _verified(world, act, item, f"feiten[{position}]")
+        if any(entry.verklaring.over.record not in allowed for entry in statements):
+            raise NoTrace(_invalid(f"feiten[{position}]", "ander-record", "Een feit gaat over een ander record."))
+        if any(entry.uitgever.oin != act.caller.oin for entry in statements):
+            raise NoTrace(_invalid(f"feiten[{position}]", "ander", "Alleen de verstrekker verklaart hier feiten."))
+        result.bundles.append(item)
+        result.statements.extend(statements)
+    return result
+
+
+def store(act: Act, checked: Checked, told: Iterable[str]) -> list[dict[str, Any]]:
+    """Store checked bundles, tell `told`, and return the entries for the line."""
+    rijen: list[dict[str, Any]] = []
+    for item in checked.bundles:
+        rijen += feiten.admit(act.writer, item, act.tijd)
+        act.post.add(told, "feitverklaring", {"bundel": item})
+    return rijen
+
+
+def person_key(world: World, oin: str, persoon: str, at: int) -> bytes | None:
+    """Return the newest key that `oin` registered for its own person and that holds at `at` (ms), or None."""
+    with world.reading() as connection:
+        hashes = feiten.bundle_hashes_about(connection, personen=(persoon,))
+        stated = world.bundles.statements(connection, hashes)
+    keys = [
+        item.verklaring
+        for item in stated
+        if item.verklaring.feit == PERSOONSSLEUTEL
+        and item.verklaring.over.persoon == persoon
+        and item.uitgever.oin == oin
+        and item.uitgever.functionaris is None
+    ]
+    newest = max(keys, key=lambda entry: entry.tijd, default=None)
+    if newest is None or not newest.van <= at < (newest.tot or 0):
+        return None
+    return jcs.unb64(str(newest.waarde))
+
+
+def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
+    statements = _verified(world, act, bundle, "")
+    if statements[0].uitgever.oin != act.caller.oin:
+        raise NoTrace(_invalid("door", "ander", "Een organisatie biedt alleen haar eigen verklaringen aan."))
+    for position, item in enumerate(statements):
+        _check_entitled(world, act, item, f"verklaringen[{position}]")
+    hashes = [item.verklaring.hash for item in statements]
+    if feiten.known(act.connection, hashes):
+        raise NoTrace(_invalid("verklaringen", "bestaat-al", "Een van deze verklaringen staat er al."))
+    draft = act.line(None, Event.FEIT_TOEGELATEN, bundel=jcs.digest(bundle), feiten=hashes)
+    draft.rijen += feiten.admit(act.writer, bundle, act.tijd)
+    act.post.add(_audience(world, act, statements), "feitverklaring", {"bundel": bundle})
+    return Gedaan({"feiten": hashes})
+
+
+def _verified(world: World, act: Act, bundle: Any, pad: str) -> tuple[Toegelaten, ...]:
+    checked = world.keys.verify_bundle(bundle, world.codes, act.tijd)
+    if isinstance(checked, Ongeldig):
+        prefix = f"{pad}." if pad else ""
+        raise NoTrace(Ongeldig(tuple(Bevinding(prefix + b.pad, b.reden, b.tekst) for b in checked.bevindingen)))
+    return checked
+
+
+def _check_entitled(world: World, act: Act, item: Toegelaten, pad: str) -> None:
+    casus = item.verklaring.over.casus
+    case = None if casus is None else standing.case_of(world, act, casus)
+    stand = Stand(None if case is None else case.state)
+    answer = entitlement.check(item.verklaring, item.uitgever, stand, world.ruleset.vocabulary, act.tijd)
+    if isinstance(answer, entitlement.NietBevoegd):
+        raise NoTrace(_invalid(f"{pad}.feit", answer.reden, answer.tekst))
+
+
+def _audience(world: World, act: Act, statements: tuple[Toegelaten, ...]) -> set[str]:
+    told = {act.caller.oin}
+    for item in statements:
+        over = item.verklaring.over
+        if over.casus is not None:
+            case = standing.case_of(world, act, over.casus)
+            told |= set() if case is None else standing.audience(world, act, case)
+        elif item.verklaring.feit not in OWN_ONLY:
+            told |= {party.oin for party in world.parties}
+        if over.organisatie is not None:
+            told.add(over.organisatie)
+    return told
+
+
+def _invalid(pad: str, reden: str, tekst: str) -> Ongeldig:
+    return Ongeldig((Bevinding(pad, reden, tekst),))

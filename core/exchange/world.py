@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an act at the exchange works with: the log, the stores, the keys, the rules and the register of this process.
+
+Invariants:
+- The release in force and the key directory are replaced as a whole, never changed in place.
+- The deelnemerslijst is fixed for the life of the process; a new list is a restart.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from audit.log import Log
+from audit.reader import LogReader
+from core.casus.fields import Codes
+from core.exchange.act import Runner
+from core.exchange.keys import Keys
+from core.exchange.standing import CaseCache
+from core.exchange.statements import BundleCache
+from core.facts import derive
+from core.facts.entitlement import unknown_kinds
+from core.facts.state import Partij
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from audit.kluis import Kluis
+    from audit.sequencer import Sequencer
+    from core.facts import Feiten, Stand, Vraag
+    from core.keychain.lijst import Deelnemerslijst
+    from core.register import Register
+    from policies import RuleSet
+
+
+class World:
+    """The surroundings of every act. Made once by the server's wiring."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        sequencer: Sequencer,
+        kluis: Kluis,
+        lijst: Deelnemerslijst,
+        ruleset: RuleSet,
+        register: Register,
+    ) -> None:
+        """Take the parts and refuse what does not fit together.
+
+        Raises:
+            ValueError: the vocabulary names a kind of issuer that the facts do not know.
+        """
+        strange = unknown_kinds(ruleset.vocabulary)
+        if strange:
+            raise ValueError(f"het vocabulaire noemt onbekende soorten bevoegden: {', '.join(strange)}")
+        self._engine = engine
+        self._sequencer = sequencer
+        self.kluis = kluis
+        self.lijst = lijst
+        self.ruleset = ruleset
+        self.register = register
+        self.codes = codes_of(ruleset, register)
+        self._parties = {
+            deelnemer.oin: Partij(deelnemer.oin, deelnemer.soort, None, frozenset(deelnemer.regios))
+            for deelnemer in lijst.deelnemers
+        }
+        self.log = Log(engine, kluis)
+        self.keys = Keys(lijst, LogReader(engine, kluis))
+        self.cases = CaseCache()
+        self.bundles = BundleCache(self)
+        self.runner = Runner(sequencer, self)
+
+    def now(self) -> int:
+        """Return the server's time in ms, for checks before the transaction of an act."""
+        return self._sequencer.clock.now()
+
+    @property
+    def parties(self) -> tuple[Partij, ...]:
+        """Every organisation of the deelnemerslijst."""
+        return tuple(self._parties.values())
+
+    def partij(self, oin: str) -> Partij | None:
+        """Return the organisation with this OIN, or None when it is not in the deelnemerslijst."""
+        return self._parties.get(oin)
+
+    def facts(self, vraag: Vraag, stand: Stand) -> Feiten:
+        """Return what the evidence establishes, under the vocabulary of the release in force."""
+        return derive(vraag, stand, self.ruleset.vocabulary)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for reading what is committed."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    def forget(self) -> None:
+        """Drop what was cached: after a failed batch it may be ahead of the ledger."""
+        self.cases.clear()
+
+
+def codes_of(ruleset: RuleSet, register: Register) -> Codes:
+    """Return the closed lists that events and statements are checked against."""
+    vocabulary = ruleset.vocabulary
+    return Codes(
+        regios=frozenset(register.regios),
+        categorieen=frozenset(vocabulary.codes("wat")),
+        feiten=frozenset(vocabulary.facts),
+        functies=frozenset(vocabulary.codes("functie")),
+    )
