@@ -1,144 +1,174 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The private keys of one partner: small files in `sleutels/`, one per role, newest key last.
+"""The private keys of one partner: the files in `sleutels/`, in the form of `core.keychain.keystore`.
 
-    identiteit.json            hybrid; signs key events and the deelnemerslijst (belongs offline in production)
-    tekenen.json               hybrid; signs statements, grants and facts
-    http.json                  Ed25519; signs requests
-    kem-<eenheid>.json         X-Wing; opens what is sealed to that unit
-    persoon-<uuid>.json        Ed25519; a person of the partner, under a pseudonym
-    functionaris-<id>.json     hybrid; an officer of the deelnemerslijst
-    lokaal.json                random keys for logbook and subject index
+    identiteit.json                 hybrid; signs key events and the deelnemerslijst (belongs offline in production)
+    tekenen-<8 hex>.json            hybrid; signs statements, grants and facts
+    http-<8 hex>.json               Ed25519; signs requests
+    kem-<eenheid>-<8 hex>.json      X-Wing; opens what is sealed to that unit
+    persoon-<uuid>.json             Ed25519; a person of the partner, under a pseudonym
+    functionaris-<id>.json          hybrid; an officer of the deelnemerslijst
+    ../lokaal.json                  random keys for the logbook and the subject index
 
 Invariants:
-- Files are made with mode 0600 and never replaced by something shorter; a file that others may read is refused.
+- A key is asked for by the id that the directory says is in force; this module never decides which key counts.
 - Old KEM keys stay, to open what was sealed to them. Nothing here shows in `repr`.
-
-It knows no directory: which key counts is for `core.keychain.directory`.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import secrets
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters.gateway.errors import ConfigError
 from audit.proof import jcs
-from core.keychain.errors import KeychainError
+from core.keychain import keystore
+from core.keychain.errors import KeystoreError
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
+from core.keychain.keystore import Bestandsrol, StoredKey
 from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Key = TypeVar("Key", PrivateKey, HttpPrivateKey, KemPrivateKey)
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+K = TypeVar("K", PrivateKey, HttpPrivateKey, KemPrivateKey)
+FOLDER = "sleutels"
+LOCAL = {"logboek": 64, "onderwerpen": 32}
 
 
 class KeyRing:
-    """The key files of one partner folder."""
+    """The key files of one partner folder.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        folder: the partner folder.
+        oin: the partner.
+        passphrase: of the key files; None when they are plain.
+    """
+
+    def __init__(self, folder: Path, oin: str, passphrase: bytes | None = None) -> None:
+        self._folder, self._oin, self._passphrase = folder / FOLDER, oin, passphrase
+        self._local = folder / "lokaal.json"
+
+    @cached_property
+    def _stored(self) -> tuple[StoredKey, ...]:
+        try:
+            found = keystore.load_folder(self._folder, self._passphrase)
+        except KeystoreError as error:
+            raise ConfigError(error.diagnose()) from None
+        if any(key.oin != self._oin for key in found):
+            raise ConfigError("In de map met sleutels ligt een sleutel van een andere organisatie.")
+        return found
 
     @property
     def identity(self) -> PrivateKey:
         """The identity key."""
-        return self._read("identiteit", PrivateKey)[-1]
+        return self._one(PrivateKey, Bestandsrol.IDENTITEIT)
 
-    @property
-    def signing(self) -> PrivateKey:
-        """The newest signing key."""
-        return self._read("tekenen", PrivateKey)[-1]
+    def signing(self, key_id: str | None = None) -> PrivateKey:
+        """The signing key with this id; without one the only one there is."""
+        return self._one(PrivateKey, Bestandsrol.TEKENEN, key_id=key_id)
 
-    @property
-    def http(self) -> HttpPrivateKey:
-        """The newest HTTP key."""
-        return self._read("http", HttpPrivateKey)[-1]
+    def http(self, key_id: str | None = None) -> HttpPrivateKey:
+        """The HTTP key of the organisation with this id; without one the only one there is."""
+        return self._one(HttpPrivateKey, Bestandsrol.HTTP, key_id=key_id)
 
     def person(self, person: str) -> HttpPrivateKey:
         """The key of a person of this partner."""
-        return self._read(f"persoon-{person}", HttpPrivateKey)[-1]
+        return self._one(HttpPrivateKey, Bestandsrol.HTTP, name=person)
 
     def officer(self, officer: str) -> PrivateKey:
         """The key of an officer who works here."""
-        return self._read(f"functionaris-{officer}", PrivateKey)[-1]
+        return self._one(PrivateKey, Bestandsrol.FUNCTIONARIS, name=officer)
 
-    def kem(self, unit: str) -> list[KemPrivateKey]:
-        """All KEM keys of a unit, newest last."""
-        return self._read(f"kem-{unit}", KemPrivateKey)
-
-    def find_kem(self, key_id: str, units: tuple[str, ...]) -> tuple[str, KemPrivateKey] | None:
-        """Return unit and key for a public key id, among the units of this partner."""
-        for unit in units:
-            for key in self.kem(unit):
-                if key.id == key_id:
-                    return unit, key
+    def kem(self, key_id: str) -> tuple[str, KemPrivateKey] | None:
+        """Return unit and key for the id of a public KEM key, or None when it is not ours."""
+        for stored in self.of_role(Bestandsrol.KEM):
+            if stored.sleutel_id == key_id and isinstance(stored.sleutel, KemPrivateKey):
+                return stored.eenheid or "", stored.sleutel
         return None
 
-    def local(self, name: str) -> bytes:
-        """Return a random key of this partner alone: `logboek` (64 bytes) or `onderwerpen` (32 bytes)."""
-        return jcs.unb64(self._load("lokaal")["sleutels"][name])
+    def of_role(self, role: Bestandsrol) -> list[StoredKey]:
+        """Return all keys of one role; for `http` those of the organisation itself."""
+        return [key for key in self._stored if key.rol is role and (role is not Bestandsrol.HTTP or key.naam is None)]
 
     def people(self) -> list[str]:
         """Return the pseudonyms of which a key is here, sorted."""
-        return sorted(path.stem.removeprefix("persoon-") for path in self._folder.glob("persoon-*.json"))
+        return sorted(key.naam for key in self._stored if key.rol is Bestandsrol.HTTP and key.naam is not None)
+
+    def local(self, name: str) -> bytes:
+        """Return a random key of this partner alone: `logboek` (64 bytes) or `onderwerpen` (32 bytes)."""
+        try:
+            mode, value = self._local.stat().st_mode, jcs.decode(self._local.read_bytes())
+        except (OSError, jcs.CanonicalError):
+            raise ConfigError("lokaal.json is er niet of is niet te lezen.") from None
+        if mode & 0o077:
+            raise ConfigError("lokaal.json is leesbaar voor anderen; zet de rechten op 0600.")
+        return jcs.unb64(value[name])
 
     def make(self, units: tuple[str, ...]) -> None:
-        """Make all keys of a new partner; existing files stay as they are."""
+        """Make all keys of a new partner; roles and units that have a key already keep it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.add("identiteit", PrivateKey.generate(), only_new=True)
-        self.add("tekenen", PrivateKey.generate(), only_new=True)
-        self.add("http", HttpPrivateKey.generate(), only_new=True)
-        for unit in units:
-            self.add(f"kem-{unit}", KemPrivateKey.generate(), only_new=True)
-        local = {"logboek": jcs.b64(secrets.token_bytes(64)), "onderwerpen": jcs.b64(secrets.token_bytes(32))}
-        if not self._path("lokaal").exists():
-            self._write("lokaal", {"v": 1, "sleutels": local})
+        if not self.of_role(Bestandsrol.IDENTITEIT):
+            self.add(StoredKey(Bestandsrol.IDENTITEIT, self._oin, PrivateKey.generate()))
+        if not self.of_role(Bestandsrol.TEKENEN):
+            self.add(StoredKey(Bestandsrol.TEKENEN, self._oin, PrivateKey.generate()))
+        if not self.of_role(Bestandsrol.HTTP):
+            self.add(StoredKey(Bestandsrol.HTTP, self._oin, HttpPrivateKey.generate()))
+        for unit in set(units) - {key.eenheid for key in self.of_role(Bestandsrol.KEM)}:
+            self.add(StoredKey(Bestandsrol.KEM, self._oin, KemPrivateKey.generate(), unit))
+        if not self._local.exists():
+            fresh = {name: jcs.b64(secrets.token_bytes(size)) for name, size in LOCAL.items()}
+            write_private(self._local, jcs.encode(fresh))
 
-    def add(self, name: str, key: PrivateKey | HttpPrivateKey | KemPrivateKey, *, only_new: bool = False) -> bool:
-        """Put a key behind the ones already in its file; with `only_new` only where there is no file yet."""
-        known: list[Any] = []
-        if self._path(name).exists():
-            if only_new:
-                return False
-            known = self._load(name)["sleutels"]
-        self._write(name, {"v": 1, "sleutels": [*known, key.to_json()]})
-        return True
+    def add_person(self, person: str) -> HttpPrivateKey:
+        """Make the key of a person of this partner under a pseudonym (UUIDv4), and return it."""
+        key = HttpPrivateKey.generate()
+        self.add(StoredKey(Bestandsrol.HTTP, self._oin, key, naam=person))
+        return key
 
-    def _read(self, name: str, kind: type[Key]) -> list[Key]:
+    def add_officer(self, officer: str) -> PrivateKey:
+        """Make the key of an officer of the deelnemerslijst who works here, and return it."""
+        key = PrivateKey.generate()
+        self.add(StoredKey(Bestandsrol.FUNCTIONARIS, self._oin, key, naam=officer))
+        return key
+
+    def add(self, key: StoredKey) -> None:
+        """Write one more key."""
         try:
-            return [kind.from_json(item) for item in self._load(name)["sleutels"]]
-        except (KeychainError, TypeError, KeyError, IndexError):
-            raise ConfigError(f"Het sleutelbestand {name}.json is niet te lezen.") from None
+            keystore.save(self._folder / _file_name(key), key, self._passphrase)
+        except KeystoreError as error:
+            raise ConfigError(error.diagnose()) from None
+        self.__dict__.pop("_stored", None)
 
-    def _load(self, name: str) -> dict[str, Any]:
-        path = self._path(name)
-        try:
-            mode = path.stat().st_mode
-            data = path.read_bytes()
-        except OSError:
-            raise ConfigError(f"Het sleutelbestand {name}.json is er niet.") from None
-        if mode & 0o077:
-            raise ConfigError(f"Het sleutelbestand {name}.json is leesbaar voor anderen; zet de rechten op 0600.")
-        try:
-            value = jcs.decode(data)
-        except jcs.CanonicalError:
-            value = None
-        if not isinstance(value, dict) or value.get("v") != 1 or not value.get("sleutels"):
-            raise ConfigError(f"Het sleutelbestand {name}.json is niet te lezen.")
-        return value
+    def _one(self, kind: type[K], role: Bestandsrol, *, key_id: str | None = None, name: str | None = None) -> K:
+        found = [
+            key.sleutel
+            for key in self._stored
+            if key.rol is role
+            and key.naam == name
+            and key_id in (None, key.sleutel_id)
+            and isinstance(key.sleutel, kind)
+        ]
+        if len(found) != 1:
+            missing = "ontbreekt" if not found else "is er meer dan eens"
+            raise ConfigError(f"De sleutel voor de rol {role.value} {missing} in de map met sleutels.")
+        return found[0]
 
-    def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise ConfigError("Deze naam van een sleutel is niet geldig.")
-        return self._folder / f"{name}.json"
 
-    def _write(self, name: str, value: dict[str, Any]) -> None:
-        write_private(self._path(name), json.dumps(value, indent=1).encode() + b"\n")
+def _file_name(key: StoredKey) -> str:
+    match key.rol:
+        case Bestandsrol.IDENTITEIT:
+            return "identiteit.json"
+        case Bestandsrol.FUNCTIONARIS:
+            return f"functionaris-{key.naam}.json"
+        case Bestandsrol.HTTP if key.naam is not None:
+            return f"persoon-{key.naam}.json"
+        case Bestandsrol.KEM:
+            return f"kem-{key.eenheid}-{key.sleutel_id[:8]}.json"
+        case _:
+            return f"{key.rol.value}-{key.sleutel_id[:8]}.json"
 
 
 def write_private(path: Path, data: bytes) -> None:

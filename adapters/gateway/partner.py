@@ -51,6 +51,7 @@ class Partner:
         regio: RIEC region, for partners that have one.
         lezer: pseudonym (UUIDv4) of the person who reads by default.
         vingerafdruk: pinned fingerprint of the deelnemerslijst; empty before the ceremony.
+        passphrase: of the key files; None when they are plain.
     """
 
     folder: Path
@@ -62,10 +63,12 @@ class Partner:
     regio: str | None = None
     lezer: str | None = None
     vingerafdruk: str | None = None
-    keys: KeyRing = field(init=False, repr=False)
+    passphrase: bytes | None = field(default=None, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", KeyRing(self.folder / "sleutels"))
+    @cached_property
+    def keys(self) -> KeyRing:
+        """The private keys."""
+        return KeyRing(self.folder, self.oin, self.passphrase)
 
     @cached_property
     def lijst(self) -> Deelnemerslijst:
@@ -115,7 +118,7 @@ class Partner:
         return lijst
 
 
-def load_partner(folder: Path) -> Partner:
+def load_partner(folder: Path, passphrase: bytes | None = None) -> Partner:
     """Read a partner folder.
 
     Raises:
@@ -130,7 +133,7 @@ def load_partner(folder: Path) -> Partner:
     units = found.get("eenheden")
     if unknown or wrong or not isinstance(units, list) or not units:
         raise ConfigError(f"partner.toml klopt niet: {', '.join(sorted([*wrong, *unknown])) or 'eenheden'}.")
-    return Partner(folder=folder, **{**found, "eenheden": tuple(units)})
+    return Partner(folder=folder, passphrase=passphrase, **{**found, "eenheden": tuple(units)})
 
 
 def make_partner(partner: Partner) -> None:
@@ -141,7 +144,7 @@ def make_partner(partner: Partner) -> None:
 
 
 def _fields(partner: Partner) -> dict[str, Any]:
-    names = ("folder", *_TEXT, *_OPTIONAL, "eenheden")
+    names = ("folder", "passphrase", *_TEXT, *_OPTIONAL, "eenheden")
     return {name: getattr(partner, name) for name in names}
 
 

@@ -41,6 +41,7 @@ class Voorstel:
         nummers: BSN per subject reference (`onderwerp`) of `inhoud`; sealed apart.
         ontvangers: units that should read it; the supplier itself is added by the gateway.
         feiten: what the supplier itself states about this record: token without `niet-`, and whether it holds.
+        grondslag: basis of those statements, in the closed notation of `core.facts.grondslag`.
         bron_regel: line number in the source, 1-based; 0 where the source has no lines.
         verwerking: URI of the processing activity; empty means the default of this partner (partner.toml).
         uitvraag: id of the uitvraag that this answers, or None.
@@ -55,6 +56,7 @@ class Voorstel:
     ontvangers: Sequence[tuple[str, str]]
     nummers: Mapping[str, str] = field(default_factory=dict, repr=False)
     feiten: Mapping[str, bool] = field(default_factory=dict)
+    grondslag: str = "eigen-verklaring"
     bron_regel: int = 0
     verwerking: str = ""
     uitvraag: str | None = None

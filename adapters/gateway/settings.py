@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where the gateway finds its server and its partner folder: two settings and their limits.
+"""Where the gateway finds its server and its partner folder: few settings and their limits.
 
-`KNOOPPUNT_SERVER_URL` (base address of the backbone) and `KNOOPPUNT_PARTNER_DIR` (folder of one partner).
-Everything else about the partner stands in `partner.toml` in that folder; nothing secret is ever a setting.
+`KNOOPPUNT_SERVER_URL` (base address of the backbone) and `KNOOPPUNT_PARTNER_DIR` (folder of one partner); where the key files
+are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`. Everything else about the partner stands in `partner.toml` in that folder.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.gateway.errors import ConfigError
@@ -26,6 +26,9 @@ class GatewaySettings(BaseSettings):
         description="adres van de backbone, zonder pad",
     )
     partner_dir: Path = Field(default=Path(), description="map van deze partner")
+    partner_wachtzin: SecretStr | None = Field(
+        default=None, description="wachtzin van de sleutelbestanden, als die er is"
+    )
     gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
 
 
