@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who calls: the one dependency that every path of `/v1` with a caller has.
+
+Invariants:
+- The caller is known by its signature alone; nothing of the body, the path or another header says who it is.
+- The target that must have been signed starts with the configured public address, never with the Host field.
+- It comes before the body is read as JSON, so strangers learn nothing from what is wrong with their input.
+- A request that fails here leaves no line and no row.
+
+Norm: RFC 9421 profile of `core.contract.http_signature`.
+"""
+
+import hashlib
+import re
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from audit.proof import jcs
+from core.contract import http_signature
+from core.contract.http_signature import KeyLookup, VerifiedRequest
+from core.contract.http_signature_errors import HttpSignatureError
+from core.exchange.caller import Caller
+from server.api.bodies import raw_body
+from server.api.gate import single_header
+from server.api.problems import ProblemError
+from server.backbone import Backbone
+from server.telemetry import logs
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def backbone_of(request: Request) -> Backbone:
+    """Return the backbone that this application serves."""
+    found = request.app.state.backbone
+    assert isinstance(found, Backbone)
+    return found
+
+
+def authenticate(request: Request) -> Caller:
+    """Return who calls.
+
+    Raises:
+        ProblemError: 401 with the cause, in Dutch, for the engineer at the partner.
+    """
+    return _authenticate(request, backbone_of(request).keys)
+
+
+def authenticate_key_holder(request: Request) -> Caller:
+    """Return who calls; an organisation without a known HTTP key may sign with the key that the body publishes.
+
+    That event is signed by the identity key of the deelnemerslijst and by the new key itself, and is checked here before
+    the key is used. Only the paths of key events take callers in this way.
+    """
+    backbone = backbone_of(request)
+    return _authenticate(request, _WithNewKey(backbone, raw_body(request)))
+
+
+class _WithNewKey:
+    """The known keys, and after them the HTTP key that a body publishes."""
+
+    def __init__(self, backbone: Backbone, body: bytes) -> None:
+        self._backbone, self._body = backbone, body
+
+    def org_key(self, oin: str, sleutel: str, at_ms: int) -> bytes | None:
+        known = self._backbone.keys.org_key(oin, sleutel, at_ms)
+        return known or self._backbone.keys.published(self._event(), oin, sleutel)
+
+    def person_key(self, oin: str, persoon: str, at_ms: int) -> bytes | None:
+        return self._backbone.keys.person_key(oin, persoon, at_ms)
+
+    def _event(self) -> object:
+        try:
+            return jcs.decode(self._body)
+        except jcs.CanonicalError:
+            return None
+
+
+def _authenticate(request: Request, keys: KeyLookup) -> Caller:
+    backbone = backbone_of(request)
+    target = _target(request)
+    body = raw_body(request)
+    lines = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in request.scope["headers"]]
+    try:
+        verified = http_signature.verify_request(
+            request.method,
+            backbone.settings.public + target,
+            lines,
+            body,
+            keys=keys,
+            now=backbone.clock.now(),
+            remember=backbone.nonces.remember,
+        )
+    except HttpSignatureError as error:
+        logs.refused(error.reden)
+        raise ProblemError(error.fout, detail=error.diagnose(), extra={"reden": error.reden}) from None
+    return _caller(request, verified, target, body)
+
+
+def _caller(request: Request, verified: VerifiedRequest, target: str, body: bytes) -> Caller:
+    what = b"\n".join((request.method.encode(), target.encode(), hashlib.sha256(body).hexdigest().encode()))
+    transaction = single_header(request.scope, b"fsc-transaction-id")
+    return Caller(
+        oin=verified.oin,
+        sleutel=verified.sleutel,
+        persoon=verified.persoon,
+        trace_id=verified.trace_id,
+        span_id=verified.span_id,
+        verzoek=verified.idempotency_key,
+        verzoek_sha256=hashlib.sha256(what).hexdigest(),
+        fsc_transactie=transaction if transaction is not None and _UUID.fullmatch(transaction) else None,
+    )
+
+
+def _target(request: Request) -> str:
+    """Return path and query exactly as they came over the wire."""
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope.get("query_string", b"")
+    return (path + (b"?" + query if query else b"")).decode("latin-1")
+
+
+Aanroeper = Annotated[Caller, Depends(authenticate)]
+Sleutelaanroeper = Annotated[Caller, Depends(authenticate_key_holder)]
+Knooppunt = Annotated[Backbone, Depends(backbone_of)]

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From what an act ended in to an HTTP answer: the one place where the two meet.
+
+Invariants:
+- `Onbekend` is the constant `niet-gevonden`, without proof, rules or any other word.
+- A refusal carries only the rows that its caller may be told; that choice was made by the exchange.
+- When the log could not be written the answer is 503: nothing was done, and asking again with the same key is safe.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import TYPE_CHECKING, Any
+
+from audit.values import LogUnavailableError
+from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
+from server.api.problems import TYPES, JsonResponse, ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+
+    from core.exchange.results import Uitkomst
+
+RETRY_AFTER_S = 5
+
+
+def answer(
+    act: Callable[[], Uitkomst], status: int = 200, shape: Callable[[Gedaan], dict[str, Any]] | None = None
+) -> Response:
+    """Perform `act` and return its answer; `shape` makes the body when `done` is not the right one.
+
+    Raises:
+        ProblemError: every outcome but `Gedaan`.
+    """
+    try:
+        outcome = act()
+    except (LogUnavailableError, TimeoutError, FutureTimeoutError):
+        raise ProblemError("log-niet-beschikbaar", headers={"Retry-After": str(RETRY_AFTER_S)}) from None
+    if isinstance(outcome, Gedaan):
+        return JsonResponse((shape or done)(outcome), status)
+    raise problem(outcome)
+
+
+def done(outcome: Gedaan) -> dict[str, Any]:
+    """Return the body of an act that was done: what it gives, and the proof of its lines."""
+    return {**outcome.gegevens, "bewijs": list(outcome.bewijs)} if outcome.bewijs else dict(outcome.gegevens)
+
+
+def problem(outcome: Uitkomst) -> ProblemError:
+    """Return the problem for an act that was not done."""
+    match outcome:
+        case Geweigerd():
+            return ProblemError("geweigerd", extra=_refusal(outcome))
+        case Conflict():
+            naam = outcome.soort if outcome.soort in TYPES else "toestand"
+            return ProblemError(naam, detail=outcome.tekst)
+        case Ongeldig():
+            found = [bevinding.to_json() for bevinding in outcome.bevindingen]
+            return ProblemError("ongeldige-invoer", extra={"bevindingen": found})
+        case Onbekend():
+            return ProblemError("niet-gevonden")
+        case _:
+            return ProblemError("interne-fout")
+
+
+def _refusal(outcome: Geweigerd) -> dict[str, Any]:
+    return {
+        "uitkomst": outcome.uitkomst,
+        "regels": list(outcome.regels),
+        "ontbreekt": list(outcome.ontbreekt),
+        "waar": dict(outcome.waar),
+        "verborgen": outcome.verborgen,
+        "bewijs": list(outcome.bewijs),
+    }

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The hypothetical door: AuthZEN questions about the rules, with the facts taken from the question.
+
+Invariants:
+- It answers what the rules would say, never about a case, a record or an organisation that exists; it reads no ledger,
+  opens nothing and leaves no line.
+- A deny is 200 with `decision: false`. 400 is for a body that is no AuthZEN question at all.
+- `X-Request-ID` is given back.
+
+Norm: OpenID AuthZEN Authorization API 1.0; design.md 5. It has its own document, not the OpenAPI of `/v1`.
+"""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from audit.proof import jcs
+from core.contract.bevindingen import Bevinding
+from core.exchange.lines import local_date
+from policies import authzen
+from server.api.authentication import Knooppunt
+from server.api.bodies import invalid, raw_body
+from server.api.problems import JsonResponse, ProblemError
+from server.backbone import Backbone
+
+router = APIRouter(include_in_schema=False)
+
+EVALUATION: Final = "/access/v1/evaluation"
+EVALUATIONS: Final = "/access/v1/evaluations"
+
+
+@router.post(EVALUATION)
+async def evaluation(request: Request, knooppunt: Knooppunt) -> Response:
+    """Answer one question."""
+    return await run_in_threadpool(_answer, knooppunt, _question(request), authzen.evaluate)
+
+
+@router.post(EVALUATIONS)
+async def evaluations(request: Request, knooppunt: Knooppunt) -> Response:
+    """Answer a batch of questions, in order."""
+    return await run_in_threadpool(_answer, knooppunt, _question(request), authzen.evaluate_batch)
+
+
+@router.get("/.well-known/authzen-configuration")
+def configuration(knooppunt: Knooppunt) -> Response:
+    """Tell where the endpoints are."""
+    public = knooppunt.settings.public
+    return JsonResponse(
+        {
+            "policy_decision_point": public,
+            "access_evaluation_endpoint": public + EVALUATION,
+            "access_evaluations_endpoint": public + EVALUATIONS,
+        }
+    )
+
+
+def _question(request: Request) -> Any:
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise ProblemError("ongeldige-invoer", detail="Stuur application/json.")
+    try:
+        return jcs.decode(raw_body(request))
+    except jcs.CanonicalError:
+        raise invalid([Bevinding("", "geen-json", "Geen strikte JSON.")]) from None
+
+
+def _answer(knooppunt: Backbone, body: Any, evaluate: Any) -> Response:
+    today = local_date(knooppunt.clock.now())
+    try:
+        return JsonResponse(evaluate(knooppunt.rules(), body, today))
+    except authzen.AuthzenError as error:
+        raise ProblemError("ongeldige-invoer", detail=str(error)) from None

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shapes of what comes in and goes out over `/v1`, as far as `core.contract` does not publish them already.
+
+Invariants:
+- No unknown fields coming in, no types bent into one another; ids as UUIDv4 text, times in integer milliseconds.
+- Shapes only. Signatures, hashes, code lists and rights are for `core`, which repeats what matters of this check.
+- What goes out may grow in a minor version, so those schemas are open.
+
+Classes bear the Dutch nouns of the glossary; descriptions are what partners read in the OpenAPI.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.contract.velden import Code, Model, Oin, Uuid4
+from core.contract.wire import Base64, Eenheid, Moment, Ontvangstbewijs, VerzegeldRecord, Vrijgave
+from core.contract.wire_verklaringen import Sleutelgebeurtenis
+
+Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
+Oins = Annotated[tuple[Oin, ...], Field(min_length=1, max_length=40)]
+Records = Annotated[tuple[Uuid4, ...], Field(max_length=200)]
+
+
+class Leeg(Model):
+    """An empty object: everything that matters stands in the path."""
+
+
+class Casus(Model):
+    """A new case. Title and code name are sealed."""
+
+    casus: Uuid4
+    regio: Code
+    doel: Code
+    herkomst: Code
+    themas: Codes
+    inbrengers: Oins
+    namens_werkgroep: bool = False
+    hkp: Uuid4 | None = None
+    titel: dict[str, Any] | None = None
+
+
+class Deelnemer(Model):
+    """An organisation that takes part, with its units."""
+
+    oin: Oin
+    eenheden: Annotated[tuple[Eenheid, ...], Field(max_length=40)]
+    van: Moment
+    tot: Moment | None = None
+
+
+class DeelnemerEinde(Model):
+    """Taking part ends at this moment."""
+
+    tot: Moment
+    reden: Code | None = None
+
+
+class Persoon(Model):
+    """A person of an organisation who works on the case, under the pseudonym that the organisation registered."""
+
+    persoon: Uuid4
+    oin: Oin
+    van: Moment
+    tot: Moment | None = None
+
+
+class PersoonEinde(Model):
+    """The work of a person on the case ends at this moment."""
+
+    tot: Moment
+
+
+class Fase(Model):
+    """A strand of the case goes to a phase."""
+
+    streng: Code
+    fase: Code
+    reden: Code | None = None
+
+
+class Sluiting(Model):
+    """The case ends, for this reason."""
+
+    reden: Code
+
+
+class Advies(Model):
+    """The advice of the case: the record in which it was supplied."""
+
+    record: Uuid4
+
+
+class Uitvraag(Model):
+    """A request to a partner for one category; about whom is sealed."""
+
+    casus: Uuid4
+    aan: Oin
+    categorie: Code
+    onderwerp: dict[str, Any] | None = None
+
+
+class Antwoord(Model):
+    """The answer to a request: supplied, or refused with a reason that may be shared."""
+
+    soort: Literal["verstrekt", "geweigerd"]
+    reden: Code | None = None
+    records: Records = ()
+
+
+class Uitdaging(Model):
+    """The KEM key of which possession is to be proven."""
+
+    sleutel: Base64
+
+
+class SleutelgebeurtenisInvoer(Sleutelgebeurtenis):
+    """A signed key event; a KEM key comes with the answer to its challenge."""
+
+    uitdaging: Uuid4 | None = None
+    antwoord: Base64 | None = None
+
+
+class Weigering(Model):
+    """A refusal of the gateway itself: the question and the rows that decided, no content."""
+
+    casus: Uuid4 | None = None
+    handeling: Code
+    categorie: Code
+    ontvanger: Oin | None = None
+    uitkomst: Literal["verboden", "niet-vaststelbaar", "niet-geregeld"]
+    regels: Annotated[tuple[str, ...], Field(max_length=100)]
+    vrijgave: Vrijgave
+
+
+class Afwijking(Model):
+    """What a reader found on opening: labels that differ, a record that does not open, or a proof that fails."""
+
+    record: Uuid4
+    soort: Literal["label", "niet-te-openen", "bewijs"]
+    velden: Annotated[tuple[Code, ...], Field(max_length=40)] = ()
+
+
+# --- what goes out
+
+
+class Uitvoer(BaseModel):
+    """What answers share."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class MetBewijs(Uitvoer):
+    """An act that was done, with the proof that each line it left stands in a signed checkpoint."""
+
+    bewijs: list[Ontvangstbewijs]
+
+
+class CasusStand(Uitvoer):
+    """The present state of a case."""
+
+    casus: dict[str, Any]
+
+
+class Inzage(Uitvoer):
+    """A read: the record with only the reader's own wraps and the salt, and the proof of the read itself."""
+
+    record: VerzegeldRecord
+    bewijs: Ontvangstbewijs
+
+
+class UitdagingAntwoord(Uitvoer):
+    """A challenge that only the holder of the key can answer."""
+
+    id: Uuid4
+    uitdaging: Base64
+
+
+class Bericht(Uitvoer):
+    """One message of the own feed."""
+
+    volgnr: int
+    soort: str
+    tijd: Moment
+    gegevens: dict[str, Any]
+
+
+class Berichten(Uitvoer):
+    """A part of the own feed."""
+
+    berichten: list[Bericht]
+    volgende: Annotated[int, Field(description="volgnummer om bij de volgende vraag als `na` mee te geven")]
+
+
+class Document(Uitvoer):
+    """A public document that proves itself: its signatures stand inside."""

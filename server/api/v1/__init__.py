@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The paths of `/v1`, one module per noun.
+
+Invariants:
+- Each path that has a caller depends on `Aanroeper`; the few that have none serve documents that prove themselves.
+- A path reads its body with `read_json`, calls one method of the exchange, and answers with `answer`. Nothing more.
+"""
+
+from fastapi import APIRouter
+
+from server.api.v1 import (
+    berichten,
+    casussen,
+    feitverklaringen,
+    leveringen,
+    meldingen,
+    ontvangstbewijzen,
+    openbaar,
+    sleutels,
+    uitvragen,
+    verstrekkingen,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    leveringen.router,
+    verstrekkingen.router,
+    casussen.router,
+    uitvragen.router,
+    feitverklaringen.router,
+    sleutels.router,
+    berichten.router,
+    ontvangstbewijzen.router,
+    meldingen.router,
+    openbaar.router,
+)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The parts of paths: identifiers only, never anything about people.
+
+Norm: API Design Rules 2.2.1 `/core/transport/no-sensitive-uris`.
+"""
+
+from typing import Annotated
+
+from fastapi import Path
+
+_UUID4 = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+
+CasusPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de casus (UUIDv4)")]
+RecordPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de verstrekking (UUIDv4)")]
+UitvraagPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de uitvraag (UUIDv4)")]
+HandelingPad = Annotated[
+    str, Path(pattern=_UUID4, description="nummer van de handeling, uit haar ontvangstbewijs (UUIDv4)")
+]
+PersoonPad = Annotated[str, Path(pattern=_UUID4, description="pseudoniem van de persoon (UUIDv4)")]
+OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
+VrijgavePad = Annotated[str, Path(pattern=r"^sha256:[0-9a-f]{64}$", description="digest van de vrijgave")]

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keys of organisations: prove possession of a KEM key, publish and withdraw keys in the stamlog."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from audit.proof import jcs
+from server.api.authentication import Knooppunt, Sleutelaanroeper
+from server.api.bodies import read_json
+from server.api.documentation import problems, takes
+from server.api.outcomes import answer
+from server.api.schemas import MetBewijs, SleutelgebeurtenisInvoer, Uitdaging, UitdagingAntwoord
+
+router = APIRouter(tags=["sleutels"])
+
+
+@router.post(
+    "/sleuteluitdagingen",
+    status_code=201,
+    operation_id="uitdagenSleutel",
+    summary="Vraag een uitdaging voor een sleutel",
+    response_model=None,
+    responses={201: {"model": UitdagingAntwoord}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(Uitdaging),
+)
+def challenge(request: Request, knooppunt: Knooppunt, aanroeper: Sleutelaanroeper) -> Response:
+    """Geef een uitdaging die alleen de houder van deze sleutel kan beantwoorden."""
+    sleutel = jcs.unb64(read_json(request, Uitdaging)["sleutel"])
+    return answer(lambda: knooppunt.exchange.challenge(aanroeper, sleutel), 201)
+
+
+@router.post(
+    "/sleutelgebeurtenissen",
+    status_code=201,
+    operation_id="vastleggenSleutel",
+    summary="Publiceer of herroep een sleutel",
+    response_model=None,
+    responses={201: {"model": MetBewijs}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(SleutelgebeurtenisInvoer),
+)
+def publish(request: Request, knooppunt: Knooppunt, aanroeper: Sleutelaanroeper) -> Response:
+    """Neem een sleutelgebeurtenis op in de stamlog. De identiteitssleutel van de organisatie heeft haar ondertekend."""
+    gebeurtenis = read_json(request, SleutelgebeurtenisInvoer)
+    uitdaging, antwoord = gebeurtenis.pop("uitdaging"), gebeurtenis.pop("antwoord")
+    proof = None if antwoord is None else jcs.unb64(antwoord)
+    return answer(lambda: knooppunt.exchange.admit_key_event(aanroeper, gebeurtenis, uitdaging, proof), 201)

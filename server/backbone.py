@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The backbone as the HTTP side sees it: everything that an answer may need, opened once per process.
+
+`server.wiring.open_backbone` makes one; tests make one around parts of their own. It holds no state of a request.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from audit.values import Clock
+    from core.contract.http_signature import AnswerKey
+    from core.exchange.exchange import Exchange
+    from policies import RuleSet
+    from server.keys import CallerKeys
+    from server.nonces import Nonces
+    from server.settings import Settings
+
+
+class Readiness:
+    """Whether this process wants new requests. Turned off first when the process is asked to stop."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the process is on its way out."""
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Tell that no new requests are wanted."""
+        self._stopping.set()
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """An opened backbone.
+
+    Attributes:
+        settings: where everything lies.
+        exchange: the only place where decision, ledger and log meet.
+        keys: public keys by which callers are known.
+        nonces: the shared memory of used nonces.
+        answer_key: signs every answer.
+        lijst: the deelnemerslijst, the bytes as they came from the ceremony.
+        rules: the rules in force, for the hypothetical door.
+        clock: the server's clock.
+        checks: what must be well for the process to be ready, by name; each returns None or a Dutch sentence.
+        close: gives everything back.
+        readiness: whether new requests are wanted.
+    """
+
+    settings: Settings
+    exchange: Exchange
+    keys: CallerKeys
+    nonces: Nonces
+    answer_key: AnswerKey = field(repr=False)
+    lijst: bytes = field(repr=False)
+    rules: Callable[[], RuleSet]
+    clock: Clock
+    checks: dict[str, Callable[[], str | None]]
+    close: Callable[[], None]
+    readiness: Readiness = field(default_factory=Readiness)

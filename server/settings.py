@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The settings of the operator's side: one frozen object, read once from the environment.
+
+Invariants:
+- Every setting starts with `KNOOPPUNT_`; a name that does not exist is refused when it is given in code.
+- No setting holds a secret. Keys come from files, whose places are settings; so printing the settings is harmless.
+- There is no setting for the mode (demo, ketentest, productie) of a backbone: that stands in its deelnemerslijst.
+- Left alone, everything lies in one folder and nothing leaves the machine.
+
+Norm: design.md 5 and 7. It opens nothing and creates nothing: that is `server.wiring`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.errors import SettingsError
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """Where everything lies and listens. Addresses of databases may hold a password, so they are masked in `repr`."""
+
+    model_config = SettingsConfigDict(env_prefix="KNOOPPUNT_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("var/backbone"), description="map van de backbone: database, log, lijst, vrijgave"
+    )
+    key_dir: Path | None = Field(
+        default=None, description="map met de sleutels van de beheerder; anders DATA_DIR/sleutels"
+    )
+    database_url: SecretStr | None = Field(default=None, description="SQLAlchemy-adres; anders SQLite in DATA_DIR")
+    kluis_url: SecretStr | None = Field(
+        default=None, description="adres van de kluis; anders een eigen SQLite in DATA_DIR"
+    )
+    nonce_url: SecretStr | None = Field(default=None, description="adres van de nonces; anders SQLite, of DATABASE_URL")
+    log_dir: Path | None = Field(default=None, description="map waaronder log/<naam>/ verschijnt; anders DATA_DIR")
+    lijst_file: Path | None = Field(default=None, description="deelnemerslijst; anders DATA_DIR/deelnemerslijst.json")
+    tlog_policy_file: Path | None = Field(default=None, description="tlog-policy; anders DATA_DIR/tlog-policy")
+    release_file: Path | None = Field(default=None, description="vrijgave van de regels; anders DATA_DIR/vrijgave.json")
+    origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
+    host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
+    port: Port = Field(default=8080, description="poort waarop de server luistert")
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="adres dat aanroepers ondertekenen; anders http://HOST:PORT"
+    )
+    max_body: int = Field(default=16 * 1024 * 1024, ge=1024, description="grootste bericht in bytes")
+    act_timeout: float = Field(default=30.0, gt=0, le=300, description="seconden die een handeling op haar regel wacht")
+    drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
+    security_contact: str = Field(
+        default="mailto:beveiliging@knooppunt.example", description="waar kwetsbaarheden gemeld worden (security.txt)"
+    )
+    traces: bool = Field(
+        default=False, description="operationele sporen naar stderr schrijven (nooit persoonsgegevens)"
+    )
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact_is_uri(cls, value: str) -> str:
+        if not value.startswith(("mailto:", "https://", "tel:")):
+            raise ValueError("geen mailto:, https:// of tel:")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The address of the main database."""
+        return _secret(self.database_url) or f"sqlite:///{self.data_dir / 'knooppunt.sqlite'}"
+
+    @property
+    def kluis(self) -> str:
+        """The address of the small store of salts and opening keys: never the main database."""
+        return _secret(self.kluis_url) or f"sqlite:///{self.data_dir / 'kluis.sqlite'}"
+
+    @property
+    def nonces(self) -> str:
+        """The address of the shared memory of nonces; beside SQLite its own file, so that it never waits for a batch."""
+        own = _secret(self.nonce_url)
+        if own is None and not self.database.startswith("sqlite"):
+            return self.database
+        return own or f"sqlite:///{self.data_dir / 'nonces.sqlite'}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder with the operator's keys: epoch key of the kluis, log keys, answer key."""
+        return self.key_dir or self.data_dir / "sleutels"
+
+    @property
+    def lijst(self) -> Path:
+        """The deelnemerslijst as it came from the ceremony."""
+        return self.lijst_file or self.data_dir / "deelnemerslijst.json"
+
+    @property
+    def tlog_policy(self) -> Path:
+        """The tlog-policy that the participants pinned."""
+        return self.tlog_policy_file or self.data_dir / "tlog-policy"
+
+    @property
+    def release(self) -> Path:
+        """The release of the rule files with which a new backbone begins."""
+        return self.release_file or self.data_dir / "vrijgave.json"
+
+    @property
+    def publication(self) -> Path:
+        """The folder under which `log/<naam>/` is published."""
+        return self.log_dir or self.data_dir
+
+    @property
+    def public(self) -> str:
+        """The public address without a closing slash: the start of every signed target URI."""
+        return str(self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: with one line per setting that is wrong, never with its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"KNOOPPUNT_{'_'.join(str(part) for part in e['loc']).upper()}: {e['type']}" for e in error.errors()]
+        raise SettingsError("; ".join(wrong)) from None
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Operational logging: one JSON object per line on stdout.
+
+Invariants:
+- Only keys of `ALLOWED` are written, and only short plain values; anything else is dropped and counted in `weggelaten`.
+  So a careless call cannot put a body, a query, a name or a BSN in the log.
+- A request is logged by the name of its route. Of an error the type and the places in the code are logged, not its text.
+- Messages of libraries are reduced to logger, level and a fixed set of events; their texts may quote input.
+
+Norm: BIO2 8.15 (what is logged), AVG art. 25. It is no evidence: that is the audit log.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from opentelemetry import trace
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from starlette.types import Scope
+
+ALLOWED: Final = frozenset(
+    {
+        "adres", "afgehandeld_ms", "event", "fout", "level", "logger", "methode", "oin", "plaats", "poort", "reden",
+        "route", "schema", "shard", "span_id", "status", "tijd", "trace_id", "verzoek", "versie",
+    }
+)  # fmt: skip
+"""The only keys that may appear in a log line."""
+
+MAX_TEXT: Final = 400
+# Nine digits in a row may be a BSN; an OIN (twenty) and a trace id (hex) are no numbers of people.
+_NINE_DIGITS = re.compile(r"(?<![0-9a-f])[0-9]{8,9}(?![0-9a-f])")
+UNKNOWN_ROUTE: Final = "-"
+
+_log = structlog.stdlib.get_logger("knooppunt")
+
+
+def keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop every key that is not allowed and every value that is not short and plain."""
+    kept: dict[str, Any] = {}
+    dropped = 0
+    for key, value in event.items():
+        plain = isinstance(value, (int, float)) or (isinstance(value, str) and len(value) <= MAX_TEXT)
+        if key in ALLOWED and plain and not (isinstance(value, str) and _NINE_DIGITS.search(value)):
+            kept[key] = value
+        else:
+            dropped += 1
+    if dropped:
+        kept["weggelaten"] = dropped
+    return kept
+
+
+def add_trace(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Add the ids of the current trace, if there is one."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = f"{context.trace_id:032x}"
+        event["span_id"] = f"{context.span_id:016x}"
+    return event
+
+
+_SHARED: Final[list[Any]] = [
+    structlog.stdlib.add_log_level,
+    add_trace,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="tijd"),
+    keep_allowed,
+]
+
+
+class LibraryHandler(logging.Handler):
+    """Writes what libraries log, without their texts."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write logger, level and, of an error, type and places."""
+        extra = _places(record.exc_info[1]) if record.exc_info and record.exc_info[1] else {}
+        _log.log(record.levelno, "bibliotheek", logger=record.name, **extra)
+
+
+def configure() -> None:
+    """Set up logging of this process: ours as JSON on stdout, that of libraries through `LibraryHandler`."""
+    structlog.configure(
+        processors=[*_SHARED, structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[LibraryHandler()], force=True)
+
+
+def request(scope: Scope, verzoek: str, status: int, seconds: float) -> None:
+    """Log one served request by the name of its route."""
+    _log.info(
+        "verzoek",
+        methode=scope["method"] if scope["method"].isalpha() else "-",
+        route=route_of(scope),
+        status=status,
+        verzoek=verzoek,
+        afgehandeld_ms=round(seconds * 1000, 1),
+    )
+
+
+def unexpected(error: BaseException, verzoek: str) -> None:
+    """Log an unexpected error: its type and the places it passed in the code, never its text."""
+    _log.error("onverwachte-fout", verzoek=verzoek, **_places(error))
+
+
+def refused(reden: str) -> None:
+    """Log that a request was not accepted as authentic."""
+    _log.info("aanmelding-geweigerd", reden=reden)
+
+
+def event(naam: str, **values: Any) -> None:
+    """Log an operational event."""
+    _log.info(naam, **values)
+
+
+def route_of(scope: Scope) -> str:
+    """Return the template of the route that served this request; `-` when there was none."""
+    path = getattr(scope.get("route"), "path", None)
+    if not isinstance(path, str):
+        return UNKNOWN_ROUTE
+    root = str(scope.get("root_path", ""))
+    return path if not root or path.startswith(root) else root + path
+
+
+def _places(error: BaseException) -> dict[str, str]:
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return {"fout": type(error).__name__, "plaats": places[:MAX_TEXT]}
