@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from audit.sequencer import Sequencer, Transaction
+    from audit.sequencer import Sequencer
+    from audit.transaction import Transaction
     from core.exchange.caller import Caller
     from core.exchange.decide import Besluit
     from core.exchange.results import Uitkomst

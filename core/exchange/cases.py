@@ -49,7 +49,7 @@ _EVENTS = {
 
 def open_case(world: World, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
     """Open a casus under the id that the caller chose (UUIDv4)."""
-    if not isinstance(casus, str) or _UUID4.fullmatch(casus) is None:
+    if _UUID4.fullmatch(casus) is None:
         return Ongeldig((Bevinding("casus", "vorm", "Hier hoort een UUID van versie 4."),))
     body, salts = split_salt(gegevens)
     findings = check_body(Soort.GEOPEND, body, world.codes)

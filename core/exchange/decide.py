@@ -132,7 +132,7 @@ def _adl_record(
     act: Act, vraag: Vraag, question: Regelvraag, answer: Beslissing, feiten: Feiten, verwerking: str
 ) -> dict[str, Any]:
     caller = act.caller
-    request = {
+    request: dict[str, Any] = {
         "subject": {"type": "partner", "id": vraag.wie.oin, "properties": {"soort": question.wie}},
         "action": {"name": question.handeling, "properties": {"processing_activity_id": verwerking}},
         "resource": {
@@ -148,7 +148,7 @@ def _adl_record(
         },
     }
     if vraag.ontvanger is not None:
-        request["resource"]["properties"]["ontvanger_id"] = vraag.ontvanger.oin  # type: ignore[index]
+        request["resource"]["properties"]["ontvanger_id"] = vraag.ontvanger.oin
     attributes: dict[str, Any] = {
         "adl.core.policies": {"knooppunt": answer.vrijgave},
         "adl.core.information": {token: list(hashes) for token, hashes in sorted(feiten.bewijs.items()) if hashes},

@@ -20,6 +20,7 @@ from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Onbekend
 from core.facts.state import RecordInfo
 from core.ledger import berichten, handelingen, verstrekkingen
+from core.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from core.exchange.act import Act
@@ -39,6 +40,8 @@ def read(world: World, caller: Caller, record: str) -> Uitkomst:
     with world.reading() as connection:
         sealed = verstrekkingen.sealed_for(connection, record, caller.oin)
     salt = world.kluis.get(SALT, record)
+    if salt is None:
+        raise LedgerError("Het zout van een verstrekking")
     return replace(outcome, gegevens={**outcome.gegevens, "record": {**sealed, "zout": jcs.b64(salt)}})
 
 
