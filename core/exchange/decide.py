@@ -17,9 +17,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.exchange.lines import local_date
 from core.exchange.results import Geweigerd
-from policies import Vraag as Regelvraag
+from policies.decision import Vraag as Regelvraag
+from policies.decision import day_in_amsterdam
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from core.exchange.standing import Case
     from core.exchange.world import World
     from core.facts import Feiten, Stand, Vraag
-    from policies import Beslissing
-
-TOEGESTAAN = "toegestaan"
+    from policies.decision import Beslissing
 
 # Who may be told of a row, by its column `toonbaar`: at the exchange the caller is a member or the supplier itself.
 SHOWN_TO_MEMBERS = frozenset({"allen", "lid"})
@@ -50,7 +48,7 @@ class Besluit:
 
     def __bool__(self) -> bool:
         """Only `toegestaan` opens anything."""
-        return self.beslissing.uitkomst == TOEGESTAAN
+        return self.beslissing.toegestaan
 
     @property
     def record(self) -> dict[str, Any]:
@@ -96,7 +94,7 @@ def tuple_of(vraag: Regelvraag) -> dict[str, Any]:
         "handeling": vraag.handeling,
         "doel": vraag.doel,
         "fase": vraag.fase,
-        "datum": vraag.datum,
+        "datum": vraag.datum.isoformat(),
         "feiten": sorted(vraag.feiten),
     }
 
@@ -118,7 +116,7 @@ def ask_in_case(world: World, act: Act, case: Case, vraag: Vraag, stand: Stand) 
         handeling=vraag.handeling,
         doel=case.state.doel,
         fase=case.state.fase,
-        datum=local_date(act.tijd),
+        datum=day_in_amsterdam(act.tijd),
         feiten=feiten.tokens,
     )
     answer = world.ruleset.decide(question)
@@ -143,7 +141,7 @@ def _adl_record(
         "context": {
             "doel": question.doel,
             "fase": question.fase,
-            "peildatum": question.datum,
+            "peildatum": question.datum.isoformat(),
             "feiten": sorted(question.feiten),
         },
     }

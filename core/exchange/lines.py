@@ -12,15 +12,14 @@ Norm: Wpg art. 32a (who, when, what, purpose), BIO2 8.15.01; design.md 6.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+
+from policies.decision import day_in_amsterdam
 
 if TYPE_CHECKING:
     from core.exchange.caller import Caller
 
 LINE_VERSION = 1
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass
@@ -57,9 +56,4 @@ def actor(caller: Caller) -> dict[str, Any] | None:
 
 def shard_of(regio: str | None, tijd: int) -> str:
     """Return the name of the act shard for this region (`landelijk` without one) in the Dutch year of `tijd` (ms)."""
-    return f"{regio or 'landelijk'}-{local_date(tijd)[:4]}"
-
-
-def local_date(tijd: int) -> str:
-    """Return the date in the Netherlands at `tijd` (ms since the epoch), as JJJJ-MM-DD."""
-    return datetime.fromtimestamp(tijd / 1000, UTC).astimezone(AMSTERDAM).date().isoformat()
+    return f"{regio or 'landelijk'}-{day_in_amsterdam(tijd).year}"

@@ -54,7 +54,7 @@ def _refusal_shape(world: World) -> dict[str, Check]:
     vocabulary = world.ruleset.vocabulary
     return {
         "casus": fields.optional(fields.uuid4),
-        "handeling": fields.one_of(frozenset(vocabulary.codes("handeling")), "handelingen"),
+        "handeling": fields.one_of(frozenset(vocabulary.codes["handeling"]), "handelingen"),
         "categorie": fields.one_of(world.codes.categorieen, "categorieën"),
         "ontvanger": fields.optional(fields.oin),
         "uitkomst": fields.one_of(_UITKOMSTEN, "uitkomsten"),

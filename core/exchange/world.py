@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.facts import Feiten, Stand, Vraag
     from core.keychain.lijst import Deelnemerslijst
     from core.register import Register
-    from policies import RuleSet
+    from policies.ruleset import RuleSet
 
 
 class World:
@@ -106,7 +106,7 @@ def codes_of(ruleset: RuleSet, register: Register) -> Codes:
     vocabulary = ruleset.vocabulary
     return Codes(
         regios=frozenset(register.regios),
-        categorieen=frozenset(vocabulary.codes("wat")),
+        categorieen=frozenset(vocabulary.codes["wat"]),
         feiten=frozenset(vocabulary.facts),
-        functies=frozenset(vocabulary.codes("functie")),
+        functies=frozenset(code for code, term in vocabulary.codes["wie"].items() if term.soort == "functie"),
     )
