@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A sealed rule set and its decision: the only door to the rules.
+
+Purpose: the same files give the same answer to the same question, at the gateway, at the backbone
+and years later.
+
+Invariants (design.md 5, in this order):
+    1. an unknown code or token, a group code, or `x` together with `niet-x`: niet-vaststelbaar;
+    2. a deny matches: verboden;
+    3. a deny would match but for an absent fact: niet-vaststelbaar;
+    4. an allow matches: toegestaan;  5. an allow would but for an absent fact: niet-vaststelbaar;
+    6. else niet-geregeld. Casbin itself allows exactly in case 4, or nothing is decided.
+    Immutable after loading; swapping a release is swapping one reference.
+
+Norm: design.md 5 and 6; reference/policy-engine.md 4c.
+Does not: establish facts, check signatures, log, or look at a clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from policies.decision import Beslissing, Ontbreekt, Toelichting, Uitkomst, Vraag
+from policies.findings import Finding
+from policies.loader import Checked, check, read_folder
+from policies.manifest import digest_of, make_manifest
+from policies.rows import Row
+from policies.sealed import SealedEnforcer
+from policies.sentence import render
+from policies.sources import Source
+from policies.tokens import missing, opposite
+from policies.vocabulary import Vocabulary
+
+OMGEVINGEN: Final = ("demo", "ketentest", "productie")
+FOLDER: Final = Path(__file__).resolve().parent
+
+
+class RuleSet:
+    """Load with `RuleSet.load` (folder) or `RuleSet.of_files` (release); then only `decide`."""
+
+    __slots__ = (
+        "_closed",
+        "_engine",
+        "_known",
+        "_told",
+        "digest",
+        "meldingen",
+        "omgeving",
+        "rows",
+        "sources",
+        "vocabulary",
+    )
+
+    digest: str
+    meldingen: tuple[Finding, ...]
+    omgeving: str
+    rows: tuple[Row, ...]
+    sources: Mapping[str, Source]
+    vocabulary: Vocabulary
+
+    def __init__(self, checked: Checked, omgeving: str, digest: str) -> None:
+        """Seal a checked set; `rows` are those that count in this `omgeving`."""
+        if omgeving not in OMGEVINGEN:
+            raise ValueError(f"onbekende omgeving `{omgeving}`: kies {', '.join(OMGEVINGEN)}")
+        self.digest, self.omgeving, self.meldingen = digest, omgeving, checked.meldingen
+        self.vocabulary, self.sources = checked.vocabulary, checked.sources
+        self.rows = tuple(row for row in checked.rows if counts(row, omgeving))
+        self._engine = SealedEnforcer(checked.model, self.rows, checked.closure)
+        self._known = _leaves(checked.vocabulary)
+        self._told = {row.id: _told(row, checked.vocabulary, checked.sources) for row in self.rows}
+        self._closed = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if getattr(self, "_closed", False):
+            raise AttributeError("een regelset is verzegeld")
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def load(cls, folder: Path | str | None = None, omgeving: str = "productie") -> "RuleSet":
+        """Load the rule folder as it stands (default: the one of this distribution), signed or not.
+
+        Raises:
+            RuleSetError: with every finding.
+        """
+        return cls.of_files(read_folder(Path(folder) if folder is not None else FOLDER), omgeving)
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, bytes], omgeving: str, digest: str | None = None) -> "RuleSet":
+        """Load from file contents; `digest` is that of the release manifest, else one without adoption data.
+
+        Raises:
+            RuleSetError: with every finding.
+        """
+        return cls(check(files), omgeving, digest or digest_of(make_manifest(files)))
+
+    def decide(self, vraag: Vraag) -> Beslissing:
+        """Decide one question.
+
+        Raises:
+            EngineDisagreementError: when casbin and the explanation differ; nothing is decided then.
+        """
+        onbekend = self._unknown(vraag)
+        if onbekend:
+            return Beslissing(Uitkomst.NIET_VASTSTELBAAR, (), (), (), self.digest, concept=False, onbekend=onbekend)
+        request = (
+            vraag.wie, vraag.aan, vraag.wat, vraag.handeling, vraag.doel, vraag.fase,
+            vraag.datum.isoformat(), vraag.feiten,
+        )  # fmt: skip
+        numbers = self._engine.candidates(request)
+        if not numbers:
+            return self._answer(Uitkomst.NIET_GEREGELD, (), ())
+        _, matched = self._engine.decide(request, numbers)
+        return self._weigh(matched, [self._engine.rows[i] for i in numbers], vraag.feiten)
+
+    def _weigh(self, matched: Iterable[Row], candidates: Iterable[Row], feiten: frozenset[str]) -> Beslissing:
+        allows: list[Row] = []
+        certain: list[Row] = []
+        unsure: list[tuple[Row, tuple[str, ...]]] = []
+        for row in matched:
+            if row.eft == "allow":
+                allows.append(row)
+            elif lacking := missing(row.eis, feiten):
+                unsure.append((row, lacking))
+            else:
+                certain.append(row)
+        if certain:
+            return self._answer(Uitkomst.VERBODEN, certain, ())
+        if unsure:
+            return self._answer(Uitkomst.NIET_VASTSTELBAAR, [row for row, _ in unsure], unsure)
+        if allows:
+            return self._answer(Uitkomst.TOEGESTAAN, allows, ())
+        almost = [(row, lack) for row in candidates if row.eft == "allow" and (lack := missing(row.eis, feiten))]
+        if almost:
+            return self._answer(Uitkomst.NIET_VASTSTELBAAR, [row for row, _ in almost], almost)
+        return self._answer(Uitkomst.NIET_GEREGELD, (), ())
+
+    def _answer(
+        self, uitkomst: Uitkomst, rows: Sequence[Row], lacking: Sequence[tuple[Row, tuple[str, ...]]]
+    ) -> Beslissing:
+        facts = self.vocabulary.facts
+        return Beslissing(
+            uitkomst,
+            tuple(self._told[row.id] for row in rows),
+            tuple(dict.fromkeys(plicht for row in rows for plicht in row.plichten)),
+            tuple(
+                Ontbreekt(token, row.id, ", ".join(facts[token.removeprefix("niet-")].bevoegd))
+                for row, tokens in lacking
+                for token in tokens
+            ),
+            self.digest,
+            any(row.status == "concept" for row in rows),
+        )
+
+    def _unknown(self, vraag: Vraag) -> tuple[str, ...]:
+        known, feiten = self._known, vraag.feiten
+        found = [f"{kolom}: {code}" for kolom, code in _codes(vraag) if code not in known[kolom]]
+        if not feiten <= self.vocabulary.tokens:
+            found += sorted(f"feit: {token}" for token in feiten - self.vocabulary.tokens)
+        found += sorted(
+            f"tegenspraak: {token}" for token in feiten if token.startswith("niet-") and opposite(token) in feiten
+        )
+        if not isinstance(vraag.datum, date):
+            found.append("datum")
+        return tuple(found)
+
+
+def _codes(vraag: Vraag) -> tuple[tuple[str, str], ...]:
+    return (
+        ("wie", vraag.wie),
+        ("aan", vraag.aan),
+        ("wat", vraag.wat),
+        ("handeling", vraag.handeling),
+        ("doel", vraag.doel),
+        ("fase", vraag.fase),
+    )
+
+
+def counts(row: Row, omgeving: str) -> bool:
+    """Whether a row counts: denies always, allows only when `vastgesteld`, in `demo` all.
+
+    In `ketentest` it is the signatures of the test jurists, in their own deelnemerslijst with test
+    OINs only, that make `vastgesteld` mean something; the rows are the same.
+    """
+    return omgeving == "demo" or row.eft == "deny" or row.status == "vastgesteld"
+
+
+def _leaves(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    known = {kolom: frozenset(codes) for kolom, codes in vocabulary.codes.items()}
+    return {**known, "aan": known["wie"] | {"-"}}
+
+
+def _told(row: Row, vocabulary: Vocabulary, sources: Mapping[str, Source]) -> Toelichting:
+    cited = [sources[code] for code in row.bronnen]
+    return Toelichting(
+        row.id,
+        row.eft,
+        "; ".join(dict.fromkeys(source.wet for source in cited)),
+        "; ".join(f"{source.wet}, {source.artikel}" for source in cited) if len(cited) > 1 else cited[0].artikel,
+        render(row, vocabulary, sources),
+        cited[0].zekerheid,
+        row.toonbaar,
+        row.status == "concept",
+        any(source.onzeker or source.vervallen for source in cited),
+    )

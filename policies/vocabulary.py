@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The closed lists of the rule language, read from `vocabulaire.toml`.
+
+Purpose: every code that a rule or a question may hold, with its Dutch label, and per fact who may
+state it (`bevoegd`) and its world (`gesloten`: no statement means `niet-x`; `open`: unknown).
+
+Invariants:
+    * codes are ASCII, lower case, hyphens; no fact starts with `niet-`; no group has the code of a leaf;
+    * the order of `[fase]` is the order of the work;
+    * partner kinds are data: nothing in the program names one.
+
+Norm: design.md 2 and 6; policy-vocabulary.md.
+Does not: read the members of groups (`policies.groups`).
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from policies.findings import Findings
+from policies.table import read_text
+
+KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
+WERELDEN: Final = ("gesloten", "open")
+BESTAND: Final = "vocabulaire.toml"
+_CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One code of a column: `label` in a sentence; acts also have `zin` and `ontvanger` templates."""
+
+    code: str
+    label: str
+    soort: str = ""
+    uitleg: str = ""
+    bron: str = ""
+    zin: str = ""
+    ontvanger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a column; `complement` or `van`/`tm` say what the members must amount to."""
+
+    code: str
+    label: str
+    complement: str = ""
+    van: str = ""
+    tm: str = ""
+    zin: str = ""
+    ontvanger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact token: who may state it, its world, and its words in a sentence."""
+
+    code: str
+    label: str
+    bevoegd: tuple[str, ...]
+    wereld: str
+    als: str
+    niet: str
+    bron: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation and the place where it is carried out: `verzegelen`, `server` or `openen`."""
+
+    code: str
+    plaats: str
+    uitleg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Which field of an AuthZEN request fills a column; without `standaard` it is required."""
+
+    veld: tuple[str, ...]
+    standaard: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All closed lists together."""
+
+    codes: Mapping[str, Mapping[str, Term]]
+    groups: Mapping[str, Mapping[str, Group]]
+    facts: Mapping[str, Fact]
+    bevoegd: Mapping[str, str]
+    plichten: Mapping[str, Duty]
+    toonbaar: Mapping[str, str]
+    status: Mapping[str, str]
+    verzoek: Mapping[str, Field]
+    tokens: frozenset[str] = field(repr=False)
+
+    @property
+    def fasen(self) -> tuple[str, ...]:
+        """The phases in the order of the work."""
+        return tuple(self.codes["fase"])
+
+    def label(self, kolom: str, code: str) -> str:
+        """The Dutch label of a code or group of one column; the code itself when unknown."""
+        term = self.codes[kolom].get(code) or self.groups[kolom].get(code)
+        return term.label if term else code
+
+
+class _Reader:
+    """Reads one TOML document; every mistake becomes a finding on the line of its key."""
+
+    def __init__(self, bestand: str, text: str, findings: Findings) -> None:
+        self.bestand, self.lines, self.findings = bestand, text.split("\n"), findings
+
+    def fout(self, key: str, tekst: str) -> None:
+        pattern = re.compile(rf'^\s*("?{re.escape(key)}"?\s*=|\[.*\b{re.escape(key)}\b.*\])')
+        line = next((i for i, text in enumerate(self.lines, 1) if pattern.match(text)), 0)
+        self.findings.add(self.bestand, line, "vocabulaire", tekst)
+
+    def table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict) or not value:
+            self.fout(key, f"het onderdeel [{key}] ontbreekt of is leeg.")
+            return {}
+        return value
+
+    def text(self, code: str, data: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
+        value = data.get(key, "")
+        if not isinstance(value, str) or (needed and not value.strip()):
+            self.fout(code, f"`{code}` heeft geen `{key}`.")
+            return ""
+        return value
+
+    def entries(self, data: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
+        result: dict[str, Mapping[str, Any]] = {}
+        for code, value in self.table(data, key).items():
+            if not _CODE.match(code):
+                self.fout(code, f"`{code}` is geen code: alleen kleine letters, cijfers en streepjes.")
+            elif not isinstance(value, dict):
+                self.fout(code, f'`{code}` hoort een tabel te zijn, zoals {{ label = "…" }}.')
+            else:
+                result[code] = value
+        return result
+
+
+def read_vocabulary(data: bytes, findings: Findings) -> Vocabulary | None:
+    """Read `vocabulaire.toml`; None when it cannot be used at all (with findings)."""
+    text = read_text(BESTAND, data, findings)
+    if text is None:
+        return None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")
+        return None
+    before = len(findings.items)
+    vocabulary = _build(_Reader(BESTAND, text, findings), document)
+    return vocabulary if len(findings.items) == before else None
+
+
+def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
+    facts = _facts(reader, document)
+    return Vocabulary(
+        codes=MappingProxyType({kolom: _terms(reader, document, kolom) for kolom in KOLOMMEN}),
+        groups=MappingProxyType({kolom: _groups(reader, document, kolom) for kolom in KOLOMMEN}),
+        facts=facts,
+        bevoegd=_texts(reader, document, "bevoegd"),
+        plichten=_duties(reader, document),
+        toonbaar=_texts(reader, document, "toonbaar"),
+        status=_texts(reader, document, "status"),
+        verzoek=_fields(reader, document),
+        tokens=frozenset(facts) | frozenset(f"niet-{code}" for code in facts),
+    )
+
+
+def _terms(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping[str, Term]:
+    act = kolom == "handeling"
+    return MappingProxyType(
+        {
+            code: Term(
+                code,
+                reader.text(code, value, "label"),
+                reader.text(code, value, "soort", needed=kolom == "wie"),
+                reader.text(code, value, "uitleg"),
+                reader.text(code, value, "bron"),
+                reader.text(code, value, "zin", needed=act),
+                reader.text(code, value, "ontvanger", needed=act),
+            )
+            for code, value in reader.entries(document, kolom).items()
+        }
+    )
+
+
+def _groups(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping[str, Group]:
+    result: dict[str, Group] = {}
+    act = kolom == "handeling"
+    for code, value in reader.table(reader.table(document, "groep"), kolom).items():
+        if code != "*" and not _CODE.match(code):
+            reader.fout(code, f"`{code}` is geen code voor een groep.")
+        elif code in document.get(kolom, {}):
+            reader.fout(code, f"`{code}` is al een code van kolom {kolom}; een groep heeft een eigen naam.")
+        else:
+            optional = {key: reader.text(code, value, key, needed=False) for key in ("complement", "van", "tm")}
+            phrases = {key: reader.text(code, value, key, needed=act) for key in ("zin", "ontvanger")}
+            result[code] = Group(code, reader.text(code, value, "label"), **optional, **phrases)
+    return MappingProxyType(result)
+
+
+def _facts(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Fact]:
+    known = document.get("bevoegd", {})
+    result: dict[str, Fact] = {}
+    for code, value in reader.entries(document, "feiten").items():
+        bevoegd = value.get("bevoegd", [])
+        if code.startswith("niet-"):
+            reader.fout(code, f"het feit `{code}` mag niet met `niet-` beginnen; dat is de ontkenning.")
+        if not isinstance(bevoegd, list) or not bevoegd or any(b not in known for b in bevoegd):
+            reader.fout(code, f"`{code}`: `bevoegd` is een lijst met codes uit [bevoegd].")
+            continue
+        if value.get("wereld") not in WERELDEN:
+            reader.fout(code, f"`{code}`: `wereld` is `gesloten` of `open`.")
+        words = [reader.text(code, value, key) for key in ("als", "niet", "bron")]
+        result[code] = Fact(code, reader.text(code, value, "label"), tuple(bevoegd), str(value.get("wereld")), *words)
+    return MappingProxyType(result)
+
+
+def _duties(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Duty]:
+    result = {
+        code: Duty(code, reader.text(code, value, "plaats"), reader.text(code, value, "uitleg"))
+        for code, value in reader.entries(document, "plichten").items()
+    }
+    for code, duty in result.items():
+        if duty.plaats not in ("verzegelen", "server", "openen"):
+            reader.fout(code, f"`{code}`: `plaats` is `verzegelen`, `server` of `openen`.")
+    return MappingProxyType(result)
+
+
+def _texts(reader: _Reader, document: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    table = reader.table(document, key)
+    return MappingProxyType({code: reader.text(code, table, code) for code in table})
+
+
+def _fields(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Field]:
+    result: dict[str, Field] = {}
+    table = reader.table(document, "verzoek")
+    for kolom in ("wie", "aan", "wat", "handeling", "doel", "fase", "datum", "feiten"):
+        value = table.get(kolom)
+        if not isinstance(value, dict):
+            reader.fout("verzoek", f"[verzoek] zegt niet welk veld kolom `{kolom}` vult.")
+            continue
+        standaard = value.get("standaard")
+        result[kolom] = Field(tuple(reader.text(kolom, value, "veld").split(".")), standaard)
+    return MappingProxyType(result)
