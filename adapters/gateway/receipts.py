@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from audit.proof.tlog_policy import TlogPolicy
     from core.envelope import SealedRecord
 
-GELEZEN = "verstrekking:gelezen"
+GELEZEN = "backbone:verstrekking:gelezen"
 
 
 class ReceiptCheck:

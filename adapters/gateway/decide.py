@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gateway's own decision: one question per recipient, on the evidence of its own dossier.
+
+Invariants:
+- Purpose and phase come from the casus, facts from verified statements and events by `core.facts.derive`; nothing comes from
+  what a format or a header says.
+- The same question is asked here and at the exchange, which may only refuse where this one allows.
+- An outcome is a value with its rules; only `toegestaan` opens anything.
+
+The supplier's own copy needs no question (design.md 4). It reports nothing and seals nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from core.facts import RecordInfo, Vraag, derive
+from policies import Vraag as Regelvraag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.gateway.dossier import Dossier
+    from core.facts import Feiten, Toegelaten
+    from policies import Beslissing, RuleSet
+
+VERSTREKKEN = "verstrekken"
+TOEGESTAAN = "toegestaan"
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, slots=True)
+class Oordeel:
+    """The answer about one recipient."""
+
+    casus: str
+    categorie: str
+    ontvanger: str
+    beslissing: Beslissing
+    feiten: Feiten
+
+    def __bool__(self) -> bool:
+        return self.beslissing.uitkomst == TOEGESTAAN
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer for people and scripts: outcome, rules with their source, what is missing and who can state it."""
+        answer = self.beslissing
+        return {
+            "ontvanger": self.ontvanger,
+            "categorie": self.categorie,
+            "uitkomst": answer.uitkomst,
+            "regels": [rule.to_json() for rule in answer.regels],
+            "plichten": list(answer.plichten),
+            "ontbreekt": [missing.to_json() for missing in answer.ontbreekt],
+            "vrijgave": answer.vrijgave,
+            "feiten": sorted(self.feiten.tokens),
+        }
+
+
+class Decider:
+    """Asks the rules for one partner.
+
+    Args:
+        ruleset: the verified release in force.
+        dossier: the evidence.
+        oin: the own organisation.
+    """
+
+    def __init__(self, ruleset: RuleSet, dossier: Dossier, oin: str) -> None:
+        self.ruleset, self._dossier, self._oin = ruleset, dossier, oin
+
+    def supply(
+        self,
+        record: RecordInfo,
+        extra: Sequence[Toegelaten],
+        person: str | None,
+        now: int,
+    ) -> list[Oordeel]:
+        """Return one answer per recipient of a record that is about to be sealed.
+
+        Args:
+            record: id, casus, category and recipients (without the supplier itself).
+            extra: the supplier's own statements that will travel along.
+            person: who acts, if a person does.
+            now: ms since the epoch.
+        """
+        return [self._ask(record, oin, extra, person, now) for oin in sorted(record.ontvangers)]
+
+    def _ask(
+        self, record: RecordInfo, recipient: str, extra: Sequence[Toegelaten], person: str | None, now: int
+    ) -> Oordeel:
+        casus = str(record.casus)
+        case = self._dossier.case(casus)
+        vraag = Vraag(
+            handeling=VERSTREKKEN,
+            wie=self._dossier.party(self._oin),
+            ontvanger=self._dossier.party(recipient),
+            categorie=record.categorie,
+            casus=casus,
+            record=record.record,
+            persoon=person,
+            tijd=now,
+            doel=case.doel,
+        )
+        feiten = derive(vraag, self._dossier.stand(casus, record, extra), self.ruleset.vocabulary)
+        question = Regelvraag(
+            wie=vraag.wie.soort,
+            aan=vraag.ontvanger.soort if vraag.ontvanger else "-",
+            wat=record.categorie,
+            handeling=VERSTREKKEN,
+            doel=case.doel,
+            fase=case.fase,
+            datum=local_date(now),
+            feiten=feiten.tokens,
+        )
+        return Oordeel(casus, record.categorie, recipient, self.ruleset.decide(question), feiten)
+
+
+def local_date(at: int) -> str:
+    """Return the date in the Netherlands at `at` (ms since the epoch), as JJJJ-MM-DD."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(_AMSTERDAM).date().isoformat()
