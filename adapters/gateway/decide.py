@@ -13,12 +13,11 @@ The supplier's own copy needs no question (design.md 4). It reports nothing and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from core.facts import RecordInfo, Vraag, derive
 from policies import Vraag as Regelvraag
+from policies import day_in_amsterdam
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from policies import Beslissing, RuleSet
 
 VERSTREKKEN = "verstrekken"
-TOEGESTAAN = "toegestaan"
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Oordeel:
     feiten: Feiten
 
     def __bool__(self) -> bool:
-        return self.beslissing.uitkomst == TOEGESTAAN
+        return self.beslissing.toegestaan
 
     def to_json(self) -> dict[str, Any]:
         """The answer for people and scripts: outcome, rules with their source, what is missing and who can state it."""
@@ -51,7 +48,7 @@ class Oordeel:
         return {
             "ontvanger": self.ontvanger,
             "categorie": self.categorie,
-            "uitkomst": answer.uitkomst,
+            "uitkomst": str(answer.uitkomst),
             "regels": [rule.to_json() for rule in answer.regels],
             "plichten": list(answer.plichten),
             "ontbreekt": [missing.to_json() for missing in answer.ontbreekt],
@@ -113,12 +110,7 @@ class Decider:
             handeling=VERSTREKKEN,
             doel=case.doel,
             fase=case.fase,
-            datum=local_date(now),
+            datum=day_in_amsterdam(now),
             feiten=feiten.tokens,
         )
         return Oordeel(casus, record.categorie, recipient, self.ruleset.decide(question), feiten)
-
-
-def local_date(at: int) -> str:
-    """Return the date in the Netherlands at `at` (ms since the epoch), as JJJJ-MM-DD."""
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(_AMSTERDAM).date().isoformat()

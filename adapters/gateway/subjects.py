@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whom content is about: for the local index (hit/no-hit, rights questions) and for the partner's logbook.
+
+Invariants:
+- A subject is its BSN where one is in the content, else its random reference; nothing else identifies here.
+- The index key is an HMAC under a key of this partner alone, so its database tells nobody who is in it.
+- Only natural persons are data subjects; organisations are indexed by KvK number and RSIN, never logged as subjects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from adapters.gateway.logbook import TYPE_BSN, TYPE_REFERENCE, Subject
+from core.contract.betrokkenen import NatuurlijkPersoon, Rechtspersoon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from core.contract.inhoud import Inhoud
+
+
+def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
+    """Yield `(kind, value)` for everything by which this content can be found again."""
+    for number in inhoud.nummers:
+        yield "bsn", number.bsn
+        yield "onderwerp", number.onderwerp
+    for subject in inhoud.betrokkenen:
+        yield "onderwerp", subject.onderwerp
+        if isinstance(subject, Rechtspersoon):
+            yield from ((kind, value) for kind, value in (("kvk", subject.kvk), ("rsin", subject.rsin)) if value)
+
+
+def index_key(key: bytes, kind: str, value: str) -> str:
+    """Return the keyed hash under which a subject stands in the local index."""
+    return hmac.new(key, f"knooppunt/v1/index\0{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def data_subjects(contents: Iterable[Inhoud]) -> list[Subject]:
+    """Return each natural person of one act once: by BSN where the act holds it, else by reference."""
+    found = list(contents)
+    numbered = {number.onderwerp: number.bsn for inhoud in found for number in inhoud.nummers}
+    people = {
+        subject.onderwerp: None
+        for inhoud in found
+        for subject in inhoud.betrokkenen
+        if isinstance(subject, NatuurlijkPersoon)
+    }
+    references = dict.fromkeys([*people, *numbered])
+    return [
+        Subject(numbered[reference], TYPE_BSN) if reference in numbered else Subject(reference, TYPE_REFERENCE)
+        for reference in references
+    ]
