@@ -11,14 +11,13 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audit.events import Event
 from audit.proof import jcs
 from core.exchange import decide, standing
 from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Onbekend
-from core.facts.state import RecordInfo
 from core.ledger import berichten, handelingen, verstrekkingen
 from core.ledger.errors import LedgerError
 
@@ -53,7 +52,7 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     case = standing.case_of(world, act, kop["casus"])
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, LEZEN, record=record)
-    info = record_info(kop, readers)
+    info = standing.record_info(kop, readers)
     vraag = standing.question(world, act, LEZEN, kop["categorie"], case, record=record)
     stand = standing.stand_for(world, act, case, record=info, organisations=(kop["verstrekker"],))
     besluit = decide.ask_in_case(world, act, case, vraag, stand)
@@ -70,12 +69,6 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     )
     act.post.add([kop["verstrekker"]], "inzage", {"record": record, "door": act.caller.oin, "tijd": act.tijd})
     return Gedaan({"beslissing": besluit.in_line()})
-
-
-def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:
-    """Return what the predicates may know of a stored record."""
-    others = frozenset(ontvangers) - {kop["verstrekker"]}
-    return RecordInfo(kop["record"], kop["casus"], kop["verstrekker"], others, kop["categorie"], kop["fase"])
 
 
 def feed(world: World, caller: Caller, after: int, limit: int) -> Gedaan:

@@ -10,7 +10,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
 from core.casus.events import Gebeurtenis, parse
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from core.exchange.act import Act
     from core.exchange.statements import Checked
     from core.exchange.world import World
-    from core.facts import Feiten
     from core.facts.state import Toegelaten
 
 READ = "lezen"
@@ -143,9 +142,10 @@ def stand_for(
     return Stand(None if case is None else case.state, tuple(stated), record)
 
 
-def facts_of(world: World, vraag: Vraag, stand: Stand) -> Feiten:
-    """Return what the evidence establishes about the question."""
-    return world.facts(vraag, stand)
+def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:
+    """Return what the predicates may know of a stored record."""
+    others = frozenset(ontvangers) - {kop["verstrekker"]}
+    return RecordInfo(kop["record"], kop["casus"], kop["verstrekker"], others, kop["categorie"], kop["fase"])
 
 
 def unknown(act: Act, handeling: str, **about: str) -> Onbekend:

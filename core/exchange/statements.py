@@ -18,10 +18,11 @@ from audit.proof import jcs
 from core.exchange import standing
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Gedaan, Ongeldig
-from core.facts import entitlement
+from core.exchange.standing import record_info
+from core.facts import admission, people
 from core.facts.state import Stand
 from core.facts.statements import PERSOONSSLEUTEL
-from core.ledger import feiten
+from core.ledger import feiten, verstrekkingen
 from core.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -99,22 +100,12 @@ def store(act: Act, checked: Checked, told: Iterable[str]) -> list[dict[str, Any
 
 
 def person_key(world: World, oin: str, persoon: str, at: int) -> bytes | None:
-    """Return the newest key that `oin` registered for its own person and that holds at `at` (ms), or None."""
+    """Return the key that `oin` registered for its own person and that holds at `at` (ms), or None."""
     with world.reading() as connection:
         hashes = feiten.bundle_hashes_about(connection, personen=(persoon,))
         stated = world.bundles.statements(connection, hashes)
-    keys = [
-        item.verklaring
-        for item in stated
-        if item.verklaring.feit == PERSOONSSLEUTEL
-        and item.verklaring.over.persoon == persoon
-        and item.uitgever.oin == oin
-        and item.uitgever.functionaris is None
-    ]
-    newest = max(keys, key=lambda entry: entry.tijd, default=None)
-    if newest is None or not newest.van <= at < (newest.tot or 0):
-        return None
-    return jcs.unb64(str(newest.waarde))
+    found = people.person_key(stated, oin, persoon, at)
+    return None if found is None else found.ed25519
 
 
 def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
@@ -122,7 +113,7 @@ def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
     if statements[0].uitgever.oin != act.caller.oin:
         raise NoTrace(_invalid("door", "ander", "Een organisatie biedt alleen haar eigen verklaringen aan."))
     for position, item in enumerate(statements):
-        _check_entitled(world, act, item, f"verklaringen[{position}]")
+        _check_admission(world, act, item, f"verklaringen[{position}]")
     hashes = [item.verklaring.hash for item in statements]
     if feiten.known(act.connection, hashes):
         raise NoTrace(_invalid("verklaringen", "bestaat-al", "Een van deze verklaringen staat er al."))
@@ -140,13 +131,15 @@ def _verified(world: World, act: Act, bundle: Any, pad: str) -> tuple[Toegelaten
     return checked
 
 
-def _check_entitled(world: World, act: Act, item: Toegelaten, pad: str) -> None:
-    casus = item.verklaring.over.casus
-    case = None if casus is None else standing.case_of(world, act, casus)
-    stand = Stand(None if case is None else case.state)
-    answer = entitlement.check(item.verklaring, item.uitgever, stand, world.ruleset.vocabulary, act.tijd)
-    if isinstance(answer, entitlement.NietBevoegd):
-        raise NoTrace(_invalid(f"{pad}.feit", answer.reden, answer.tekst))
+def _check_admission(world: World, act: Act, item: Toegelaten, pad: str) -> None:
+    over = item.verklaring.over
+    case = None if over.casus is None else standing.case_of(world, act, over.casus)
+    kop = None if over.record is None else verstrekkingen.header(act.connection, over.record)
+    info = None if kop is None else record_info(kop, verstrekkingen.recipients(act.connection, kop["record"]))
+    stand = Stand(None if case is None else case.state, record=info)
+    findings = admission.check(item, stand, world.ruleset.vocabulary, act.tijd)
+    if findings:
+        raise NoTrace(Ongeldig(tuple(Bevinding(f"{pad}.{b.pad}", b.reden, b.tekst) for b in findings)))
 
 
 def _audience(world: World, act: Act, statements: tuple[Toegelaten, ...]) -> set[str]:

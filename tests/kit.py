@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small real backbone for tests: real keys, a real ceremony, the real rule files, a real log on a real database.
+
+Nothing here is a double. `Backbone` is the operator's side in this process, `Partij` is one organisation with its own
+keys that seals, signs and states facts itself. Time comes from a clock that tests can move.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit import tables as audit_tables
+from audit.database import create_engine
+from audit.kluis import EpochKey, Kluis
+from audit.proof import jcs
+from audit.sequencer import Sequencer
+from audit.signer import LogSigner, policy_text
+from core.envelope import seal
+from core.exchange.caller import Caller
+from core.exchange.exchange import Exchange
+from core.exchange.releases import Ceremony, install
+from core.exchange.world import World
+from core.facts import Feitverklaring, Over
+from core.facts import bundle as bundles
+from core.keychain import ceremony, events
+from core.keychain.kem import KemPrivateKey
+from core.keychain.keys import HttpPrivateKey
+from core.keychain.lijst import Deelnemerslijst, least_threshold
+from core.keychain.release import sign_release
+from core.keychain.signatures import PrivateKey
+from core.ledger import tables as ledger_tables
+from core.register import Register
+from policies.release import Release, make_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+ORIGIN = "knooppunt.example/log"
+DAY = 24 * 3600 * 1000
+UNIT = "algemeen"
+REGIO = "noord-nederland"
+SOORTEN = ("politie", "gemeente", "belastingdienst", "om", "toeslagen", "ind", "nvwa", "fiod", "riec-bureau")
+
+
+class TestClock:
+    """A clock that runs with the machine's and can be moved forward or back."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.shift = 0
+
+    def now(self) -> int:
+        """Return integer milliseconds since the epoch."""
+        return time.time_ns() // 1_000_000 + self.shift
+
+
+@dataclass
+class Partij:
+    """One organisation with all its private keys, and one person who acts for it."""
+
+    oin: str
+    soort: str
+    regios: tuple[str, ...] = ()
+    identiteit: PrivateKey = field(default_factory=PrivateKey.generate)
+    tekenen: PrivateKey = field(default_factory=PrivateKey.generate)
+    http: HttpPrivateKey = field(default_factory=HttpPrivateKey.generate)
+    kem: KemPrivateKey = field(default_factory=KemPrivateKey.generate)
+    persoon: str = field(default_factory=lambda: str(uuid.uuid4()))
+    persoon_sleutel: HttpPrivateKey = field(default_factory=HttpPrivateKey.generate)
+
+    def caller(self, *, persoon: bool = False, verzoek: str | None = None, inhoud: str = "") -> Caller:
+        """Return an authenticated caller of this organisation, as the server would make it."""
+        return Caller(
+            oin=self.oin,
+            sleutel=self.http.public.id,
+            persoon=self.persoon if persoon else None,
+            trace_id=secrets.token_hex(16),
+            span_id=secrets.token_hex(8),
+            verzoek=verzoek or str(uuid.uuid4()),
+            verzoek_sha256=jcs.digest(inhoud),
+        )
+
+
+@dataclass
+class Functionaris:
+    """An officer of the deelnemerslijst with its private key."""
+
+    id: str
+    oin: str
+    functie: str
+    sleutel: PrivateKey = field(default_factory=PrivateKey.generate)
+    regio: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry of the list."""
+        entry = {"id": self.id, "oin": self.oin, "functie": self.functie, "sleutel": self.sleutel.public.to_json()}
+        return entry if self.regio is None else {**entry, "regio": self.regio}
+
+
+@cache
+def demo_release() -> Release:
+    """Return the unsigned release of the real rule files."""
+    return make_release(ROOT / "policies", opsteller="opsteller-1")
+
+
+class Backbone:
+    """The operator's side in this process, over a real database, with every organisation of `SOORTEN` taking part."""
+
+    def __init__(self, folder: Path, database_url: str | None = None, soorten: tuple[str, ...] = SOORTEN) -> None:
+        self.folder = folder
+        self.clock = TestClock()
+        self.partijen = {
+            soort: Partij(f"0000009900000000{number:02d}00", soort, (REGIO,) if soort == "riec-bureau" else ())
+            for number, soort in enumerate(soorten, start=10)
+        }
+        self.jurist_a = Functionaris("jurist-a", self.partijen["om"].oin, "jurist")
+        self.jurist_b = Functionaris("jurist-b", self.partijen["politie"].oin, "jurist")
+        self.stuurgroep = Functionaris("stuurgroep-nn", self.partijen["gemeente"].oin, "stuurgroep", regio=REGIO)
+        self.engine = create_engine(database_url or f"sqlite:///{folder / 'knooppunt.sqlite'}")
+        audit_tables.create(self.engine)
+        ledger_tables.create(self.engine)
+        self.kluis = Kluis(create_engine(f"sqlite:///{folder / 'kluis.sqlite'}"), EpochKey.generate())
+        self.kluis.create()
+        self.signer = LogSigner.generate()
+        self.sequencer = Sequencer(self.engine, self.kluis, self.signer, folder, ORIGIN, self.clock)
+        self.sequencer.start()
+        self.policy_text = policy_text(self.signer, ORIGIN)
+        self.answer_key = HttpPrivateKey.generate()
+        self.lijst = self._ceremony()
+        officers = (self.jurist_a, self.jurist_b)
+        release = demo_release()
+        signed = tuple(sign_release(release.manifest, officer.id, officer.sleutel) for officer in officers)
+        self.release = release.signed_by(signed)
+        install(self.sequencer, Ceremony(self.lijst, tuple(self._key_events()), self.release))
+        self.world = World(
+            engine=self.engine,
+            sequencer=self.sequencer,
+            kluis=self.kluis,
+            lijst=self.lijst,
+            ruleset=self.release.rules("demo"),
+            register=Register.load(),
+        )
+        self.exchange = Exchange(self.world)
+
+    def __getitem__(self, soort: str) -> Partij:
+        return self.partijen[soort]
+
+    def close(self) -> None:
+        """Stop the log and give the databases back."""
+        self.sequencer.stop()
+        self.engine.dispose()
+        self.kluis.engine.dispose()
+
+    def _ceremony(self) -> Deelnemerslijst:
+        parties = self.partijen.values()
+        applications = [
+            ceremony.apply(p.identiteit, oin=p.oin, naam=f"Test {p.soort}", soort=p.soort, regios=p.regios) for p in parties
+        ]
+        fields = {
+            "modus": "demo",
+            "versie": 1,
+            "gemaakt": self.clock.now(),
+            "drempel": least_threshold(len(applications)),
+            "functionarissen": [o.to_json() for o in (self.jurist_a, self.jurist_b, self.stuurgroep)],
+            "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": self.answer_key.public.to_json()},
+            "getuigen": [],
+            "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
+        }
+        body = ceremony.draft(fields, applications)
+        return Deelnemerslijst.parse(ceremony.assemble(body, [ceremony.sign(body, p.oin, p.identiteit) for p in parties]))
+
+    def _key_events(self) -> Iterator[dict[str, Any]]:
+        now = self.clock.now()
+        term = (now - DAY, now + 365 * DAY)
+        for p in self.partijen.values():
+            yield events.publish(p.identiteit, p.oin, p.tekenen, term, now)
+            yield events.publish(p.identiteit, p.oin, p.http, term, now)
+            challenge = events.make_challenge(p.kem.public, p.oin)
+            _, bezit = events.answer_challenge(p.kem, p.oin, challenge.uitdaging)
+            yield events.publish(p.identiteit, p.oin, p.kem.public, term, now, eenheid=UNIT, bezit=bezit)
+
+    def fact(self, feit: str, waarde: bool | str = True, *, dagen: int = 365, **over: str) -> Feitverklaring:
+        """Return a statement that holds from yesterday."""
+        now = self.clock.now()
+        return Feitverklaring(
+            str(uuid.uuid4()), feit, Over(**over), waarde, "convenant", now - DAY, now + dagen * DAY, now
+        )
+
+    def state(self, who: str | Functionaris, *facts: Feitverklaring) -> Any:
+        """Let an organisation (by kind) or an officer state facts, and return the outcome."""
+        if isinstance(who, Functionaris):
+            bundle = bundles.sign(facts, who.oin, who.sleutel, who.id)
+            caller = next(p for p in self.partijen.values() if p.oin == who.oin).caller()
+        else:
+            bundle = bundles.sign(facts, self[who].oin, self[who].tekenen)
+            caller = self[who].caller()
+        return self.exchange.admit_statements(caller, bundle)
+
+    def sealed(self, who: str, kop: dict[str, Any], content: bytes, aan: tuple[str, ...], verzoek: str) -> dict[str, Any]:
+        """Return one record sealed by `who` for itself and for `aan`.
+
+        `kop` needs casus, categorie, doel and fase; the rest of the header gets sound values.
+        """
+        supplier, now = self[who], self.clock.now()
+        fields = {
+            "record": str(uuid.uuid4()),
+            "levering": str(uuid.uuid4()),
+            "verstrekker": supplier.oin,
+            "eenheid": UNIT,
+            "verwerking": self.world.register.activity_for(kop["doel"], "verstrekken").uri,
+            "vrijgave": self.release.digest,
+            "gemaakt": now,
+            "bewaren_tot": None,
+            **kop,
+        }
+        readers = [self[soort].oin for soort in dict.fromkeys((who, *aan))]
+        keys = [self.world.keys.directory.kem_key(oin, UNIT, now) for oin in readers]
+        return seal(fields, content, supplier.tekenen, keys, verzoek).to_json()
+
+    def levering(self, who: str, kop: dict[str, Any], content: bytes, aan: tuple[str, ...], **feiten: bool) -> Levering:
+        """Return a push of one record with the supplier's statements about it (tokens with `_` for `-`)."""
+        verzoek, record = str(uuid.uuid4()), str(uuid.uuid4())
+        sealed = self.sealed(who, {"record": record, **kop}, content, aan, verzoek)
+        stated = [self.fact(name.replace("_", "-"), value, record=record) for name, value in feiten.items()]
+        bundle = [bundles.sign(stated, self[who].oin, self[who].tekenen)] if stated else []
+        body = {"verstrekkingen": [sealed], "feiten": bundle}
+        return Levering(record, self[who].caller(verzoek=verzoek, inhoud=jcs.digest(body)), body)
+
+
+@dataclass(frozen=True)
+class Levering:
+    """A push that is ready to go: the id of its record, the caller and the body."""
+
+    record: str
+    caller: Caller
+    body: dict[str, Any]
+
+
+@contextmanager
+def backbone(folder: Path, database_url: str | None = None) -> Iterator[Backbone]:
+    """Give a backbone and stop it afterwards."""
+    made = Backbone(folder, database_url)
+    try:
+        yield made
+    finally:
+        made.close()
