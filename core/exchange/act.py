@@ -207,7 +207,9 @@ def _decode(antwoord: dict[str, Any], receipts: tuple[dict[str, Any], ...]) -> U
             refusal = Geweigerd(
                 antwoord["uitkomst"], tuple(antwoord["regels"]), tuple(antwoord["ontbreekt"]), antwoord["waar"]
             )
-            return replace(refusal, verborgen=antwoord["verborgen"], bewijs=receipts)
+            # The opened line names every row: it is not shown to someone who may not be told of one of them.
+            shown = () if antwoord["verborgen"] else receipts
+            return replace(refusal, verborgen=antwoord["verborgen"], bewijs=shown)
         case "onbekend":
             return Onbekend()
         case other:

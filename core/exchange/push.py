@@ -137,7 +137,7 @@ def _decide_record(
             shown = decide.SHOWN_TO_SUPPLIER
             refused = besluit.refusal(shown, record=record.kop["record"], ontvanger=oin)
     if refused is not None:
-        act.refuse(Event.VERSTREKKING_GEWEIGERD, casus=case.id, record=record.kop["record"], **refused.waar)
+        act.refuse(Event.VERSTREKKING_GEWEIGERD, casus=case.id, **refused.waar)
     return refused
 
 

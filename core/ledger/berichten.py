@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -36,9 +37,16 @@ class Post:
         rows = []
         for oin, soort, body in self._waiting:
             last[oin] = last.get(oin, 0) + 1
-            key = f"{oin}/{last[oin]}"
+            # A random key: lines name it, and receipts show lines, so it must not tell how much another one gets.
             rows.append(
-                {"sleutel": key, "oin": oin, "volgnr": last[oin], "tijd": self._tijd, "soort": soort, "gegevens": body}
+                {
+                    "sleutel": str(uuid.uuid4()),
+                    "oin": oin,
+                    "volgnr": last[oin],
+                    "tijd": self._tijd,
+                    "soort": soort,
+                    "gegevens": body,
+                }
             )
         self._waiting = []
         return writer.insert(bericht, *rows)

@@ -140,7 +140,7 @@ omhulsel = Table(
 bericht = Table(
     "bericht",
     metadata,
-    _key(48),
+    _key(36),
     Column("oin", _OIN, nullable=False),
     Column("volgnr", BigInteger, nullable=False),
     Column("tijd", BigInteger, nullable=False),
