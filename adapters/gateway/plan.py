@@ -100,14 +100,16 @@ def _plan(
         categorie=category,
         inhoud=content,
         ontvangers=tuple(dict.fromkeys(recipients)),
-        verklaringen=tuple(statement(fact, over, value, voorstel.grondslag, now) for fact, value in facts.items()),
+        verklaringen=tuple(
+            statement(fact, over, voorstel.grondslag, now, value=value) for fact, value in facts.items()
+        ),
         verwerking=voorstel.verwerking,
         bewaren_tot=voorstel.bewaren_tot,
     )
 
 
 def statement(
-    fact: str, over: Over, value: bool | str, basis: str, now: int, until: int | None = None
-) -> Feitverklaring:  # noqa: FBT001 -- the value of the statement
+    fact: str, over: Over, basis: str, now: int, *, value: bool | str, until: int | None = None
+) -> Feitverklaring:
     """Return a new statement that holds from now on."""
     return Feitverklaring(str(uuid.uuid4()), fact, over, value, basis, now, until, now)

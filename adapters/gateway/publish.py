@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Publishing this partner's keys: each own key that the stamlog does not hold yet becomes a signed key event.
+
+Invariants:
+- An event is remembered as our own before it is sent; every other event on our name is an alarm (`watch`).
+- The HTTP key goes first, signed with itself: the server takes it because the identity key signed the event.
+- A KEM key answers a challenge of the server; its event holds the hashes of both.
+
+Norm: design.md 2. For the ceremony `offline` gives the events of the keys that can prove themselves, without a server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapters.gateway.errors import VerificationError
+from audit.proof import jcs
+from core.contract.http_signature import OrgKey
+from core.keychain import events
+from core.keychain.errors import KemError
+from core.keychain.kem import KemPrivateKey
+from core.keychain.keys import HttpPrivateKey
+from core.keychain.keystore import Bestandsrol
+from core.keychain.signatures import PrivateKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from adapters.gateway.client import Client
+    from adapters.gateway.partner import Partner
+    from adapters.gateway.store import Store
+    from core.keychain.directory import KeyDirectory
+    from core.keychain.keystore import StoredKey
+
+EVENTS, CHALLENGES = "/v1/sleutelgebeurtenissen", "/v1/sleuteluitdagingen"
+TERM_MS = 365 * 24 * 3600 * 1000
+_ORDER = (Bestandsrol.HTTP, Bestandsrol.TEKENEN, Bestandsrol.KEM)
+
+
+class Publisher:
+    """Publishes for one partner."""
+
+    def __init__(self, partner: Partner, store: Store, clock: Callable[[], int]) -> None:
+        self._partner, self._store, self._clock = partner, store, clock
+
+    def offline(self) -> list[dict[str, Any]]:
+        """Return events for the HTTP and signing keys, for the operator's set-up after the ceremony."""
+        keys = [key for role in _ORDER[:2] for key in self._partner.keys.of_role(role)]
+        return [self._event(key) for key in keys]
+
+    def publish(self, directory: KeyDirectory, client: Client) -> list[str]:
+        """Publish what is missing and return the ids of the keys.
+
+        Raises:
+            ProblemError: the server does not admit an event.
+            VerificationError: a challenge is not for our key.
+        """
+        known = {key.sleutel_id for key in directory.keys(self._partner.oin)}
+        done = []
+        for key in self._missing(known):
+            self._send(key, client)
+            done.append(key.sleutel_id)
+        return done
+
+    def _missing(self, known: set[str]) -> Iterator[StoredKey]:
+        for role in _ORDER:
+            yield from (key for key in self._partner.keys.of_role(role) if key.sleutel_id not in known)
+
+    def _send(self, key: StoredKey, client: Client) -> None:
+        if isinstance(key.sleutel, KemPrivateKey):
+            client.post(EVENTS, self._kem_event(key, key.sleutel, client))
+            return
+        own = None
+        if isinstance(key.sleutel, HttpPrivateKey):
+            own = OrgKey(self._partner.oin, key.sleutel_id, key.sleutel.key_object)
+        client.send("POST", EVENTS, jcs.encode(self._event(key)), org_key=own)
+
+    def _kem_event(self, key: StoredKey, private: KemPrivateKey, client: Client) -> dict[str, Any]:
+        given = client.post(CHALLENGES, {"sleutel": jcs.b64(private.public.raw)}).data
+        try:
+            answer, proof = events.answer_challenge(private, self._partner.oin, jcs.unb64(given["uitdaging"]))
+        except (KemError, KeyError, TypeError, jcs.CanonicalError):
+            raise VerificationError("uitdaging", "De uitdaging van de backbone is niet voor onze sleutel.") from None
+        event = self._event(key, proof)
+        return {**event, "uitdaging": given["id"], "antwoord": jcs.b64(answer)}
+
+    def _event(self, key: StoredKey, proof: events.KemBezit | None = None) -> dict[str, Any]:
+        now, private = self._clock(), key.sleutel
+        made = events.publish(
+            self._partner.keys.identity,
+            self._partner.oin,
+            private.public if isinstance(private, KemPrivateKey) else _provable(private),
+            (now, now + TERM_MS),
+            now,
+            eenheid=key.eenheid,
+            bezit=proof,
+        )
+        self._store.keep_own_event(jcs.digest(made), "sleutel", now)
+        return made
+
+
+def watch(partner: Partner, store: Store, directory: KeyDirectory, now: int) -> None:
+    """Keep an alarm for every wrong entry of the stamlog, and for every key event on our name that we did not make."""
+    for finding in directory.findings:
+        details = {"index": finding.index, "oin": finding.oin, "reden": str(finding.reden), "dader": finding.dader}
+        store.alarm(now, f"stamlog-{finding.reden}", finding.tekst, details)
+    own = store.own_events()
+    for item in directory.events(partner.oin):
+        if jcs.digest(dict(item.entry)) not in own:
+            details = {"index": item.index, "sleutel_id": str(item.entry.get("sleutel_id"))}
+            text = "In de stamlog staat een sleutelgebeurtenis op onze naam die dit gateway niet maakte."
+            store.alarm(now, "sleutel-niet-van-ons", text, details)
+
+
+def _provable(key: Any) -> PrivateKey | HttpPrivateKey:
+    assert isinstance(key, (PrivateKey, HttpPrivateKey))
+    return key

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading what was supplied to this partner: asked for, proven, opened, compared, written down.
+
+Invariants:
+- Nothing is opened without the verified proof of one's own read, on the name of the person who reads.
+- The record must be the one the feed announced, signed by its supplier with a key of the directory, and the labels inside must
+  equal the header outside. What fails is reported to the backbone (`/v1/afwijkingen`) and is not written.
+- Content is written whole or not at all, readable for its owner only, after the logbook has its records.
+
+Norm: design.md 4 ("A read"); LDV 1.0.0. Which person may read is decided at the backbone; a refusal is kept with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
+from adapters.gateway.keyring import write_private
+from adapters.gateway.logbook import Act
+from adapters.gateway.receipts import receipts_of
+from adapters.gateway.subjects import data_subjects, identifiers, index_key
+from adapters.gateway.trace import Trace
+from audit.proof import jcs
+from core.contract.exitcodes import ExitCode
+from core.contract.inhoud import OngeldigeInhoud, decode_inhoud, encode_inhoud, label_mismatches
+from core.envelope import EnvelopeError, SealedRecord, open_record
+from core.keychain.errors import UnknownKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from adapters.gateway.desk import Desk
+    from core.contract.inhoud import Inhoud
+
+GEOPEND, GEWEIGERD, AFWIJKING, ONOPENBAAR = "geopend", "geweigerd", "afwijking", "niet-te-openen"
+ANNOUNCED = "verstrekking"
+
+
+class _DeviationError(Exception):
+    """The record is not what it should be; `kind` and `fields` go into the report."""
+
+    def __init__(self, kind: str, text: str, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.kind, self.text, self.fields = kind, text, fields
+
+
+@dataclass(slots=True)
+class Opgehaald:
+    """What a round of reading brought: record ids per end state, and the reasons of what was not opened."""
+
+    geopend: list[str] = field(default_factory=list)
+    geweigerd: dict[str, dict[str, Any]] = field(default_factory=dict)
+    afwijkend: dict[str, str] = field(default_factory=dict)
+    onbereikbaar: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """3 something was not what it should be, 4 all refused, 5 unreachable, 6 partly, 0 all opened."""
+        if self.afwijkend:
+            return ExitCode.VERIFICATION
+        if self.onbereikbaar:
+            return ExitCode.PARTLY if self.geopend else ExitCode.UNREACHABLE
+        if self.geweigerd:
+            return ExitCode.PARTLY if self.geopend else ExitCode.REFUSED
+        return ExitCode.DONE
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as one JSON object."""
+        return {
+            "geopend": self.geopend,
+            "geweigerd": self.geweigerd,
+            "afwijkend": self.afwijkend,
+            "onbereikbaar": self.onbereikbaar,
+        }
+
+
+class Reader:
+    """Reads for one person of one partner.
+
+    Args:
+        desk: the synchronised gateway.
+        folder: where opened content is written (`geopend/`).
+        person: pseudonym of the person who reads.
+    """
+
+    def __init__(self, desk: Desk, folder: Path, person: str) -> None:
+        self._desk, self._folder, self._person = desk, folder, person
+
+    def fetch(self, only: str | None = None, *, again: bool = False) -> Opgehaald:
+        """Read everything announced that is not open yet, or one record.
+
+        Args:
+            only: id of one record.
+            again: also what was refused or deviating before.
+        """
+        result, states = Opgehaald(), self._desk.store.received()
+        for message in self._desk.store.feed(ANNOUNCED):
+            record = message["gegevens"]["record"]
+            known = states.get(record)
+            if only not in (None, record) or known == GEOPEND or (known is not None and not again and only is None):
+                continue
+            self._one(message, result)
+        return result
+
+    def _one(self, message: dict[str, Any], result: Opgehaald) -> None:
+        record, casus = message["gegevens"]["record"], message["gegevens"]["kop"]["casus"]
+        try:
+            self._read(message)
+        except UnreachableError:
+            result.onbereikbaar.append(record)
+        except ProblemError as error:
+            self._note(record, casus, GEWEIGERD, error.soort)
+            result.geweigerd[record] = error.to_json()
+        except VerificationError as error:
+            self._desk.store.alarm(self._desk.clock(), error.reden, error.diagnose(), {"record": record})
+            self._deviates(message, _DeviationError("bewijs", error.diagnose()), result)
+        except _DeviationError as error:
+            self._deviates(message, error, result)
+        else:
+            self._note(record, casus, GEOPEND, None)
+            result.geopend.append(record)
+
+    def _read(self, message: dict[str, Any]) -> None:
+        desk, record = self._desk, message["gegevens"]["record"]
+        key, span, start = str(uuid.uuid4()), Trace.start(), self._desk.clock()
+        path = f"/v1/verstrekkingen/{record}/inzagen"
+        answer = desk.client.post(path, {}, person=desk.person_key(self._person), trace=span, key=key)
+        proof = receipts_of(answer.data)[0]
+        desk.receipts.read(proof, record, key, self._person)
+        sealed = self._sealed(answer.data, message)
+        content = self._open(sealed, message["tijd"])
+        wrong = label_mismatches(content, sealed.kop)
+        if wrong:
+            raise _DeviationError("label", "De labels binnen en buiten de verzegeling verschillen.", wrong)
+        desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
+        activity = sealed.kop["verwerking"]
+        act = Act("verstrekking ingezien", activity, start, desk.clock(), span)
+        desk.logbook.write(act, data_subjects([content]))
+        self._index(content, record, sealed.kop["casus"])
+        self._write(record, sealed, content, proof)
+
+    @staticmethod
+    def _sealed(data: Any, message: dict[str, Any]) -> SealedRecord:
+        try:
+            sealed = SealedRecord.from_json(data.get("record"))
+        except EnvelopeError as error:
+            raise _DeviationError(ONOPENBAAR, error.diagnose()) from None
+        if jcs.encode(dict(sealed.kop)) != jcs.encode(message["gegevens"]["kop"]):
+            raise _DeviationError("label", "De kop is een andere dan is aangekondigd.", ("kop",))
+        return sealed
+
+    def _open(self, sealed: SealedRecord, at: int) -> Inhoud:
+        desk, kop = self._desk, sealed.kop
+        found = [desk.partner.keys.kem(w.sleutel) for w in sealed.omhulsels if w.ontvanger == desk.partner.oin]
+        own = next((item for item in found if item is not None), None)
+        if own is None:
+            raise _DeviationError(ONOPENBAAR, "Bij het record zit geen omhulsel voor een sleutel van deze partner.")
+        try:
+            signer = desk.directory.signing_key(kop["verstrekker"], at, kop["sleutel"])
+            return decode_inhoud(open_record(sealed, own[1], desk.partner.oin, own[0], signer, at))
+        except UnknownKey:
+            raise _DeviationError(ONOPENBAAR, "De verstrekker had op dat moment geen geldige tekensleutel.") from None
+        except EnvelopeError as error:
+            raise _DeviationError(ONOPENBAAR, error.diagnose()) from None
+        except OngeldigeInhoud:
+            raise _DeviationError(ONOPENBAAR, "De inhoud past niet bij het contract.") from None
+
+    def _deviates(self, message: dict[str, Any], error: _DeviationError, result: Opgehaald) -> None:
+        record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]
+        state = ONOPENBAAR if error.kind == ONOPENBAAR else AFWIJKING
+        report = {"record": record, "soort": error.kind, "velden": list(error.fields)}
+        with self._desk.store.transaction():
+            self._note(record, kop["casus"], state, error.text)
+            self._desk.outbox.put(
+                casus=f"afwijking/{record}",
+                path="/v1/afwijkingen",
+                body=jcs.encode(report),
+                person=None,
+                now=self._desk.clock(),
+            )
+        result.afwijkend[record] = error.text
+
+    def _note(self, record: str, casus: str, state: str, reason: str | None) -> None:
+        self._desk.store.set_received(record, casus, state, reason, self._desk.clock())
+
+    def _index(self, content: Inhoud, record: str, casus: str) -> None:
+        key = self._desk.partner.keys.local("onderwerpen")
+        with self._desk.store.transaction():
+            for kind, value in identifiers(content):
+                self._desk.store.index_subject(index_key(key, kind, value), kind, record, casus, "ontvangen")
+
+    def _write(self, record: str, sealed: SealedRecord, content: Inhoud, proof: dict[str, Any]) -> None:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        value = {
+            "kop": dict(sealed.kop),
+            "inhoud": jcs.decode(encode_inhoud(content)),
+            "inzage": {"log": proof["log"], "index": proof["index"], "door": self._person},
+        }
+        write_private(self._folder / f"{record}.json", json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
