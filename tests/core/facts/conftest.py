@@ -74,9 +74,9 @@ class World:
         }
         self.events = [Gebeurtenis(self.casus_id, 1, Soort.GEOPEND, bringers[0], NOW - 30 * DAY, body | changes)]
 
-    def event(self, soort: Soort, door: str, tijd: int = NOW - DAY, **gegevens: Any) -> None:
+    def event(self, kind: Soort, door: str, /, tijd: int = NOW - DAY, **gegevens: Any) -> None:
         number = len(self.events) + 1
-        self.events.append(Gebeurtenis(self.casus_id, number, soort, self.partij[door].oin, tijd, gegevens))
+        self.events.append(Gebeurtenis(self.casus_id, number, kind, self.partij[door].oin, tijd, gegevens))
 
     @property
     def casus(self) -> CasusStand:

@@ -10,11 +10,11 @@ import pytest
 
 from core.casus.lijsten import lijsten
 from core.facts import VocabularyError, check_vocabulary
+from core.facts.grondslag import is_basis
 from core.facts.onderwerp import ONDERWERP
 from core.facts.predicates import REGISTRY
 from core.facts.predicates.registry import predicate
 from core.facts.statements import REGISTRATIES
-from core.facts.grondslag import is_basis
 
 
 def test_each_token_has_exactly_one_predicate(vocabulary) -> None:
@@ -57,13 +57,17 @@ def test_phases_and_purposes_equal_those_of_the_rules(vocabulary) -> None:
     assert lijsten().doelen <= set(vocabulary.data["doel"])
 
 
-@pytest.mark.parametrize("text", ["Bpg 4:3(7)", "Wpg 18(1); Bpg 4:3(7)", "Uitv.reg. AWR 43c(1)(m)", "R-42a.1", "UAVG 46"])
+@pytest.mark.parametrize(
+    "text", ["Bpg 4:3(7)", "Wpg 18(1); Bpg 4:3(7)", "Uitv.reg. AWR 43c(1)(m)", "R-42a.1", "UAVG 46"]
+)
 def test_article_notation_is_a_basis(text: str) -> None:
     """The notations that law.md uses are accepted."""
     assert is_basis(text)
 
 
-@pytest.mark.parametrize("text", ["omdat Jan Jansen dat zei", "Wpg 123456782", "", "Wpg 18; Jansen", "wpg", None, 7, "R-1"])
+@pytest.mark.parametrize(
+    "text", ["omdat Jan Jansen dat zei", "Wpg 123456782", "", "Wpg 18; Jansen", "wpg", None, 7, "R-1"]
+)
 def test_free_text_is_no_basis(text: object) -> None:
     """Anything that could carry a person is refused as a basis."""
     assert not is_basis(text)
