@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
 from core.contract.bevindingen import Bevinding, pointer
 from server.api.bodies import invalid
 from server.api.documentation import describe
 from server.api.gate import Gate
 from server.api.outside import authzen, gezondheid, logbestanden, wellknown
-from server.api.problems import JsonResponse, ProblemError
+from server.api.problems import ProblemError
 from server.api.v1 import ROUTERS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def create_v1(backbone: Backbone) -> FastAPI:
         return describe(app, backbone.settings.public)
 
     async def openapi(_request: Request) -> Response:
-        return JsonResponse(document(), headers={"Access-Control-Allow-Origin": "*"})
+        return JSONResponse(document(), headers={"Access-Control-Allow-Origin": "*"})
 
     app.add_route("/openapi.json", openapi)
     return app

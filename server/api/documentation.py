@@ -82,7 +82,7 @@ def describe(app: FastAPI, server: str) -> dict[str, Any]:
     )
     for operation in _operations(document):
         _complete(operation)
-    models = [Probleem, *_bodies.values()]
+    models: list[type[BaseModel]] = [Probleem, *_bodies.values()]
     _, definitions = models_json_schema([(model, "validation") for model in models], ref_template=REF)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(definitions["$defs"])

@@ -39,8 +39,6 @@ MAX_TEXT: Final = 400
 _NINE_DIGITS = re.compile(r"(?<![0-9a-f])[0-9]{8,9}(?![0-9a-f])")
 UNKNOWN_ROUTE: Final = "-"
 
-_log = structlog.stdlib.get_logger("knooppunt")
-
 
 def keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key that is not allowed and every value that is not short and plain."""
@@ -66,12 +64,29 @@ def add_trace(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Muta
     return event
 
 
-_SHARED: Final[list[Any]] = [
-    structlog.stdlib.add_log_level,
-    add_trace,
-    structlog.processors.TimeStamper(fmt="iso", utc=True, key="tijd"),
-    keep_allowed,
-]
+class _Stdout:
+    """Writes finished lines to the stdout of this moment."""
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    debug = info = warning = error = critical = log = msg
+
+
+# Bound to its own processors, so that no global configuration can take the filter away.
+_log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+    _Stdout(),
+    processors=[
+        structlog.stdlib.add_log_level,
+        add_trace,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="tijd"),
+        keep_allowed,
+        structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False),
+    ],
+    wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+)
 
 
 class LibraryHandler(logging.Handler):
@@ -84,14 +99,9 @@ class LibraryHandler(logging.Handler):
 
 
 def configure() -> None:
-    """Set up logging of this process: ours as JSON on stdout, that of libraries through `LibraryHandler`."""
-    structlog.configure(
-        processors=[*_SHARED, structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=False,
-    )
+    """Let what libraries log in this process go through `LibraryHandler`, from warnings on."""
     logging.basicConfig(level=logging.WARNING, handlers=[LibraryHandler()], force=True)
+    logging.getLogger("fastapi").setLevel(logging.ERROR)  # it says at import that an optional package is absent
 
 
 def request(scope: Scope, verzoek: str, status: int, seconds: float) -> None:

@@ -18,8 +18,7 @@ from starlette.responses import Response
 
 from audit.proof import jcs
 from core.contract.bevindingen import Bevinding
-from core.exchange.lines import local_date
-from policies import authzen
+from policies import authzen, day_in_amsterdam
 from server.api.authentication import Knooppunt
 from server.api.bodies import invalid, raw_body
 from server.api.problems import JsonResponse, ProblemError
@@ -66,7 +65,7 @@ def _question(request: Request) -> Any:
 
 
 def _answer(knooppunt: Backbone, body: Any, evaluate: Any) -> Response:
-    today = local_date(knooppunt.clock.now())
+    today = day_in_amsterdam(knooppunt.clock.now())
     try:
         return JsonResponse(evaluate(knooppunt.rules(), body, today))
     except authzen.AuthzenError as error:

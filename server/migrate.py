@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bringing the main database to the schema of this release, and telling whether it is there.
+
+Invariants:
+- One transaction: a step that fails leaves the schema as it was. On PostgreSQL waiting for a lock is limited, so that a
+  migration never holds up the traffic behind it.
+- The server never migrates by itself; it refuses to start on another schema than its own.
+
+Norm: design.md 7. Steps are expand, backfill, enforce in separate releases, so that the previous release keeps running.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+import audit.tables
+import core.ledger.tables
+from server.errors import SchemaError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+TARGET: Final = (audit.tables.metadata, core.ledger.tables.metadata)
+LOCK_TIMEOUT_S: Final = 5
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the database to the newest schema and return its revision."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"))
+        command.upgrade(_config(connection), "head")
+    return newest()
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to `revision`; what the steps dropped is gone."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def newest() -> str:
+    """Return the revision that this release needs."""
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert head is not None
+    return head
+
+
+def present(engine: Engine) -> str | None:
+    """Return the revision of the database, None when it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def require(engine: Engine) -> None:
+    """Return only when the database has the schema of this release.
+
+    Raises:
+        SchemaError: it has another one, or none.
+    """
+    found, needed = present(engine), newest()
+    if found != needed:
+        raise SchemaError(f"De database heeft schema {found or 'geen'}; deze versie heeft {needed} nodig.")
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "server:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

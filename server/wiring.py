@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Opening a backbone that was set up: every part in its place, or a refusal that says which part is wrong.
+
+Invariants:
+- Nothing starts half: what was opened before something failed is closed again.
+- The rules are those of the last release in the stamlog, verified against the deelnemerslijst like a gateway does; the
+  mode is that of the list. Nothing of either is a setting.
+- The list must name this server's own answer key and tlog-policy.
+
+Norm: design.md 2, 4 and 9 ("partial load = refuse to start").
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from audit.database import create_engine
+from audit.kluis import Kluis
+from audit.reader import LogReader
+from audit.sequencer import Sequencer
+from audit.signer import LogSigner
+from audit.values import STAM, SystemClock
+from core.contract.http_signature import AnswerKey
+from core.envelope import selftest
+from core.exchange.exchange import Exchange
+from core.exchange.releases import in_force
+from core.exchange.world import World
+from core.keychain.directory import KeyDirectory
+from core.keychain.lijst import Deelnemerslijst
+from core.keychain.release import verify_release
+from core.register import Register
+from server import health, migrate, setup
+from server.backbone import Backbone
+from server.errors import NotInitialisedError
+from server.keys import CallerKeys
+from server.nonces import Nonces
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from audit.values import Clock
+    from policies import RuleSet
+    from server.settings import Settings
+
+
+def open_backbone(settings: Settings, clock: Clock | None = None) -> Backbone:
+    """Open everything and start the sequencer; call `close` of the result at the end.
+
+    Raises:
+        ServerError: not set up, another schema, or a part that does not fit the deelnemerslijst.
+        audit.values.LogError: the log refuses to start.
+    """
+    selftest()
+    now: Clock = clock or SystemClock()
+    with ExitStack() as undo:
+        source = setup.read_file(settings.lijst)
+        lijst = Deelnemerslijst.parse(source)
+        setup.check_own_part(settings, lijst)
+        engine = create_engine(settings.database)
+        undo.callback(engine.dispose)
+        migrate.require(engine)
+        kluis = Kluis.open(settings.kluis, settings.keys / setup.EPOCH_FILE)
+        undo.callback(kluis.engine.dispose)
+        signer = LogSigner.read(settings.keys / setup.LOG_FILE)
+        sequencer = Sequencer(engine, kluis, signer, settings.publication, settings.origin_prefix, now)
+        sequencer.start()
+        undo.callback(sequencer.stop)
+        world = World(
+            engine=engine,
+            sequencer=sequencer,
+            kluis=kluis,
+            lijst=lijst,
+            ruleset=_rules(engine, kluis, lijst),
+            register=Register.load(),
+        )
+        nonces = Nonces(settings.nonces, now)
+        undo.callback(nonces.close)
+        exchange = Exchange(world)
+        return Backbone(
+            settings=settings,
+            exchange=exchange,
+            keys=CallerKeys(exchange),
+            nonces=nonces,
+            answer_key=AnswerKey(lijst.beheerder.oin, setup.answer_key(settings).key_object),
+            lijst=source,
+            rules=lambda: world.ruleset,
+            clock=now,
+            checks=health.checks(engine, kluis, sequencer),
+            close=undo.pop_all().close,
+        )
+
+
+def _rules(engine: Engine, kluis: Kluis, lijst: Deelnemerslijst) -> RuleSet:
+    """Return the rules in force: the last release that the stamlog names."""
+    directory = KeyDirectory.replay(lijst, (line.entry for line in LogReader(engine, kluis).lines(STAM)))
+    with engine.connect() as connection:
+        release = in_force(connection, directory)
+    if release is None:
+        raise NotInitialisedError("Er is nog geen vrijgave van de regels.")
+    verify_release(release, lijst, directory)
+    return release.rules(lijst.modus.value)
