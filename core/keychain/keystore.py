@@ -226,13 +226,18 @@ def _sync_folder(folder: Path) -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe must not make us wait
     except OSError:
         raise KeystoreError(f"Het sleutelbestand {path.name} is er niet of is niet te openen.") from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_uid not in (os.geteuid(), 0):
-            raise KeystoreError(f"Het sleutelbestand {path.name} is geen gewoon bestand van deze gebruiker.")
-        if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise KeystoreError(f"Anderen kunnen bij sleutelbestand {path.name}. Zet het op 0600.")
-        return file.read(_MAX_FILE)
+    try:
+        _check_mode(os.fstat(handle), path.name)
+        return os.read(handle, _MAX_FILE)
+    finally:
+        os.close(handle)
+
+
+def _check_mode(found: os.stat_result, name: str) -> None:
+    if not stat.S_ISREG(found.st_mode) or found.st_uid not in (os.geteuid(), 0):
+        raise KeystoreError(f"Het sleutelbestand {name} is geen gewoon bestand van deze gebruiker.")
+    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeystoreError(f"Anderen kunnen bij sleutelbestand {name}. Zet het op 0600.")

@@ -104,10 +104,11 @@ def digest(manifest: bytes) -> str:
 def _check_files(bundle: SignedRelease) -> str:
     try:
         manifest = shape.decode(bundle.manifest)
-        named = manifest["bestanden"]
-        author = shape.text(manifest, "opsteller", 64)
+        named, author = manifest["bestanden"], manifest["opsteller"]
     except (ShapeError, KeyError, TypeError):
         raise ReleaseError("Het manifest van de vrijgave is niet leesbaar.") from None
+    if not isinstance(author, str) or not author:
+        raise ReleaseError("De vrijgave noemt geen opsteller; dan is niet te zien of die zelf tekende.")
     actual = {name: hashlib.sha256(content).hexdigest() for name, content in bundle.files.items()}
     if not isinstance(named, dict) or not named or named != actual:
         raise ReleaseError("De bestanden van de vrijgave zijn niet de bestanden van het manifest.")
