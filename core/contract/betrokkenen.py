@@ -9,7 +9,7 @@ Norm: Logisch Ontwerp BRP for person and address fields, the BAG for numbers of 
 categories. Which of these a category may hold: see `profielen`.
 """
 
-from typing import Annotated, Literal, Self, TypeAlias, TypeVar
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -37,9 +37,8 @@ from core.contract.velden import (
     Vestigingsnummer,
     Voertuignummer,
     Vorm,
+    needs_one,
 )
-
-T = TypeVar("T", bound=Model)
 
 Persoonscategorie: TypeAlias = Literal[
     "verdachte-10a",
@@ -81,7 +80,7 @@ class Tabelwaarde(Model):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        return _needs_one(self, "code", "omschrijving")
+        return needs_one(self, "code", "omschrijving")
 
 
 class NatuurlijkPersoon(Model):
@@ -127,7 +126,7 @@ class Rechtspersoon(Model):
             raise PydanticCustomError(
                 "rsin-bij-eenmanszaak", "Een eenmanszaak heeft geen RSIN; haar nummer is het BSN van de eigenaar."
             )
-        return _needs_one(self, "naam", "kvk", "rsin", "vestigingsnummer")
+        return needs_one(self, "naam", "kvk", "rsin", "vestigingsnummer")
 
 
 class Adres(Model):
@@ -154,7 +153,7 @@ class Adres(Model):
     @model_validator(mode="after")
     def _something(self) -> Self:
         names = ("straatnaam", "openbare_ruimte", "postcode", "woonplaats", "gemeente", "locatiebeschrijving")
-        return _needs_one(self, *names, "adresseerbaar_object", "nummeraanduiding", "land", "buitenlandregels")
+        return needs_one(self, *names, "adresseerbaar_object", "nummeraanduiding", "land", "buitenlandregels")
 
 
 class Pand(Model):
@@ -184,7 +183,7 @@ class Voertuig(Model):
         plate = self.kenteken
         if plate is not None and self.land in (None, "NL") and not (len(plate) == 6 and not plate.isdigit()):
             raise PydanticCustomError("kenteken-ongeldig", "Een Nederlands kenteken is zes tekens zonder streepjes.")
-        return _needs_one(self, "kenteken", "voertuignummer")
+        return needs_one(self, "kenteken", "voertuignummer")
 
 
 class Telefoon(Model):
@@ -278,10 +277,3 @@ class Relatie(Model):
                 "relatie-met-zichzelf", "Een relatie loopt tussen twee verschillende onderwerpen."
             )
         return self
-
-
-def _needs_one(model: T, *names: str) -> T:
-    """Return `model` when at least one of the named fields is filled."""
-    if not any(getattr(model, name) not in (None, ()) for name in names):
-        raise PydanticCustomError("niets-ingevuld", "Hier moet ten minste één herkenbaar gegeven zijn ingevuld.")
-    return model

@@ -19,14 +19,14 @@ from core.contract.inhoud import Inhoud
 from core.contract.wire import Ontvangstbewijs, Probleem, VerzegeldRecord
 from core.contract.wire_verklaringen import FeitBundel, Levering, Sleutelgebeurtenis
 
-SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
-    "inhoud": Inhoud,
-    "verzegeld-record": VerzegeldRecord,
-    "levering": Levering,
-    "ontvangstbewijs": Ontvangstbewijs,
-    "feitbundel": FeitBundel,
-    "sleutelgebeurtenis": Sleutelgebeurtenis,
-    "probleem": Probleem,
+SCHEMAS: Final[Mapping[str, tuple[type[BaseModel], str]]] = {
+    "inhoud": (Inhoud, "Wat er onder het zegel van één verstrekking ligt"),
+    "verzegeld-record": (VerzegeldRecord, "Eén verstrekking onder één zegel"),
+    "levering": (Levering, "Verstrekkingen die samen of helemaal niet worden opgenomen"),
+    "ontvangstbewijs": (Ontvangstbewijs, "Het bewijs dat een regel in het log staat"),
+    "feitbundel": (FeitBundel, "Feiten van één uitgever, ondertekend"),
+    "sleutelgebeurtenis": (Sleutelgebeurtenis, "Een sleutel die wordt gepubliceerd of ingetrokken"),
+    "probleem": (Probleem, "Een fout of een weigering"),
 }
 VERSION: Final = 1
 FOLDER: Final = Path(__file__).parent / "schemas"
@@ -34,12 +34,14 @@ FOLDER: Final = Path(__file__).parent / "schemas"
 
 def schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one published shape."""
-    body = SCHEMAS[name].model_json_schema(by_alias=True)
+    model, told = SCHEMAS[name]
+    body = model.model_json_schema(by_alias=True)
     head = {
+        "description": told,
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:knooppunt:schema:{name}:{VERSION}",
     }
-    described: dict[str, Any] = _require_constants(head | body)
+    described: dict[str, Any] = _as_on_the_wire(head | body)
     return described
 
 
@@ -75,19 +77,29 @@ def main(arguments: list[str]) -> ExitCode:
     return ExitCode.DONE
 
 
-def _require_constants(node: Any) -> Any:
-    """Mark constant fields (version, kind) as required: on the wire they are never left out."""
+def _as_on_the_wire(node: Any) -> Any:
+    """Return a schema in which constants are required, what may be absent is never null, and no title is repeated."""
     if isinstance(node, list):
-        return [_require_constants(item) for item in node]
+        return [_as_on_the_wire(item) for item in node]
     if not isinstance(node, dict):
         return node
-    result = {key: _require_constants(item) for key, item in node.items()}
+    result = {key: _as_on_the_wire(item) for key, item in node.items() if key != "title" or not isinstance(item, str)}
+    if result.get("default", ...) in (None, []):
+        result = _absent_instead_of_null(result)
     fields = result.get("properties")
     if isinstance(fields, dict):
         constant = [name for name, body in fields.items() if isinstance(body, dict) and "const" in body]
         required = [name for name in fields if name in constant or name in result.get("required", ())]
         result |= {"required": required} if required else {}
     return result
+
+
+def _absent_instead_of_null(field: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: item for key, item in field.items() if key not in {"default", "anyOf"}}
+    options = [option for option in field.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        return {**options[0], **rest}
+    return {**rest, "anyOf": options} if options else rest
 
 
 if __name__ == "__main__":

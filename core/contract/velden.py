@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
@@ -35,6 +35,29 @@ class Model(BaseModel):
     def __str__(self) -> str:
         """Show no field, as `repr`."""
         return repr(self)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Leave the docstring out: it is English and for developers, the published schemas are Dutch."""
+        shown = handler(schema)
+        handler.resolve_ref_schema(shown).pop("description", None)
+        return shown
+
+
+T = TypeVar("T", bound=Model)
+
+
+def needs_one(model: T, *names: str) -> T:
+    """Return `model` when at least one of the named fields is filled.
+
+    Raises:
+        PydanticCustomError: all of them are absent.
+    """
+    if not any(getattr(model, name) not in (None, ()) for name in names):
+        raise PydanticCustomError("niets-ingevuld", "Hier moet ten minste één herkenbaar gegeven zijn ingevuld.")
+    return model
 
 
 @dataclass(frozen=True)

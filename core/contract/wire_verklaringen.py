@@ -7,11 +7,11 @@ issuer and one signature over all its statements.
 Norm: design.md 2 (facts have issuers; keys are events). It does not know who may state what: that is vocabulary.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from core.contract.velden import Code, KorteTekst, Model, Oin, Uuid4
+from core.contract.velden import Code, KorteTekst, Model, Oin, Uuid4, needs_one
 from core.contract.wire import (
     Base64,
     Eenheid,
@@ -24,7 +24,7 @@ from core.contract.wire import (
 
 
 class FeitOver(Model):
-    """What a fact is about; at least one field is filled."""
+    """What a fact is about; at least one field is filled, and what is left out does not limit it."""
 
     casus: Uuid4 | None = None
     record: Uuid4 | None = None
@@ -33,6 +33,10 @@ class FeitOver(Model):
     regio: Code | None = None
     categorie: Code | None = None
     eenheid: Eenheid | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        return needs_one(self, *type(self).model_fields)
 
 
 class Feitverklaring(Model):
@@ -54,13 +58,13 @@ class FeitDoor(Model):
 
     oin: Oin
     sleutel: Sha256
-    functionaris: Code | None = None
+    functionaris: Eenheid | None = None
 
 
 class FeitBundel(Model):
     """Facts of one issuer under one hybrid signature."""
 
-    verklaringen: Annotated[tuple[Feitverklaring, ...], Field(min_length=1, max_length=200)]
+    verklaringen: Annotated[tuple[Feitverklaring, ...], Field(min_length=1, max_length=400)]
     door: FeitDoor
     handtekening: Handtekening
 
