@@ -16,6 +16,7 @@ Norm: design.md 5 and 6; reference/policy-engine.md 4c.
 Does not: establish facts, check signatures, log, or look at a clock.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ from policies.tokens import missing, opposite
 from policies.vocabulary import Vocabulary
 
 OMGEVINGEN: Final = ("demo", "ketentest", "productie")
+_CODE: Final = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*\Z|\*\Z|-\Z")
 FOLDER: Final = Path(__file__).resolve().parent
 
 
@@ -154,15 +156,20 @@ class RuleSet:
 
     def _unknown(self, vraag: Vraag) -> tuple[str, ...]:
         known, feiten = self._known, vraag.feiten
-        found = [f"{kolom}: {code}" for kolom, code in _codes(vraag) if code not in known[kolom]]
+        found = [f"{kolom}: {_shown(code)}" for kolom, code in _codes(vraag) if code not in known[kolom]]
         if not feiten <= self.vocabulary.tokens:
-            found += sorted(f"feit: {token}" for token in feiten - self.vocabulary.tokens)
+            found += sorted(f"feit: {_shown(token)}" for token in feiten - self.vocabulary.tokens)
         found += sorted(
             f"tegenspraak: {token}" for token in feiten if token.startswith("niet-") and opposite(token) in feiten
         )
         if not isinstance(vraag.datum, date):
             found.append("datum")
         return tuple(found)
+
+
+def _shown(code: str) -> str:
+    """A code as it was asked, or a neutral word: what looks like no code may hold anything."""
+    return code if _CODE.match(code) else "(geen code)"
 
 
 def _codes(vraag: Vraag) -> tuple[tuple[str, str], ...]:
