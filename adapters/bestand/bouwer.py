@@ -109,6 +109,7 @@ class _Werk:
         self._uitspraken: list[dict[str, Any]] = []
         self._bron: dict[str, str] = {}
         self._regels: dict[str, int] = {}
+        self._geplaatst: list[tuple[str, str]] = []
         self._fouten: list[Bevinding] = []
         self._meldingen: list[Bevinding] = []
         self._weggelaten: Counter[str] = Counter()
@@ -239,10 +240,8 @@ class _Werk:
         }
 
     def _place(self, groep: str, pad: str) -> None:
-        """Remember where in the content the fields of a group stand, so that findings can name their source."""
-        for plek, naam in list(self._bron.items()):
-            if plek.startswith(f"{groep}."):
-                self._bron.setdefault(f"{pad}/{plek.partition('.')[2].replace('.', '/')}", naam)
+        """Remember where in the content a group stands, so that findings can name their source."""
+        self._geplaatst.append((groep, pad))
 
     def _check(self, data: dict[str, Any], categorie: str) -> None:
         kop = {"record": _RANDOM, "casus": _RANDOM, "categorie": categorie, "doel": "oc", "fase": "signaal"}
@@ -261,13 +260,26 @@ class _Werk:
         return next((regel for plek, regel in self._regels.items() if pad.startswith(f"{plek}/")), self._record.regel)
 
     def _source(self, pad: str) -> str:
-        """Return the source field of a place, or the place itself: both hold only names of the contract."""
+        """Return the source field of a place in the content, or the place itself: both hold only names of the contract."""
+        bron = self._sources()
         kort = pad
         while kort:
-            if kort in self._bron:
-                return self._bron[kort]
+            if kort in bron:
+                return bron[kort]
+            if onder := [naam for plek, naam in bron.items() if plek.startswith(f"{kort}/")]:
+                return onder[0]
             kort = kort.rpartition("/")[0]
         return pad
+
+    def _sources(self) -> dict[str, str]:
+        """Return source field by place; where more fields go to one place, the one that was filled."""
+        bron = dict(self._bron)
+        for groep, pad in self._geplaatst:
+            for naam, veld in self._afbeelding.velden.items():
+                if veld.naar.startswith(f"{groep}."):
+                    plek = f"{pad}/{veld.naar.partition('.')[2].replace('.', '/')}"
+                    bron.setdefault(plek, self._bron.get(veld.naar, naam))
+        return bron
 
 
 def _put(groep: dict[str, Any], plek: str, waarde: Any) -> None:
