@@ -36,8 +36,12 @@ EVENT, STATEMENT = "casus-gebeurtenis", "feitverklaring"
 
 
 def event_mark(casus: str, soort: str, gegevens: dict[str, Any]) -> str:
-    """Return the hash by which a gateway knows a case event it makes itself."""
-    return jcs.digest({"casus": casus, "soort": soort, "gegevens": gegevens})
+    """Return the hash by which a gateway knows a case event it makes itself.
+
+    The number of a request is given by the backbone when it is asked, so it stays out.
+    """
+    kept = {name: value for name, value in gegevens.items() if soort != "uitvraag" or name != "uitvraag"}
+    return jcs.digest({"casus": casus, "soort": soort, "gegevens": kept})
 
 
 class Dossier:

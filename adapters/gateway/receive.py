@@ -24,8 +24,9 @@ from adapters.gateway.receipts import receipts_of
 from adapters.gateway.subjects import data_subjects, identifiers, index_key
 from adapters.gateway.trace import Trace
 from audit.proof import jcs
+from core.contract.bevindingen import OngeldigeInhoud
 from core.contract.exitcodes import ExitCode
-from core.contract.inhoud import OngeldigeInhoud, decode_inhoud, encode_inhoud, label_mismatches
+from core.contract.inhoud import decode_inhoud, encode_inhoud, label_mismatches
 from core.envelope import EnvelopeError, SealedRecord, open_record
 from core.keychain.errors import UnknownKey
 
@@ -148,7 +149,7 @@ class Reader:
             sealed = SealedRecord.from_json(data.get("record"))
         except EnvelopeError as error:
             raise _DeviationError(ONOPENBAAR, error.diagnose()) from None
-        if jcs.encode(dict(sealed.kop)) != jcs.encode(message["gegevens"]["kop"]):
+        if dict(sealed.kop) != message["gegevens"]["kop"]:
             raise _DeviationError("label", "De kop is een andere dan is aangekondigd.", ("kop",))
         return sealed
 

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gateway of one partner as a library: what adapters and commands use.
+
+    with Gateway.open() as gateway:
+        gateway.sync()
+        verslag = gateway.supply([Voorstel(...)])
+        gateway.drain()
+        gateway.fetch(person="…")
+
+Invariants:
+- `sync` may fail because the server is away; `supply` then works on what was verified before, and `drain` sends later.
+- Alarms stay in the database until a person looks; `alarms` lists them, and no command hides them.
+
+The work itself is in the modules beside this one: it only puts them together.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+from adapters.gateway.casework import Casework
+from adapters.gateway.deliver import Drained, Proven, Sender
+from adapters.gateway.errors import ConfigError, UnreachableError, VerificationError
+from adapters.gateway.logbook import Logbook
+from adapters.gateway.outbox import Outbox
+from adapters.gateway.partner import load_partner
+from adapters.gateway.publish import Publisher
+from adapters.gateway.receipts import per_record, receipts_of
+from adapters.gateway.receive import Reader
+from adapters.gateway.settings import load_settings
+from adapters.gateway.store import Store
+from adapters.gateway.subjects import index_key
+from adapters.gateway.supply import LEVERINGEN, Supplier
+from adapters.gateway.sync import Synchroniser
+from audit.proof import jcs
+from core.envelope import SealedRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import httpx
+
+    from adapters.gateway.client import Answer
+    from adapters.gateway.desk import Desk
+    from adapters.gateway.outbox import Entry, Resealed
+    from adapters.gateway.partner import Partner
+    from adapters.gateway.proposal import Voorstel
+    from adapters.gateway.receive import Opgehaald
+    from adapters.gateway.verslag import Verslag
+    from core.casus.state import CasusStand
+    from core.facts import Feitverklaring
+
+
+def system_clock() -> int:
+    """Return the time of the machine, ms since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+class Gateway:
+    """One partner's gateway.
+
+    Args:
+        partner: the partner folder, loaded.
+        server_url: public address of the backbone.
+        clock: milliseconds since the epoch.
+        timeout: seconds per request.
+        transport: how to reach the server; None is the network.
+    """
+
+    def __init__(
+        self,
+        partner: Partner,
+        server_url: str,
+        *,
+        clock: Callable[[], int] = system_clock,
+        timeout: float = 20.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.partner, self.clock = partner, clock
+        self.store = Store(partner.folder / "gateway.sqlite")
+        self.outbox = Outbox(self.store)
+        self.logbook = Logbook(partner.folder / "logboek", partner.keys.local("logboek"), partner.oin)
+        self._sync = Synchroniser(partner, self.store, clock, server_url, timeout, transport)
+        self._sender = Sender(self.store, self.outbox, self, clock, partner.folder / "gateway.slot")
+        self._desk: Desk | None = None
+
+    @classmethod
+    def open(cls, folder: Path | None = None, server_url: str | None = None) -> Self:
+        """Return the gateway of the settings; arguments go before the environment.
+
+        Raises:
+            ConfigError: a setting or the partner folder is not right.
+        """
+        settings = load_settings(server_url, folder)
+        secret = settings.partner_wachtzin
+        partner = load_partner(settings.partner_dir, secret.get_secret_value().encode() if secret else None)
+        return cls(partner, settings.server_url, timeout=settings.gateway_timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close connections and database."""
+        self._sync.close()
+        self.store.close()
+
+    @property
+    def desk(self) -> Desk:
+        """What the parts work with: as of the last `sync`, else what is kept from before."""
+        if self._desk is None:
+            self._desk = self._sync.desk(self.outbox, self.logbook, online=False)
+        return self._desk
+
+    def sync(self) -> dict[str, Any]:
+        """Follow the stamlog, fetch the own messages, take the rules in force; return counts.
+
+        Raises:
+            UnreachableError: the server is away; what was verified before stays in use.
+            VerificationError: something is not what it should be; nothing new is used.
+        """
+        self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
+        return {
+            "stamlog": self._desk.directory.size,
+            "berichten": self.store.feed_position(),
+            "casussen": len(self._desk.dossier.cases()),
+            "vrijgave": self._desk.decider.ruleset.digest,
+            "alarmen": len(self.store.alarms()),
+        }
+
+    def publish_keys(self) -> list[str]:
+        """Publish every own key that the stamlog does not hold yet; return their ids."""
+        directory = self._sync.directory(online=True)
+        publisher = Publisher(self.partner, self.store, self.clock)
+        done = publisher.publish(directory, self._sync.client(directory))
+        self._desk = None
+        return done
+
+    def offline_key_events(self) -> list[dict[str, Any]]:
+        """Return the key events for the operator's set-up after the ceremony."""
+        return Publisher(self.partner, self.store, self.clock).offline()
+
+    def supply(
+        self,
+        voorstellen: Sequence[Voorstel],
+        *,
+        person: str | None = None,
+        dry: bool = False,
+        all_or_nothing: bool = False,
+    ) -> Verslag:
+        """Decide, seal and put into the outbox; with `dry` only decide. See `supply.Supplier`."""
+        return Supplier(self.desk).supply(voorstellen, person=person, dry=dry, all_or_nothing=all_or_nothing)
+
+    def drain(self, patience_ms: int = 0) -> Drained:
+        """Send what waits in the outbox, for at most `patience_ms` beyond the first round."""
+        return self._sender.drain(patience_ms)
+
+    def fetch(self, person: str | None = None, record: str | None = None, *, again: bool = False) -> Opgehaald:
+        """Read and open what was supplied to this partner, as a person of this partner."""
+        reader = Reader(self.desk, self.partner.folder / "geopend", self.reader(person))
+        return reader.fetch(record, again=again)
+
+    def cases(self, person: str | None = None) -> Casework:
+        """Return the acts on cases and facts, on the name of a person where one acts."""
+        return Casework(self.desk, person)
+
+    def case(self, casus: str) -> CasusStand:
+        """Return the state of a casus as the own messages tell it."""
+        return self.desk.dossier.case(casus)
+
+    def state(self, statements: Sequence[Feitverklaring], officer: str | None = None) -> list[str]:
+        """Sign and state facts; return their hashes."""
+        return self.cases().state(statements, officer)
+
+    def known(self, kind: str, value: str) -> list[tuple[str, str, str]]:
+        """Return `(record, casus, richting)` of what the local index holds about a subject (`bsn`, `kvk`, `rsin`)."""
+        return self.store.records_about(index_key(self.partner.keys.local("onderwerpen"), kind, value))
+
+    def alarms(self) -> list[dict[str, Any]]:
+        """Return all alarms, oldest first."""
+        return self.store.alarms()
+
+    def reader(self, person: str | None = None) -> str:
+        """Return the person who reads: the one named, the one of partner.toml, or the only one there is."""
+        known = self.partner.keys.people()
+        chosen = person or self.partner.lezer or (known[0] if len(known) == 1 else None)
+        if chosen is None:
+            raise ConfigError("Zeg wie er leest met --als, of zet `lezer` in partner.toml.")
+        return chosen
+
+    def post_entry(self, entry: Entry) -> Answer:
+        """Send an entry of the outbox (for `deliver`)."""
+        person = self.desk.person_key(entry.person) if entry.person else None
+        return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person)
+
+    def check_answer(self, entry: Entry, answer: Answer) -> list[Proven]:
+        """Hold the receipts of an answer against what was sent (for `deliver`)."""
+        check = self.desk.receipts
+        if entry.path != LEVERINGEN:
+            receipts = receipts_of(answer.data)
+            for receipt in receipts:
+                check.act(receipt, entry.key, {})
+            return [Proven("handeling", entry.key, receipts[0])]
+        records = [SealedRecord.from_json(item) for item in jcs.decode(entry.body)["verstrekkingen"]]
+        given = per_record(answer.data)
+        if set(given) != {record.kop["record"] for record in records}:
+            raise VerificationError("bewijs-ander-stuk", "De bewijzen horen bij andere records dan zijn gestuurd.")
+        for record in records:
+            check.supply(given[record.kop["record"]], record, entry.key)
+        return [Proven("verstrekking", ref, receipt) for ref, receipt in given.items()]
+
+    def reseal(self, entry: Entry) -> Resealed:
+        """Seal a stale entry again under the keys and rules of now (for `deliver`)."""
+        self.sync()
+        return Supplier(self.desk).reseal(entry)
+
+    def sync_or_kept(self) -> str | None:
+        """Synchronise when the server is there; else return why not, and go on with what was verified before."""
+        try:
+            self.sync()
+        except UnreachableError as error:
+            return error.diagnose()
+        return None
