@@ -11,6 +11,7 @@ It is a list of names; which fields a line of each kind has is `core.exchange`'s
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Event(StrEnum):
@@ -18,7 +19,7 @@ class Event(StrEnum):
 
     betekenis: str
 
-    def __new__(cls, name: str, betekenis: str) -> Event:
+    def __new__(cls, name: str, betekenis: str) -> Self:
         """Make a member that is its name and carries its meaning."""
         member = str.__new__(cls, name)
         member._value_ = name

@@ -196,6 +196,18 @@ class Kluis:
                 found[row.ref] = self._open(row)
         return found
 
+    def try_many(self, soort: str, refs: Sequence[str]) -> tuple[dict[str, bytes], set[str]]:
+        """Return the values that are there and open, and the references of those that are there and do not."""
+        found: dict[str, bytes] = {}
+        bad: set[str] = set()
+        with self.engine.connect() as connection:
+            for row in _rows(connection, soort, refs):
+                try:
+                    found[row.ref] = self._open(row)
+                except KluisError:
+                    bad.add(row.ref)
+        return found, bad
+
     def delete(self, soort: str, ref: str) -> bool:
         """Erase one value; tell whether it was there. Whoever calls this has the logged order for it."""
         table = kluis_waarden

@@ -50,8 +50,8 @@ class StoredLine:
     persoon: Sealed | None
 
 
-def stored_lines(connection: Connection, shard: str, start: int, end: int) -> list[StoredLine]:
-    """Return the lines with `start` <= index < `end` as they are stored, in order."""
+def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> list[StoredLine]:
+    """Return at most `limit` lines from index `start` on as they are stored, in order."""
     leaves, feit, persoon = log_bladen, log_openingen_feit, log_openingen_persoon
     query = (
         select(
@@ -64,8 +64,9 @@ def stored_lines(connection: Connection, shard: str, start: int, end: int) -> li
             persoon.c.cijfertekst.label("persoon_data"),
         )
         .select_from(leaves.outerjoin(feit, _same(feit)).outerjoin(persoon, _same(persoon)))
-        .where(leaves.c.shard == shard, leaves.c.volgnr >= start, leaves.c.volgnr < end)
+        .where(leaves.c.shard == shard, leaves.c.volgnr >= start)
         .order_by(leaves.c.volgnr)
+        .limit(limit)
     )
     return [
         StoredLine(
@@ -105,7 +106,7 @@ class LogReader:
         while end is None or at < end:
             stop = at + CHUNK if end is None else min(end, at + CHUNK)
             with self.engine.connect() as connection:
-                chunk = stored_lines(connection, shard, at, stop)
+                chunk = stored_lines(connection, shard, at, stop - at)
             yield from self._open(chunk, at)
             if len(chunk) < stop - at:
                 return

@@ -39,6 +39,7 @@ class ShardState:
     def __init__(self, shard: str, grown: CompactRange) -> None:
         self.shard = shard
         self._range = grown
+        self._head = grown.size
 
     @property
     def size(self) -> int:
@@ -60,9 +61,10 @@ class ShardState:
             rows.tegels.append((self.shard, level, number, node))
         return index
 
-    def head_row(self) -> tuple[str, int, bytes]:
-        """Return the row of the tree as it is now."""
-        return (self.shard, self.size, self.root())
+    def head_row(self) -> tuple[str, int, int, bytes]:
+        """Return the row of the tree as it is now; from here on that is the last head."""
+        before, self._head = self._head, self.size
+        return (self.shard, self.size, before, self.root())
 
 
 def stored_head(connection: Connection, shard: str) -> tuple[int, bytes]:

@@ -70,12 +70,13 @@ log_tegels = Table(
     Column("wortel", LargeBinary, nullable=False),
 )
 
-# The tree after each batch.
+# The tree after each batch; `vorige` is the size of the head before (0: none), so that none can silently go.
 log_hoofden = Table(
     "log_hoofden",
     metadata,
     Column("shard", Text, primary_key=True),
     Column("omvang", BigInteger, primary_key=True, autoincrement=False),
+    Column("vorige", BigInteger, nullable=False),
     Column("wortel", LargeBinary, nullable=False),
 )
 

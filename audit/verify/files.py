@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The published files of one shard against its lines: every tile, bundle, checkpoint and key file, and no other.
+
+Invariants:
+- A full tile or bundle is compared when its last line passes; partial ones at the end; memory holds one tile per level.
+- A bundle entry is good when it has the hash that the tree was built with, so a line that was changed in the database
+  does not accuse the file.
+- Whatever file is not explained by the log is a finding.
+
+Norm: c2sp.org/tlog-tiles v0.1.0.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audit.proof import checkpoint, note, tiles
+from audit.proof.tree import HASH_SIZE, hash_leaf
+from audit.publish import CHECKPOINT, VKEYS
+from audit.values import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_PARTIAL = re.compile(r"(tile/.+)\.p/(\d+)")
+
+
+class Files:
+    """Walks along with the growing tree of one shard."""
+
+    def __init__(self, folder: Path, shard: str) -> None:
+        self._folder = folder
+        self.shard = shard
+        self._left = _present(folder)
+        self._open: list[list[bytes]] = []
+        self._cached: tuple[int, list[bytes]] = (-1, [])
+        self._checkpoint_data = self._read(CHECKPOINT)
+        self.size = _size(self._checkpoint_data)
+
+    def leaf_hash(self, index: int) -> bytes | None:
+        """Return what the published tiles say is the hash of a leaf, if they say so."""
+        number, offset = divmod(index, tiles.WIDTH)
+        if self._cached[0] != number:
+            width = tiles.tile_width(self.size, 0, number)
+            data = (self._read(tiles.tile_path(0, number, width)) if width else None) or b""
+            self._cached = (number, [data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)])
+        hashes = self._cached[1]
+        return hashes[offset] if offset < len(hashes) else None
+
+    def node(self, level: int, number: int, value: bytes) -> Iterator[Finding]:
+        """Take the next hash of a level; check the tile (and bundle) that it completes."""
+        while len(self._open) <= level:
+            self._open.append([])
+        row = self._open[level]
+        row.append(value)
+        if len(row) == tiles.WIDTH:
+            yield from self._full(level, number // tiles.WIDTH, row)
+            self._open[level] = []
+
+    def finish(
+        self, size: int, signed: Callable[[int], bytes | None], keys: tuple[note.VKey, ...]
+    ) -> Iterator[Finding]:
+        """Check partial tiles, the checkpoint file, the keys and the files that nothing explains.
+
+        Args:
+            size: how many lines there are.
+            signed: gives the stored note of a size.
+            keys: the trusted keys of the shard.
+        """
+        yield from self._checkpoint(size, signed)
+        for level, row in enumerate(self._open):
+            number = (size >> tiles.HEIGHT * level) // tiles.WIDTH
+            if row and self.size == size:
+                yield from self._tile(level, number, row)
+                if level == 0:
+                    yield from self._bundle(number, row)
+        yield from self._keys(keys)
+        yield from self._rest(size)
+
+    def _full(self, level: int, number: int, row: list[bytes]) -> Iterator[Finding]:
+        if tiles.tile_width(self.size, level, number) < tiles.WIDTH:
+            return  # not published yet: the checkpoint file tells how far that is
+        yield from self._tile(level, number, row)
+        if level == 0:
+            yield from self._bundle(number, row)
+
+    def _tile(self, level: int, number: int, row: list[bytes]) -> Iterator[Finding]:
+        path = tiles.tile_path(level, number, len(row))
+        data = self._take_tile(path, len(row))
+        if data is None:
+            yield Finding("bestand-ontbreekt", self._where(path), "Deze tegel hoort gepubliceerd te zijn.")
+        elif data != b"".join(row):
+            yield Finding(
+                "bestand-gewijzigd", self._where(path), f"De tegel wijkt af vanaf hash {_differs(data, row)}."
+            )
+
+    def _bundle(self, number: int, row: list[bytes]) -> Iterator[Finding]:
+        path = tiles.bundle_path(number, len(row))
+        entries = self._take_bundle(path, len(row))
+        if entries is None:
+            yield Finding("bestand-ontbreekt", self._where(path), "Deze bundel hoort gepubliceerd te zijn.")
+            return
+        hashes = [hash_leaf(entry) for entry in entries]
+        if hashes != row:
+            first = next(
+                (i for i, (a, b) in enumerate(zip(hashes, row, strict=False)) if a != b), min(len(hashes), len(row))
+            )
+            at = number * tiles.WIDTH + first
+            yield Finding("bestand-gewijzigd", self._where(path), f"De bundel wijkt af vanaf regel {at}.")
+
+    def _checkpoint(self, size: int, signed: Callable[[int], bytes | None]) -> Iterator[Finding]:
+        data = self._checkpoint_data
+        self._left.discard(CHECKPOINT)
+        where = self._where(CHECKPOINT)
+        if data is None:
+            if size:
+                yield Finding("bestand-ontbreekt", where, "Het checkpoint is niet gepubliceerd.")
+        elif data != signed(self.size):
+            yield Finding("bestand-gewijzigd", where, "Het gepubliceerde checkpoint is niet het opgeslagen checkpoint.")
+        elif self.size != size:
+            yield Finding("publicatie-achter", where, f"Gepubliceerd zijn {self.size} van {size} regels.")
+
+    def _keys(self, keys: tuple[note.VKey, ...]) -> Iterator[Finding]:
+        data = self._take(VKEYS)
+        if data is not None and data != "".join(f"{key}\n" for key in keys).encode():
+            yield Finding("bestand-gewijzigd", self._where(VKEYS), "Dit zijn niet de sleutels van het log.")
+        elif data is None and self.size:
+            yield Finding("bestand-ontbreekt", self._where(VKEYS), "De sleutels zijn niet gepubliceerd.")
+
+    def _rest(self, size: int) -> Iterator[Finding]:
+        """Older partial tiles may lie about, as long as they are the beginning of what stands there now."""
+        for path in sorted(self._left):
+            match = _PARTIAL.fullmatch(path)
+            if match is None:
+                yield Finding("bestand-toegevoegd", self._where(path), "Dit bestand hoort niet bij het log.")
+            elif not self._is_prefix(path, match[1], int(match[2]), size):
+                yield Finding("bestand-gewijzigd", self._where(path), "Deze oude tegel is geen begin van de huidige.")
+
+    def _is_prefix(self, path: str, base: str, width: int, size: int) -> bool:
+        whole = self._newest(base, size)
+        data = self._read(path)
+        if whole is None or data is None or not 1 <= width < tiles.WIDTH:
+            return False
+        if not base.startswith("tile/entries/"):
+            return len(data) == width * HASH_SIZE and whole.startswith(data)
+        try:
+            return len(tiles.decode_bundle(data)) == width and whole.startswith(data)
+        except tiles.TileError:
+            return False
+
+    def _newest(self, base: str, size: int) -> bytes | None:
+        """Return the full or widest present file of a tile, all of which have been checked above."""
+        _, kind, tail = base.split("/", 2)
+        level = 0 if kind == "entries" else int(kind) if kind.isdigit() else tiles.MAX_LEVEL + 1
+        groups = tail.split("/")
+        if level > tiles.MAX_LEVEL or not all(re.fullmatch(r"x?\d{3}", group) for group in groups):
+            return None
+        number = int("".join(group.removeprefix("x") for group in groups))
+        width = tiles.tile_width(min(size, self.size), level, number)
+        return self._read(base if width == tiles.WIDTH else f"{base}.p/{width}") if width else None
+
+    def _take(self, path: str) -> bytes | None:
+        self._left.discard(path)
+        return self._read(path)
+
+    def _take_tile(self, path: str, width: int) -> bytes | None:
+        """Return the tile; a partial one that has meanwhile become full is the beginning of the full one."""
+        data = self._take(path)
+        if data is None and width < tiles.WIDTH:
+            data = self._read(path.rpartition(".p/")[0])
+            return None if data is None else data[: width * HASH_SIZE]
+        return data
+
+    def _take_bundle(self, path: str, width: int) -> list[bytes] | None:
+        data = self._take(path)
+        whole = self._read(path.rpartition(".p/")[0]) if data is None and width < tiles.WIDTH else data
+        if whole is None:
+            return None
+        try:
+            entries = tiles.decode_bundle(whole)
+        except tiles.TileError:
+            return []
+        return entries if data is not None else entries[:width]
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return (self._folder / path).read_bytes()
+        except OSError:
+            return None
+
+    def _where(self, path: str) -> str:
+        return f"log/{self.shard}/{path}"
+
+
+def _size(data: bytes | None) -> int:
+    try:
+        return checkpoint.parse(data)[0].size if data else 0
+    except note.NoteError:
+        return 0
+
+
+def _present(folder: Path) -> set[str]:
+    if not folder.is_dir():
+        return set()
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+
+
+def _differs(data: bytes, row: list[bytes]) -> int:
+    for offset, value in enumerate(row):
+        if data[offset * HASH_SIZE : (offset + 1) * HASH_SIZE] != value:
+            return offset
+    return len(row)

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Heads and checkpoints of one shard against the tree that its lines give.
+
+Invariants:
+- Each head follows on the one before, has the root of the tree at its size, and one checkpoint with both signatures of
+  a trusted log over exactly that size and root.
+- Once the recomputed root differs it differs for ever: that is told once, with the lines among which the change is;
+  heads and checkpoints are still held against each other one by one.
+
+Trust comes from the pinned tlog-policy, never from keys in the database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from audit.proof import checkpoint, note
+from audit.tables import log_checkpoints, log_hoofden
+from audit.values import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from audit.proof.tree import CompactRange
+
+_CHUNK = 1000
+TIME_SLACK = 60  # seconds that clocks of several sequencers may differ
+
+
+class Heads:
+    """Walks over the heads of a shard while its tree grows."""
+
+    def __init__(self, connection: Connection, shard: str, origin: str, keys: tuple[note.VKey, ...]) -> None:
+        self._connection = connection
+        self._shard = shard
+        self._origin = origin
+        self._keys = keys
+        self._rows = self._heads()
+        self._next = next(self._rows, None)
+        self._before = 0
+        self._time = 0
+        self._spoiled = False
+        self._times: list[tuple[int, int]] = []
+        self.size: int = connection.execute(
+            select(func.coalesce(func.max(log_hoofden.c.omvang), 0)).where(log_hoofden.c.shard == shard)
+        ).scalar_one()
+        self.newest: checkpoint.Checkpoint | None = None
+
+    def line_time(self, index: int, time: int) -> None:
+        """Remember the time of a line (ms) until the checkpoint of its batch is known."""
+        self._times.append((index, time))
+
+    def spoil(self) -> None:
+        """Say that the tree cannot be recomputed any further (a line is gone and nothing tells its hash)."""
+        self._spoiled = True
+
+    def at(self, tree: CompactRange) -> Iterator[Finding]:
+        """Check the heads whose size the tree has reached."""
+        while self._next is not None and self._next.omvang <= tree.size:
+            row, self._next = self._next, next(self._rows, None)
+            yield from self._head(row, tree if row.omvang == tree.size else None)
+
+    def finish(self) -> Iterator[Finding]:
+        """Check what is left: heads beyond the last line, and checkpoints without a head."""
+        while self._next is not None:
+            row, self._next = self._next, next(self._rows, None)
+            yield from self._head(row, None)
+        yield from self._orphans()
+
+    def _head(self, row: Any, tree: CompactRange | None) -> Iterator[Finding]:
+        waar = f"log_hoofden:{self._shard}|{row.omvang}"
+        if row.vorige != self._before:
+            yield Finding("hoofd-gewijzigd", waar, f"Het hoofd volgt niet op dat van {self._before} regels.")
+        yield from self._root(row, tree, waar)
+        if row.notitie is None:
+            yield Finding("checkpoint-ontbreekt", waar, "Bij dit hoofd staat geen ondertekend checkpoint.")
+        else:
+            yield from self._note(row)
+        self._before = row.omvang
+
+    def _root(self, row: Any, tree: CompactRange | None, waar: str) -> Iterator[Finding]:
+        if tree is None:
+            if not self._spoiled:
+                yield Finding("hoofd-gewijzigd", waar, "Bij dit hoofd horen geen regels van die omvang.")
+        elif not self._spoiled and tree.root() != bytes(row.wortel):
+            if self._signed_root(row) == tree.root():
+                yield Finding("hoofd-gewijzigd", waar, "De wortel is niet die van de regels; het checkpoint wel.")
+                return
+            self._spoiled = True
+            text = f"De regels {self._before} tot en met {row.omvang - 1} geven niet de wortel van dit hoofd."
+            yield Finding("wortel-wijkt-af", waar, text)
+
+    def _signed_root(self, row: Any) -> bytes | None:
+        signed = None if row.notitie is None else self._open(bytes(row.notitie))
+        return signed.checkpoint.root if signed else None
+
+    def _note(self, row: Any) -> Iterator[Finding]:
+        waar = f"log_checkpoints:{self._shard}|{row.omvang}"
+        signed = self._open(bytes(row.notitie))
+        if signed is None:
+            yield Finding("checkpoint-gewijzigd", waar, "Het checkpoint draagt niet beide handtekeningen van het log.")
+            self._times.clear()
+            return
+        head = signed.checkpoint
+        if (head.origin, head.size) != (self._origin, row.omvang):
+            yield Finding("checkpoint-gewijzigd", waar, "Het checkpoint gaat over een ander log of een andere omvang.")
+        elif head.root != bytes(row.wortel):
+            yield Finding("checkpoint-gewijzigd", waar, "Checkpoint en hoofd noemen een andere wortel.")
+        self.newest = head
+        yield from self._clock(signed.time() or 0, waar)
+
+    def _clock(self, time: int, waar: str) -> Iterator[Finding]:
+        if time < self._time - TIME_SLACK:
+            yield Finding("tijd-wijkt-af", waar, "Het checkpoint is van voor het vorige.")
+        for index, line in self._times:
+            if not self._time - TIME_SLACK <= line // 1000 <= time + TIME_SLACK:
+                yield Finding(
+                    "tijd-wijkt-af", f"log_bladen:{self._shard}|{index}", "De tijd valt buiten zijn checkpoint."
+                )
+        self._times.clear()
+        self._time = max(time, self._time)
+
+    def _open(self, data: bytes) -> checkpoint.SignedCheckpoint | None:
+        """Return the checkpoint when both signatures of the log are good and nothing else was changed in it."""
+        try:
+            signed = checkpoint.open_signed(data, self._keys)
+        except note.NoteError:
+            return None
+        whole = {s.key for s in signed.signed_by} == set(self._keys) and len(self._keys) == 2
+        return signed if whole and signed.whole.encode() == data else None
+
+    def _heads(self) -> Iterator[Any]:
+        heads, notes = log_hoofden, log_checkpoints
+        same = (heads.c.shard == notes.c.shard) & (heads.c.omvang == notes.c.omvang)
+        columns = (heads.c.omvang, heads.c.vorige, heads.c.wortel, notes.c.notitie)
+        last = -(2**63)
+        while True:
+            query = select(*columns).select_from(heads.outerjoin(notes, same)).where(heads.c.shard == self._shard)
+            rows = self._connection.execute(
+                query.where(heads.c.omvang > last).order_by(heads.c.omvang).limit(_CHUNK)
+            ).all()
+            yield from rows
+            if len(rows) < _CHUNK:
+                return
+            last = rows[-1].omvang
+
+    def _orphans(self) -> Iterator[Finding]:
+        heads, notes = log_hoofden, log_checkpoints
+        same = (heads.c.shard == notes.c.shard) & (heads.c.omvang == notes.c.omvang)
+        query = select(notes.c.omvang).select_from(notes.outerjoin(heads, same))
+        for size in self._connection.execute(
+            query.where(notes.c.shard == self._shard, heads.c.omvang.is_(None))
+        ).scalars():
+            waar = f"log_checkpoints:{self._shard}|{size}"
+            yield Finding("checkpoint-toegevoegd", waar, "Bij dit checkpoint hoort geen hoofd.")
