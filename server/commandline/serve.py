@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`knooppunt serve`: the HTTP side, until it is asked to stop.
+
+Invariants:
+- Asked to stop, it first says that it is not ready, goes on serving for `KNOOPPUNT_DRAIN_SECONDS`, then finishes what
+  it began. Asked twice, it stops at once.
+- stdout holds JSON log lines only.
+"""
+
+import sys
+import threading
+from types import FrameType
+
+import uvicorn
+
+from server import settings, wiring
+from server.api.app import create_app
+from server.backbone import Backbone
+from server.telemetry import logs, tracing
+
+
+def serve() -> None:
+    """Bied de API aan, met de instellingen uit de omgeving (KNOOPPUNT_...).
+
+    Met KNOOPPUNT_OMGEVING=demo en een lege map wordt eerst een knooppunt met verzonnen deelnemers ingericht.
+
+    Voorbeeld: KNOOPPUNT_PORT=8080 knooppunt serve
+    """
+    logs.configure()
+    chosen = settings.load()
+    if chosen.traces:
+        tracing.export_to(sys.stderr)
+    backbone = wiring.open_backbone(chosen)
+    try:
+        logs.event("gestart", adres=chosen.host, poort=chosen.port)
+        DrainingServer(backbone).run()
+    finally:
+        backbone.close()
+        logs.event("gestopt")
+
+
+class DrainingServer(uvicorn.Server):
+    """Uvicorn that flips readiness before it stops taking requests."""
+
+    def __init__(self, backbone: Backbone) -> None:
+        chosen = backbone.settings
+        super().__init__(
+            uvicorn.Config(
+                create_app(backbone),
+                host=chosen.host,
+                port=chosen.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                lifespan="off",
+                timeout_graceful_shutdown=30,
+            )
+        )
+        self._readiness = backbone.readiness
+        self._drain = chosen.drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the shape of a signal handler
+        """Take a signal to stop."""
+        if self._readiness.stopping:
+            self._stop()
+            return
+        self._readiness.stop()
+        logs.event("stoppen-gevraagd")
+        timer = threading.Timer(self._drain, self._stop)
+        timer.daemon = True
+        timer.start()
+
+    def _stop(self) -> None:
+        self.should_exit = True
