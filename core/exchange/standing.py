@@ -133,6 +133,7 @@ def stand_for(
         act.connection,
         casus=None if case is None else case.id,
         record=None if record is None else record.record,
+        regio=None if case is None else case.regio,
         organisaties={act.caller.oin, *organisations},
         personen=() if act.caller.persoon is None else (act.caller.persoon,),
     )

@@ -22,15 +22,17 @@ def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str
     """Store a verified bundle and its statements; return their entries for the line."""
     bundle_hash = jcs.digest(dict(bundle))
     entries = writer.insert(feitbundel, {"sleutel": bundle_hash, "tijd": tijd, "bundel": jcs.encode(dict(bundle))})
-    rows = [_row(statement, bundle_hash, tijd) for statement in bundle["verklaringen"]]
+    issuer = bundle["door"]["oin"]
+    rows = [_row(statement, bundle_hash, issuer, tijd) for statement in bundle["verklaringen"]]
     return entries + writer.insert(feitverklaring, *rows)
 
 
-def _row(statement: Mapping[str, Any], bundle_hash: str, tijd: int) -> dict[str, Any]:
+def _row(statement: Mapping[str, Any], bundle_hash: str, issuer: str, tijd: int) -> dict[str, Any]:
     about = statement["over"]
     return {
         "sleutel": jcs.digest(dict(statement)),
         "bundel": bundle_hash,
+        "uitgever": issuer,
         "feit": statement["feit"],
         "casus": about.get("casus"),
         "record": about.get("record"),
@@ -52,10 +54,14 @@ def bundle_hashes_about(
     *,
     casus: str | None = None,
     record: str | None = None,
+    regio: str | None = None,
     organisaties: Collection[str] = (),
     personen: Collection[str] = (),
 ) -> list[str]:
     """Return the hashes of the bundles that say something of this case, record, one of these organisations or people.
+
+    What one of these organisations says of its own people in `regio` is found too: a designation names a person and a
+    region, and the organisation only by who signed it.
 
     A statement about another case or record than the one asked for never counts, so it is not found: an organisation
     or person is matched only where the statement names no case and no record. Statements that name none of the four
@@ -66,6 +72,8 @@ def bundle_hashes_about(
     wanted = [and_(general, table.organisatie.is_(None), table.persoon.is_(None))]
     if organisaties:
         wanted.append(and_(general, table.organisatie.in_(list(organisaties))))
+    if organisaties and regio is not None:
+        wanted.append(and_(general, table.regio == regio, table.uitgever.in_(list(organisaties))))
     if personen:
         wanted.append(and_(general, table.persoon.in_(list(personen))))
     if casus is not None:

@@ -92,6 +92,7 @@ feitverklaring = Table(
     metadata,
     _key(64),
     Column("bundel", _SHA, nullable=False),
+    Column("uitgever", _OIN, nullable=False),
     Column("feit", String(60), nullable=False),
     Column("casus", _UUID, nullable=True),
     Column("record", _UUID, nullable=True),
@@ -103,6 +104,7 @@ feitverklaring = Table(
     Index("feitverklaring_record", "record"),
     Index("feitverklaring_organisatie", "organisatie"),
     Index("feitverklaring_persoon", "persoon"),
+    Index("feitverklaring_regio", "regio", "uitgever"),
 )
 """One statement of a bundle, findable by what it is about; `sleutel` is the hash by which decisions cite it."""
 
