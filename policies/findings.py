@@ -61,7 +61,7 @@ class RuleSetError(PolicyError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: tuple[Finding, ...] = tuple(sorted(findings))
-        super().__init__("De regels zijn geweigerd:\n" + "\n".join(str(f) for f in self.findings))
+        super().__init__("De regels zijn geweigerd:\n" + "\n".join(str(f) for f in self.findings if f.ernst == FOUT))
 
 
 class ReleaseError(PolicyError):

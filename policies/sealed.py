@@ -57,7 +57,7 @@ class _View(casbin.Enforcer):  # type: ignore[misc] # casbin has no type informa
 class SealedEnforcer:
     """Immutable: rows in, decisions out."""
 
-    __slots__ = ("_evaluate", "_index", "_model", "_prepared", "_r_tokens", "_shared", "matcher", "request", "rows")
+    __slots__ = ("_evaluate", "_index", "_model", "_prepared", "_r_tokens", "_shared", "closure", "matcher", "request", "rows")
 
     def __init__(self, model_text: str, rows: Sequence[Row], closure: Closure) -> None:
         """Compile, index and seal.
@@ -71,7 +71,7 @@ class SealedEnforcer:
         model = plain.get_model()
         functions = {name: ClosureRoleManager(closure, kolom).has_link for name, kolom in KOLOM_VAN.items()}
         bare = CompiledMatcher(model["m"]["m"].value)
-        self.rows = tuple(ordered)
+        self.rows, self.closure = tuple(ordered), closure
         self.matcher = bare.bind({**functions, "voldoet": voldoet})
         self._r_tokens: tuple[str, ...] = tuple(model["r"]["r"].tokens)
         self.request = tuple(token[2:] for token in self._r_tokens)
