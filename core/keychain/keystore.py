@@ -96,6 +96,21 @@ class StoredKey:
         }
 
 
+def file_name(key: StoredKey) -> str:
+    """Return the name that a key's file has in the folder `sleutels` of a partner."""
+    match key.rol:
+        case Bestandsrol.IDENTITEIT:
+            return "identiteit.json"
+        case Bestandsrol.FUNCTIONARIS:
+            return f"functionaris-{key.naam}.json"
+        case Bestandsrol.HTTP if key.naam is not None:
+            return f"persoon-{key.naam}.json"
+        case Bestandsrol.KEM:
+            return f"kem-{key.eenheid}-{key.sleutel_id[:8]}.json"
+        case _:
+            return f"{key.rol.value}-{key.sleutel_id[:8]}.json"
+
+
 def save(path: Path, key: StoredKey, passphrase: bytes | None = None, *, replace: bool = False) -> None:
     """Write a key file with mode 0600, durably and whole or not at all.
 
