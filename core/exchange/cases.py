@@ -68,12 +68,12 @@ def add_event(world: World, caller: Caller, casus: str, soort: Soort, gegevens: 
 
 
 def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]) -> Uitkomst:
-    """Answer a request by its id; `gegevens` names the casus besides the fields of the event."""
-    casus = gegevens.get("casus")
-    rest = {name: value for name, value in gegevens.items() if name != "casus"}
-    if not isinstance(casus, str):
-        return Ongeldig((Bevinding("casus", "vorm", "Hier hoort het nummer van de casus."),))
-    return add_event(world, caller, casus, Soort.UITVRAAG_BEANTWOORD, {"uitvraag": uitvraag, **rest})
+    """Answer a request by its id. A request that is not there gets the same answer as one in a casus of others."""
+    body = {"uitvraag": uitvraag, **gegevens}
+    findings = check_body(Soort.UITVRAAG_BEANTWOORD, body, world.codes)
+    if findings:
+        return Ongeldig(tuple(findings))
+    return world.runner.run(caller, "uitvraag-beantwoorden", lambda act: _answer(world, act, body))
 
 
 def show(world: World, caller: Caller, casus: str) -> Uitkomst:
@@ -112,6 +112,13 @@ def _add(
         return besluit.refusal(decide.SHOWN_TO_MEMBERS, casus=casus)
     _append(world, act, after, event, salts)
     return Gedaan({"casus": casus, "volgnr": event.volgnr})
+
+
+def _answer(world: World, act: Act, body: dict[str, Any]) -> Gedaan | Geweigerd | Onbekend:
+    casus = casussen.case_of_request(act.connection, body["uitvraag"])
+    if casus is None:
+        return standing.unknown(act, "wijzigen", uitvraag=body["uitvraag"])
+    return _add(world, act, casus, Soort.UITVRAAG_BEANTWOORD, body, {})
 
 
 def _show(world: World, act: Act, casus: str) -> Gedaan | Geweigerd | Onbekend:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Store one event and return its entry for the line. `event` holds at least casus, volgnr and tijd."""
+    """Store one event and return its entry for the line. `event` is the JSON of a `Gebeurtenis`."""
     row = {
         "sleutel": f"{event['casus']}/{event['volgnr']}",
         "casus": event["casus"],
         "volgnr": event["volgnr"],
+        "uitvraag": event["gegevens"].get("uitvraag"),
         "tijd": event["tijd"],
         "gebeurtenis": jcs.encode(dict(event)),
     }
@@ -38,3 +39,9 @@ def events_after(connection: Connection, casus: str, volgnr: int) -> list[dict[s
         .order_by(casus_gebeurtenis.c.volgnr)
     )
     return [jcs.decode(row) for row in connection.execute(query).scalars()]
+
+
+def case_of_request(connection: Connection, uitvraag: str) -> str | None:
+    """Return the casus in which this request was put, or None when there is no such request."""
+    query = select(casus_gebeurtenis.c.casus).where(casus_gebeurtenis.c.uitvraag == uitvraag).limit(1)
+    return connection.execute(query).scalar_one_or_none()

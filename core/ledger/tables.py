@@ -72,9 +72,11 @@ casus_gebeurtenis = Table(
     _key(64),
     Column("casus", _UUID, nullable=False),
     Column("volgnr", BigInteger, nullable=False),
+    Column("uitvraag", _UUID, nullable=True),
     Column("tijd", BigInteger, nullable=False),
     Column("gebeurtenis", LargeBinary, nullable=False),
     Index("casus_gebeurtenis_volgorde", "casus", "volgnr", unique=True),
+    Index("casus_gebeurtenis_uitvraag", "uitvraag"),
 )
 """The events of a casus in order, each as JCS; the present state is their fold (`core.casus`)."""
 
