@@ -189,7 +189,7 @@ class Backbone:
             _, bezit = events.answer_challenge(p.kem, p.oin, challenge.uitdaging)
             yield events.publish(p.identiteit, p.oin, p.kem.public, term, now, eenheid=UNIT, bezit=bezit)
 
-    def fact(self, feit: str, waarde: bool | str = True, *, dagen: int = 365, **over: str) -> Feitverklaring:
+    def fact(self, feit: str, *, waarde: bool | str = True, dagen: int = 365, **over: str) -> Feitverklaring:
         """Return a statement that holds from yesterday."""
         now = self.clock.now()
         return Feitverklaring(

@@ -71,7 +71,7 @@ class Zaak:
         knooppunt, party = self.knooppunt, self.knooppunt[soort]
         key = jcs.b64(party.persoon_sleutel.public.ed25519)
         facts = [
-            knooppunt.fact("persoonssleutel", key, persoon=party.persoon),
+            knooppunt.fact("persoonssleutel", waarde=key, persoon=party.persoon),
             knooppunt.fact("gescreend", persoon=party.persoon, dagen=screening),
             knooppunt.fact("aangewezen", persoon=party.persoon, regio=REGIO),
         ]
