@@ -2,12 +2,12 @@
 """Sealed text inside a case event: title, code name, the subject of a request.
 
 Invariants:
-- Text for people enters the case record only as a sealed record (suite 1); every leaf of its JSON is machine-like:
-  identifier, code, number, hash or base64.
+- Text for people enters the case record only as a sealed record (suite 1), of exactly the wire form of
+  `core.envelope`; every leaf of its JSON is machine-like: identifier, code, number, hash or base64.
 - The shred salt never stands in an event: events are never erased, the salt must be. `split_salt` takes it out first.
 
 Norm: design.md 6 (envelope) and issue text "title and code name are sealed". It opens nothing and checks no signature:
-that is `core.envelope`.
+`core.envelope.verify` does, before the event is made.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from audit.proof import jcs
 from core.casus.fields import finding
+from core.envelope import EnvelopeError, SealedRecord
 
 if TYPE_CHECKING:
     from core.casus.bevindingen import Bevinding
 
 SEALED_FIELDS = ("titel", "onderwerp")
 MAX_BYTES = 256 * 1024
-_KEYS = {"kop", "inhoud", "verklaring", "handtekening", "toekenningen", "omhulsels"}
 _LEAF = re.compile(
     r"[0-9a-f]{64}|sha256:[0-9a-f]{64}|[0-9]{20}"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -35,12 +35,13 @@ _LEAF = re.compile(
 
 def check_sealed(pad: str, value: Any) -> list[Bevinding]:
     """Check that `value` has the shape of a sealed record without salt and holds no readable text."""
-    if not isinstance(value, dict) or set(value) != _KEYS:
-        return finding(pad, "niet-verzegeld", "Hier hoort een verzegeld record, zonder zout.")
     try:
         size = len(jcs.encode(value))
-    except jcs.CanonicalError:
-        return finding(pad, "niet-verzegeld", "Het verzegelde record heeft geen geldige vorm.")
+        salted = SealedRecord.from_json(value).zout is not None
+    except (EnvelopeError, jcs.CanonicalError):
+        return finding(pad, "niet-verzegeld", "Hier hoort een verzegeld record.")
+    if salted:
+        return finding(pad, "met-zout", "Het zout van een verzegeld record hoort niet in een gebeurtenis.")
     if size > MAX_BYTES:
         return finding(pad, "te-groot", "Het verzegelde record is te groot.")
     if not all(_machine_like(leaf) for leaf in _leaves(value)):
