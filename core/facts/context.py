@@ -88,6 +88,7 @@ class Context:
     stand: Stand
     vocabulary: Vocabulary
     genegeerd: dict[str, Genegeerd] = field(default_factory=dict)
+    _givers: dict[str, list[tuple[str, Oordeel]]] = field(default_factory=dict)
 
     @property
     def regio(self) -> str | None:
@@ -109,6 +110,8 @@ class Context:
         """Weigh the statements of one fact, as the module says."""
         wanted = zoek or Zoek()
         about = [item for item in self.stand.by_fact.get(feit, ()) if self._about(item, wanted)]
+        if not about:
+            return ONBEKEND
         counted = (item for item in about if self._entitled(item, wanted) and self._wanted(item, wanted))
         in_force = self._in_force(counted)
         latest: dict[Orgaan, list[Toegelaten]] = {}
@@ -141,14 +144,12 @@ class Context:
 
     def mandate_givers(self, bureau: str) -> list[tuple[str, Oordeel]]:
         """Return the partners that take part in the case and gave this bureau a mandate in its region."""
-        if self.stand.casus is None:
-            return []
-        givers = [
-            (oin, self.stated("mandaat", Zoek({bureau}, ("organisatie", "regio"), uitgevers={oin})))
-            for oin in self.stand.casus.participants(self.vraag.tijd)
-            if oin != bureau
-        ]
-        return [(oin, oordeel) for oin, oordeel in givers if oordeel]
+        if bureau not in self._givers:
+            present = self.stand.casus.participants(self.vraag.tijd) if self.stand.casus else ()
+            about = {oin: Zoek({bureau}, ("organisatie", "regio"), uitgevers={oin}) for oin in present if oin != bureau}
+            answers = [(oin, self.stated("mandaat", zoek)) for oin, zoek in about.items()]
+            self._givers[bureau] = [(oin, oordeel) for oin, oordeel in answers if oordeel]
+        return self._givers[bureau]
 
     def designated(self, partij: Partij, persoon: str | None, uitgever: str) -> Oordeel:
         """Weigh the designations by `uitgever` of a person of `partij` in the region of the case; None: any person."""

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.casus.events import Soort
 from core.facts import Stand, Vraag, derive
@@ -298,3 +300,49 @@ def test_evidence_about_another_case_is_a_programming_error(world) -> None:
     world.stored()
     with pytest.raises(ValueError, match="ander record"):
         world.derive(record="d0000000-0000-4000-8000-00000000000f")
+
+
+def test_bureau_is_bound_by_the_agreements_of_its_mandate_giver(world) -> None:
+    """A convenant of the partner that gave the mandate counts for the bureau; of another partner it does not."""
+    jurist = world.issuer("liec", "jurist")
+    for name in ("politie", "gemeente"):
+        world.say("convenant-geldig", jurist, organisatie=world.partij[name].oin)
+    give_mandate(world, "om")
+    assert "niet-convenant-geldig" in world.derive(aan="bureau").tokens
+    give_mandate(world, "gemeente")
+    assert "convenant-geldig" in world.derive(aan="bureau").tokens
+    assert "convenant-geldig" in world.derive().tokens
+
+
+def test_contradiction_about_one_body_leaves_the_agreement_unknown(world) -> None:
+    """Jurists of two organisations that disagree about a body give no answer for the act."""
+    for name, waarde in (("liec", True), ("politie", False)):
+        world.say("protocol-geldig", world.issuer(name, "jurist"), waarde=waarde, regio="rotterdam")
+    assert not {"protocol-geldig", "niet-protocol-geldig"} & world.derive().tokens
+
+
+def test_officers_never_speak_as_partner_supplier_or_recipient(world) -> None:
+    """A jurist at the acting partner states nothing that the partner itself must state."""
+    jurist = {name: world.issuer(name, "jurist") for name in ("politie", "gemeente")}
+    world.say("eigen-bevoegdheid", jurist["politie"], casus=world.casus_id)
+    world.say("weigeringsgrond", jurist["politie"], casus=world.casus_id)
+    world.say("verzoek", jurist["gemeente"], casus=world.casus_id, categorie="wpg-8")
+    feiten = world.derive()
+    assert {"niet-eigen-bevoegdheid", "niet-verzoek"} <= feiten.tokens
+    assert not {"weigeringsgrond", "niet-weigeringsgrond"} & feiten.tokens
+    assert [item.reden for item in feiten.genegeerd] == ["niet-bevoegd"] * 3
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(6)))
+def test_order_of_arrival_does_not_matter(world, order) -> None:
+    """Gateway and exchange may have received the statements in another order: the facts are the same."""
+    world.statements.clear()
+    for number, (name, waarde) in enumerate([("om", True), ("om", False), ("politie", True)]):
+        world.say("om-toestemming", world.issuer(name), waarde=waarde, casus=world.casus_id, tijd=NOW - number)
+        world.say("noodzaak", world.issuer(name), waarde=waarde, casus=world.casus_id, tijd=NOW - number)
+    expected = world.derive()
+    world.statements = [world.statements[index] for index in order]
+    found = world.derive()
+    assert (found.tokens, found.bewijs) == (expected.tokens, expected.bewijs)
+    assert set(found.genegeerd) == set(expected.genegeerd)
