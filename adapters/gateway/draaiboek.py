@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A script for one gateway: commands as NDJSON in, one JSON answer per line out, in one process that stays up.
+
+For chains of acts (a migration, a chain test, the demo) where starting a process per command would cost more than the
+work. Each line is {"doe": name, ...arguments}; each answer {"gelukt": true, "antwoord": {...}} or {"gelukt": false,
+"fout": {"type", "tekst", ...}}. A failed command never ends the script.
+
+Invariants:
+- It can do nothing that the separate commands cannot: every command is a call of the `Gateway`.
+- Answers hold ids, codes and counts; content is only ever written to `geopend/`.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TextIO
+
+from adapters.gateway.casework import Opening
+from adapters.gateway.errors import GatewayError
+from adapters.gateway.gateway import Gateway
+from adapters.gateway.partner import Partner, load_partner, make_partner
+from adapters.gateway.proposal import Voorstel
+from adapters.gateway.settings import load_settings
+from audit.proof import jcs
+from core.contract.inhoud import Inhoud
+from core.facts import Feitverklaring, Over
+from core.keychain import ceremony
+from core.keychain.errors import KeychainError
+from core.keychain.release import sign_release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+DAY_MS = 24 * 3600 * 1000
+
+
+def run(lines: TextIO, answers: TextIO) -> None:
+    """Perform every line of `lines` and write an answer for each; ends with the input."""
+    script = Script()
+    try:
+        for line in lines:
+            answers.write(json.dumps(_perform(script, line), ensure_ascii=False) + "\n")
+            answers.flush()
+    finally:
+        script.close()
+
+
+def _perform(script: Script, line: str) -> dict[str, Any]:
+    try:
+        command = jcs.decode(line)
+        name = command.pop("doe")
+        action = ACTIONS.get(name)
+        if action is None:
+            return _failed("onbekende-opdracht", "Deze opdracht bestaat niet.")
+        return {"gelukt": True, "antwoord": action(script, command)}
+    except GatewayError as error:
+        return {"gelukt": False, "fout": error.to_json()}
+    except KeychainError as error:
+        return _failed(error.soort, error.diagnose())
+    except (jcs.CanonicalError, KeyError, TypeError, ValueError) as error:
+        return _failed("ongeldige-opdracht", f"De opdracht klopt niet ({type(error).__name__}).")
+
+
+def _failed(naam: str, tekst: str) -> dict[str, Any]:
+    return {"gelukt": False, "fout": {"type": f"urn:knooppunt:fout:{naam}", "tekst": tekst}}
+
+
+@dataclass
+class Script:
+    """The gateway that the commands work on: the partner folder of the settings, opened when it is first needed."""
+
+    folder: Path = field(default_factory=lambda: load_settings().partner_dir)
+    _gateway: Gateway | None = None
+
+    @property
+    def gateway(self) -> Gateway:
+        """The open gateway."""
+        if self._gateway is None:
+            self._gateway = Gateway.open()
+        return self._gateway
+
+    def close(self) -> None:
+        """Close the gateway; the next command opens it anew."""
+        if self._gateway is not None:
+            self._gateway.close()
+            self._gateway = None
+
+
+def _make(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Make the partner folder with all keys, and return the application for the ceremony and the officers' keys."""
+    officers = command.pop("functionarissen", [])
+    regions = command.pop("regios", [])
+    partner = Partner(folder=script.folder, **{**command, "eenheden": tuple(command["eenheden"])})
+    make_partner(partner)
+    application = ceremony.apply(
+        partner.keys.identity, oin=partner.oin, naam=partner.naam, soort=partner.soort, regios=regions
+    )
+    made = {name: partner.keys.add_officer(name).public.to_json() for name in officers}
+    return {"aanmelding": jcs.b64(application), "functionarissen": made}
+
+
+def _sign_list(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    partner = load_partner(script.folder)
+    signed = ceremony.sign(jcs.unb64(command["ontwerp"]), partner.oin, partner.keys.identity)
+    return {"handtekening": jcs.b64(signed)}
+
+
+def _pin(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    partner = load_partner(script.folder)
+    partner.pin(jcs.unb64(command["lijst"]), command["tlog_policy"].encode(), command["vingerafdruk"])
+    return {"vastgezet": command["vingerafdruk"]}
+
+
+def _sign_release(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    key = load_partner(script.folder).keys.officer(command["functionaris"])
+    return sign_release(jcs.unb64(command["manifest"]), command["functionaris"], key)
+
+
+def _publish(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
+    return {"sleutels": script.gateway.publish_keys()}
+
+
+def _sync(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
+    return script.gateway.sync()
+
+
+def _person(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Make the key of a person; its registration is stated with `verklaar`."""
+    persoon = command.get("persoon") or str(uuid.uuid4())
+    key = script.gateway.partner.keys.add_person(persoon)
+    return {"persoon": persoon, "sleutel": jcs.b64(key.public.ed25519)}
+
+
+def _state(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    now = script.gateway.clock()
+    facts = [_fact(item, now) for item in command["feiten"]]
+    return {"feiten": script.gateway.state(facts, command.get("functionaris"))}
+
+
+def _fact(item: dict[str, Any], now: int) -> Feitverklaring:
+    """Read {"feit", "over", "waarde"?, "grondslag"?, "dagen"?}; `dagen` counts from now, None is without an end."""
+    days = item.get("dagen", 365)
+    until = None if days is None else now + days * DAY_MS
+    return Feitverklaring(
+        id=str(uuid.uuid4()),
+        feit=item["feit"],
+        over=Over(**item["over"]),
+        waarde=item.get("waarde", True),
+        grondslag=item.get("grondslag", "convenant"),
+        van=now - DAY_MS,
+        tot=until,
+        tijd=now,
+    )
+
+
+def _open_case(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    title, readers = command.pop("titel", None), [tuple(reader) for reader in command.pop("lezers", [])]
+    person = command.pop("persoon", None)
+    coded = {name: tuple(value) if isinstance(value, list) else value for name, value in command.items()}
+    return {"casus": script.gateway.cases(person).open_case(Opening(**coded), title, readers)}
+
+
+def _casework(method: str) -> Callable[[Script, dict[str, Any]], dict[str, Any]]:
+    """Return the command that calls one act of `Casework`; `door` names the person who acts."""
+
+    def perform(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+        acts = script.gateway.cases(command.pop("door", None))
+        getattr(acts, method)(**command)
+        return {}
+
+    return perform
+
+
+def _requests(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Return the open requests of a casus that were put to this partner."""
+    gateway = script.gateway
+    case = gateway.case(command["casus"])
+    mine = [item for item in case.uitvragen.values() if item.aan == gateway.partner.oin and item.status == "open"]
+    return {"uitvragen": [{"uitvraag": item.id, "van": item.van, "categorie": item.categorie} for item in mine]}
+
+
+def _supply(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Decide, seal and keep proposals; `verzend` sends them."""
+    proposals = [_proposal(item) for item in command["voorstellen"]]
+    report = script.gateway.supply(
+        proposals,
+        person=command.get("door"),
+        dry=command.get("droog", False),
+        all_or_nothing=command.get("alles_of_niets", False),
+    )
+    return report.to_json()
+
+
+def _proposal(item: dict[str, Any]) -> Voorstel:
+    lists = {name: [tuple(pair) for pair in item[name]] for name in ("ontvangers", "bsn_ontvangers") if name in item}
+    given: dict[str, Any] = {**item, **lists, "inhoud": Inhoud.model_validate(item["inhoud"])}
+    return Voorstel(**given)
+
+
+def _send(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    return script.gateway.drain(command.get("geduld_ms", 0)).to_json()
+
+
+def _fetch(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    return script.gateway.fetch(
+        command.get("als"), command.get("record"), again=command.get("opnieuw", False)
+    ).to_json()
+
+
+def _alarms(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
+    return {"alarmen": script.gateway.alarms()}
+
+
+def _show_case(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Ask the server for the state of a casus: a read, with its line."""
+    person = script.gateway.reader(command.get("als"))
+    desk = script.gateway.desk
+    answer = desk.client.get(f"/v1/casussen/{command['casus']}", person=desk.person_key(person))
+    return {"status": answer.status}
+
+
+ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
+    "maak": _make,
+    "teken-lijst": _sign_list,
+    "zet-vast": _pin,
+    "teken-vrijgave": _sign_release,
+    "publiceer": _publish,
+    "bijwerken": _sync,
+    "persoon": _person,
+    "verklaar": _state,
+    "open-casus": _open_case,
+    "voeg-deelnemer-toe": _casework("add_participant"),
+    "voeg-persoon-toe": _casework("add_person"),
+    "zet-fase": _casework("set_phase"),
+    "sluit-casus": _casework("close_case"),
+    "leg-advies-vast": _casework("advise"),
+    "vraag-uit": _casework("request"),
+    "beantwoord": _casework("answer"),
+    "uitvragen": _requests,
+    "lever": _supply,
+    "verzend": _send,
+    "haal": _fetch,
+    "toon-casus": _show_case,
+    "alarmen": _alarms,
+}
+"""Every command by name. The arguments are those of the gateway's own methods."""
