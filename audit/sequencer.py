@@ -94,7 +94,7 @@ class Sequencer:
             StartRefusedError: clock, key, origin, root or published files disagree.
         """
         now = self.clock.now()
-        with self.engine.connect() as connection:
+        with writing(self.engine) as connection:  # under the lock: another sequencer may be at work
             startup.check(connection, self.signer, self.prefix, self.publisher, now)
         self._last = now
         self._catch_up()

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 KEY_SIZE = 32
 _NO_PERSON = b"knooppunt/v1/geen-persoon"
 _NULL = b"null"
+_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class LeafError(ValueError):
@@ -120,4 +122,4 @@ def _entry(c_feit: str, c_persoon: str) -> bytes:
 
 
 def _hex(text: object) -> bool:
-    return isinstance(text, str) and len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+    return isinstance(text, str) and _HEX.fullmatch(text) is not None

@@ -13,6 +13,7 @@ Norm: c2sp.org/signed-note v1.0.0. What the signature of a cosigner covers stand
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -30,6 +31,7 @@ KEY_SIZES = {ED25519: 32, ED25519_COSIGNATURE: 32, MLDSA44_COSIGNATURE: 1312}
 MAX_NOTE = 512 * 1024
 MAX_SIGNATURES = 100
 _PREFIX = "\u2014 "
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class NoteError(ValueError):
@@ -136,7 +138,7 @@ def parse(data: bytes) -> Note:
         whole = data.decode("utf-8")
     except UnicodeDecodeError:
         raise NoteError("de notitie is geen UTF-8") from None
-    if any(ord(char) < 0x20 and char != "\n" for char in whole):
+    if _CONTROL.search(whole):
         raise NoteError("stuurteken in de notitie")
     text, empty, tail = whole.rpartition("\n\n")
     if not empty or not tail.endswith("\n"):
