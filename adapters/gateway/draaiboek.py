@@ -24,7 +24,6 @@ from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.proposal import Voorstel
 from adapters.gateway.settings import load_settings
 from audit.proof import jcs
-from core.contract.inhoud import Inhoud
 from core.facts import Feitverklaring, Over
 from core.keychain import ceremony
 from core.keychain.errors import KeychainError
@@ -159,7 +158,7 @@ def _fact(item: dict[str, Any], now: int) -> Feitverklaring:
 def _open_case(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     title, readers = command.pop("titel", None), [tuple(reader) for reader in command.pop("lezers", [])]
     person = command.pop("persoon", None)
-    coded = {name: tuple(value) if isinstance(value, list) else value for name, value in command.items()}
+    coded: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in command.items()}
     return {"casus": script.gateway.cases(person).open_case(Opening(**coded), title, readers)}
 
 
@@ -195,8 +194,10 @@ def _supply(script: Script, command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _proposal(item: dict[str, Any]) -> Voorstel:
-    lists = {name: [tuple(pair) for pair in item[name]] for name in ("ontvangers", "bsn_ontvangers") if name in item}
-    given: dict[str, Any] = {**item, **lists, "inhoud": Inhoud.model_validate(item["inhoud"])}
+    given: dict[str, Any] = dict(item)
+    for name in ("ontvangers", "bsn_ontvangers"):
+        if name in given:
+            given[name] = [tuple(pair) for pair in given[name]]
     return Voorstel(**given)
 
 
