@@ -84,6 +84,12 @@ class Drained:
             return ExitCode.PARTLY if self.klaar else ExitCode.UNREACHABLE
         return ExitCode.DONE
 
+    def add(self, later: Drained) -> None:
+        """Take in the result of a following round."""
+        for name in ("klaar", "dood", "alarm", "vervangen"):
+            getattr(self, name).extend(getattr(later, name))
+        self.wacht = later.wacht
+
     def to_json(self) -> dict[str, Any]:
         """The counts and numbers of the entries."""
         return {

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from adapters.gateway.casework import Casework
 from adapters.gateway.deliver import Drained, Proven, Sender
+from adapters.gateway.dossier import event_mark
 from adapters.gateway.errors import ConfigError, UnreachableError, VerificationError
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
@@ -34,6 +35,7 @@ from adapters.gateway.subjects import index_key
 from adapters.gateway.supply import LEVERINGEN, Supplier
 from adapters.gateway.sync import Synchroniser
 from audit.proof import jcs
+from core.casus.events import Soort
 from core.envelope import SealedRecord
 
 if TYPE_CHECKING:
@@ -156,8 +158,14 @@ class Gateway:
         return Supplier(self.desk).supply(voorstellen, person=person, dry=dry, all_or_nothing=all_or_nothing)
 
     def drain(self, patience_ms: int = 0) -> Drained:
-        """Send what waits in the outbox, for at most `patience_ms` beyond the first round."""
-        return self._sender.drain(patience_ms)
+        """Send what waits in the outbox, for at most `patience_ms` beyond the first round.
+
+        A supply on request is followed by the answer to that request, once its receipts are verified.
+        """
+        result = self._sender.drain(patience_ms)
+        if self._put_answers():
+            result.add(self._sender.drain(patience_ms))
+        return result
 
     def fetch(self, person: str | None = None, record: str | None = None, *, again: bool = False) -> Opgehaald:
         """Read and open what was supplied to this partner, as a person of this partner."""
@@ -217,6 +225,19 @@ class Gateway:
         """Seal a stale entry again under the keys and rules of now (for `deliver`)."""
         self.sync()
         return Supplier(self.desk).reseal(entry)
+
+    def _put_answers(self) -> bool:
+        found = self.outbox.unanswered()
+        for entry in found:
+            records = [item["kop"]["record"] for item in jcs.decode(entry.body)["verstrekkingen"]]
+            body = {"soort": "verstrekt", "reden": None, "records": records}
+            mark = event_mark(entry.casus, Soort.UITVRAAG_BEANTWOORD.value, {"uitvraag": entry.request, **body})
+            path, now = f"/v1/uitvragen/{entry.request}/antwoorden", self.clock()
+            with self.store.transaction():
+                self.store.keep_own_event(mark, "casus-uitvraag-beantwoord", now)
+                self.outbox.put(casus=entry.casus, path=path, body=jcs.encode(body), person=None, now=now)
+                self.outbox.answered(entry)
+        return bool(found)
 
     def sync_or_kept(self) -> str | None:
         """Synchronise when the server is there; else return why not, and go on with what was verified before."""

@@ -46,6 +46,7 @@ class Entry:
     made: int
     answer: dict[str, Any] | None = field(repr=False)
     resealed: int = 0
+    request: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry without its bytes, for people and scripts."""
@@ -86,7 +87,7 @@ class Outbox:
         """Put the re-sealed successor of `old` in its place, with its own key."""
         with self._store.transaction() as db:
             self._end(db, old.nr, "vervangen", reason, None, now)
-            row = (new.key, old.casus, old.path, new.body, old.person, now, now, old.nr, old.resealed + 1)
+            row = (new.key, old.casus, old.path, new.body, old.person, now, now, old.nr, old.resealed + 1, old.request)
             return self._insert(db, row)
 
     def entries(self, state: str | None = None) -> list[Entry]:
@@ -152,6 +153,17 @@ class Outbox:
         with self._store.transaction() as db:
             return db.execute("DELETE FROM outbox WHERE nr = ? AND staat = 'dood'", (nr,)).rowcount == 1
 
+    def unanswered(self) -> list[Entry]:
+        """Return finished entries that supplied something on request and whose request was not answered yet."""
+        rows = self._store.db.execute(
+            "SELECT * FROM outbox WHERE staat = 'klaar' AND uitvraag IS NOT NULL AND beantwoord = 0 ORDER BY nr"
+        )
+        return [_entry(row) for row in rows]
+
+    def answered(self, entry: Entry) -> None:
+        """Note that the answer to the request of `entry` was put into the outbox."""
+        self._store.db.execute("UPDATE outbox SET beantwoord = 1 WHERE nr = ?", (entry.nr,))
+
     def counts(self) -> dict[str, int]:
         """Return how many entries there are per state."""
         rows = self._store.db.execute("SELECT staat, count(*) AS n FROM outbox GROUP BY staat")
@@ -160,8 +172,8 @@ class Outbox:
     @staticmethod
     def _insert(db: sqlite3.Connection, row: tuple[Any, ...]) -> Entry:
         cursor = db.execute(
-            "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, volgende, gemaakt, vervangt, verzegeld, staat) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'wacht')",
+            "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, volgende, gemaakt, vervangt, verzegeld, uitvraag, staat) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'wacht')",
             row,
         )
         return _entry(db.execute("SELECT * FROM outbox WHERE nr = ?", (cursor.lastrowid,)).fetchone())
@@ -198,4 +210,5 @@ def _entry(row: sqlite3.Row) -> Entry:
         made=row["gemaakt"],
         answer=json.loads(row["antwoord"]) if row["antwoord"] else None,
         resealed=row["verzegeld"],
+        request=row["uitvraag"],
     )

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS outbox (
   nr INTEGER PRIMARY KEY AUTOINCREMENT, sleutel TEXT NOT NULL UNIQUE, casus TEXT NOT NULL, pad TEXT NOT NULL,
   lichaam BLOB NOT NULL, persoon TEXT, staat TEXT NOT NULL CHECK (staat IN ('wacht','klaar','dood','vervangen','alarm')),
   pogingen INTEGER NOT NULL DEFAULT 0, volgende INTEGER NOT NULL, gemaakt INTEGER NOT NULL, afgerond INTEGER,
-  reden TEXT, antwoord BLOB, vervangt INTEGER REFERENCES outbox (nr), verzegeld INTEGER NOT NULL DEFAULT 0) STRICT;
+  reden TEXT, antwoord BLOB, vervangt INTEGER REFERENCES outbox (nr), verzegeld INTEGER NOT NULL DEFAULT 0,
+  uitvraag TEXT, beantwoord INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_staat ON outbox (staat, nr);
 CREATE TABLE IF NOT EXISTS zouten (record TEXT PRIMARY KEY, casus TEXT NOT NULL, zout BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS bewijzen (

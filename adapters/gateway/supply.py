@@ -67,16 +67,17 @@ class Supplier:
             dry: decide and report only; nothing is sealed, kept or reported.
             all_or_nothing: nothing goes unless everything may go.
         """
-        decided = [self._decide(voorstel, person) for voorstel in voorstellen]
+        decided = [(*self._decide(voorstel, person), voorstel.uitvraag) for voorstel in voorstellen]
         if not dry:
-            self._report(uitslag for uitslag, _ in decided)
+            self._report(uitslag for uitslag, _, _ in decided)
         if dry:
-            return Verslag(tuple(uitslag for uitslag, _ in decided))
-        if all_or_nothing and any(uitslag.staat != DROOG for uitslag, _ in decided):
-            return Verslag(tuple(_held_back(uitslag) for uitslag, _ in decided))
+            return Verslag(tuple(uitslag for uitslag, _, _ in decided))
+        if all_or_nothing and any(uitslag.staat != DROOG for uitslag, _, _ in decided):
+            return Verslag(tuple(_held_back(uitslag) for uitslag, _, _ in decided))
         return Verslag(
             tuple(
-                self._keep(uitslag, plans, person) if uitslag.staat == DROOG else uitslag for uitslag, plans in decided
+                self._keep(uitslag, plans, person, request) if uitslag.staat == DROOG else uitslag
+                for uitslag, plans, request in decided
             )
         )
 
@@ -150,13 +151,19 @@ class Supplier:
                 allowed.append(plan)
         return (None if refused else allowed), answers
 
-    def _keep(self, uitslag: Uitslag, plans: list[Plan], person: str | None) -> Uitslag:
+    def _keep(self, uitslag: Uitslag, plans: list[Plan], person: str | None, request: str | None) -> Uitslag:
         sealed = self._seal(plans)
         start, store = self._desk.clock(), self._desk.store
         with store.transaction():
             self._remember(sealed)
             entry = self._desk.outbox.put(
-                casus=uitslag.casus, path=LEVERINGEN, body=sealed.body, person=person, now=start, key=sealed.key
+                casus=uitslag.casus,
+                path=LEVERINGEN,
+                body=sealed.body,
+                person=person,
+                now=start,
+                key=sealed.key,
+                request=request,
             )
         activity = sealed.records[0].kop["verwerking"]
         act = Act("verstrekking verzegeld", activity, start, self._desk.clock(), Trace.start())

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A real backbone on loopback and real gateways around it, brought together by a real ceremony."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+import policies
+from adapters.gateway.gateway import Gateway, system_clock
+from adapters.gateway.partner import Partner, load_partner, make_partner
+from adapters.gateway.plan import statement
+from audit.proof import jcs
+from core.facts import Over
+from core.keychain import ceremony
+from core.keychain.release import sign_release
+from policies import make_release
+from server import setup
+from server.api.app import create_app
+from server.settings import Settings
+from server.wiring import open_backbone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REGIO = "midden-nederland"
+SOORTEN = ("politie", "gemeente", "belastingdienst", "om", "riec-bureau")
+UNIT = "hoofd"
+YEAR = 365 * 24 * 3600 * 1000
+
+
+class Ring:
+    """Operator and partners in one temporary folder; the gateways speak with the server over HTTP only."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.settings = Settings(data_dir=root / "backbone", port=port, public_url=self.url)
+        self.prepared = setup.prepare(self.settings)
+        self.partners = {soort: self._partner(n, soort) for n, soort in enumerate(SOORTEN)}
+        self.jurists = {name: self.partners["gemeente"].keys.add_officer(name) for name in ("jurist-a", "jurist-b")}
+        self.lijst = self._ceremony()
+        self.gateways: dict[str, Gateway] = {}
+        self._install()
+        self.backbone: Any = None
+        self.start()
+        self.people: dict[str, str] = {}
+        for gateway in self.gateways.values():
+            gateway.publish_keys()
+        for soort in SOORTEN:
+            self._register_person(soort)
+        self.sync()
+
+    def start(self) -> None:
+        self.backbone = open_backbone(self.settings)
+        config = uvicorn.Config(create_app(self.backbone), host="127.0.0.1", port=self.settings.port, log_config=None, lifespan="off")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+        self.backbone.close()
+
+    def close(self) -> None:
+        for gateway in self.gateways.values():
+            gateway.close()
+        self.stop()
+
+    def __getitem__(self, soort: str) -> Gateway:
+        return self.gateways[soort]
+
+    def oin(self, soort: str) -> str:
+        return self.partners[soort].oin
+
+    def to(self, *soorten: str) -> list[tuple[str, str]]:
+        return [(self.oin(soort), UNIT) for soort in soorten]
+
+    def sync(self, *soorten: str) -> None:
+        for soort in soorten or SOORTEN:
+            self.gateways[soort].sync()
+
+    def fact(self, fact: str, *, value: bool | str = True, days: int | None = None, **over: str) -> Any:
+        now = system_clock()
+        until = None if days is None else now + days * 24 * 3600 * 1000
+        return statement(fact, Over(**over), "eigen-verklaring", now, value=value, until=until)
+
+    def state(self, soort: str, *facts: Any, officer: str | None = None) -> None:
+        self.gateways[soort].state(list(facts), officer)
+
+    def _partner(self, number: int, soort: str) -> Partner:
+        oin = f"{99_000_000_001_000 + number:020d}"
+        partner = Partner(
+            self.root / "partners" / soort, oin, soort, f"Voorbeeld {soort}", (UNIT,), "https://knooppunt.example/verwerkingen/casus-delen", REGIO
+        )
+        make_partner(partner)
+        return load_partner(partner.folder)
+
+    def _ceremony(self) -> bytes:
+        applications = [
+            ceremony.apply(p.keys.identity, oin=p.oin, naam=p.naam, soort=p.soort, regios=(REGIO,)) for p in self.partners.values()
+        ]
+        home = self.partners["gemeente"].oin
+        public = self.prepared.to_json()
+        fields = {
+            "modus": "demo",
+            "versie": 1,
+            "gemaakt": system_clock(),
+            "drempel": 3,
+            "functionarissen": [
+                {"id": name, "oin": home, "functie": "jurist", "sleutel": key.public.to_json()} for name, key in self.jurists.items()
+            ],
+            "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": public["antwoordsleutel"]},
+            "getuigen": [],
+            "tlog_policy_sha256": public["tlog_policy_sha256"],
+        }
+        body = ceremony.draft(fields, applications)
+        return ceremony.assemble(body, [ceremony.sign(body, p.oin, p.keys.identity) for p in self.partners.values()])
+
+    def _install(self) -> None:
+        release = make_release(policies.FOLDER, opsteller="opsteller-1")
+        release = release.signed_by(tuple(sign_release(release.manifest, name, key) for name, key in self.jurists.items()))
+        from core.keychain.lijst import Deelnemerslijst
+
+        fingerprint = Deelnemerslijst.parse(self.lijst).fingerprint
+        policy = self.prepared.tlog_policy.encode()
+        events = []
+        for soort, partner in self.partners.items():
+            pinned = partner.pin(self.lijst, policy, fingerprint)
+            self.partners[soort] = pinned
+            self.gateways[soort] = Gateway(pinned, self.url)
+            events += self.gateways[soort].offline_key_events()
+        setup.install_ceremony(self.settings, self.lijst, jcs.encode(release.to_json()), events)
+
+    def _register_person(self, soort: str) -> None:
+        gateway, person = self.gateways[soort], str(uuid.uuid4())
+        key = gateway.partner.keys.add_person(person)
+        self.people[soort] = person
+        facts = [
+            self.fact("persoonssleutel", value=jcs.b64(key.public.ed25519), persoon=person, days=365),
+            self.fact("gescreend", persoon=person, days=365),
+            self.fact("aangewezen", persoon=person, regio=REGIO),
+        ]
+        self.state(soort, *facts)
+
+
+def case_with(ring: Ring, *members: str, phase: str = "verrijking-gesloten") -> str:
+    """Open a casus as the gemeente with these members, people, necessity and agreements; return its id."""
+    gateway = ring["gemeente"]
+    acts = gateway.cases()
+    from adapters.gateway.casework import Opening
+
+    casus = acts.open_case(Opening(REGIO, themas=("drugs",)), {"titel": "Zaak Tuinhek"}, ring.to(*members))
+    for soort in members:
+        acts.add_participant(casus, ring.oin(soort))
+    for soort in ("gemeente", *members):
+        ring[soort].cases().add_person(casus, ring.people[soort])
+    ring.state("gemeente", ring.fact("noodzaak", casus=casus))
+    agreed = [ring.fact(fact, casus=casus, regio=REGIO) for fact in ("protocol-geldig", "convenant-geldig")]
+    ring.state("gemeente", *agreed, officer="jurist-a")
+    acts.set_phase(casus, phase)
+    ring.sync()
+    return casus
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+__all__ = ["REGIO", "SOORTEN", "UNIT", "Ring", "case_with", "replace"]
