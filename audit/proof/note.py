@@ -122,7 +122,7 @@ class SignedBy:
 
 def check_name(name: str) -> None:
     """Raise NoteError unless this can be the name of a key."""
-    if not name or "+" in name or any(char.isspace() or ord(char) < 0x20 for char in name):
+    if not name or "+" in name or any(char.isspace() or char < " " or "\ud800" <= char <= "\udfff" for char in name):
         raise NoteError("geen geldige naam van een sleutel")
 
 
