@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who plays in the demo: the thirteen kinds of partner, two more municipalities, and a bureau in each of three regions.
+
+Test OINs only (prefix 00000099). The first word of a name is the kind; it is also the name of the folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EENHEID = "ondermijning"
+REGIOS = ("noord-nederland", "limburg", "rotterdam")
+
+
+@dataclass(frozen=True, slots=True)
+class Rol:
+    """One organisation of the story.
+
+    Attributes:
+        naam: name of its folder under `partners/`.
+        soort: kind of partner.
+        oin: its test OIN.
+        regios: regions of a bureau or municipality; empty is national.
+        functionarissen: officers of the deelnemerslijst that work here, as (id, function, region or None).
+    """
+
+    naam: str
+    soort: str
+    oin: str
+    regios: tuple[str, ...] = ()
+    functionarissen: tuple[tuple[str, str, str | None], ...] = ()
+
+
+def _roles() -> tuple[Rol, ...]:
+    national = (
+        "politie",
+        "belastingdienst",
+        "om",
+        "toeslagen",
+        "fiod",
+        "douane",
+        "nla",
+        "kmar",
+        "ind",
+        "uwv",
+        "nvwa",
+        "provincie",
+    )
+    officers: dict[str, tuple[tuple[str, str, str | None], ...]] = {
+        "politie": (("jurist-politie", "jurist", None),),
+        "om": (("jurist-om", "jurist", None),),
+        "belastingdienst": (("jurist-belastingdienst", "jurist", None),),
+    }
+    rows: list[tuple[str, str, tuple[str, ...], tuple[tuple[str, str, str | None], ...]]]
+    rows = [(soort, soort, (), officers.get(soort, ())) for soort in national]
+    for number, regio in enumerate(REGIOS):
+        suffix = "" if number == 0 else f"-{regio}"
+        board = ((f"stuurgroep-{regio}", "stuurgroep", regio),)
+        rows.append((f"gemeente{suffix}", "gemeente", (regio,), board))
+        rows.append((f"riec-bureau{suffix}", "riec-bureau", (regio,), ()))
+    return tuple(
+        Rol(naam, soort, f"00000099{number:08d}0000", regios, functionarissen)
+        for number, (naam, soort, regios, functionarissen) in enumerate(rows, start=101)
+    )
+
+
+ROLLEN = _roles()
+BEHEERDER_OIN = "00000099000099990000"
+
+
+def in_region(soort: str, regio: str) -> Rol:
+    """Return the organisation of this kind that works in `regio`."""
+    return next(rol for rol in ROLLEN if rol.soort == soort and (not rol.regios or regio in rol.regios))
