@@ -103,7 +103,7 @@ def _checked(value: dict[str, Any], number: int) -> Voorstel | Bevinding:
     for name, kind in (("feiten", bool), ("bsn_feiten", bool), ("nummers", str)):
         if not all(isinstance(item, kind) for item in value.get(name, {}).values()):
             return Bevinding(number, name, "verkeerde-soort-waarde", "Een waarde hierin is niet van de juiste soort.")
-    pairs = {name: _pairs(value[name]) for name in ("ontvangers", "bsn_ontvangers") if name in value}
+    pairs: dict[str, Any] = {n: _pairs(value[n]) for n in ("ontvangers", "bsn_ontvangers") if n in value}
     return Voorstel(**{**value, **pairs}, bron_regel=number)
 
 

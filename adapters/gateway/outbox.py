@@ -78,10 +78,30 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def put(self, *, casus: str, path: str, body: bytes, person: str | None, now: int, key: str | None = None) -> Entry:
-        """Store a request and return it; its key is the one that the grants inside name, or a new one."""
+    def put(
+        self,
+        *,
+        casus: str,
+        path: str,
+        body: bytes,
+        person: str | None,
+        now: int,
+        key: str | None = None,
+        request: str | None = None,
+    ) -> Entry:
+        """Store a request and return it.
+
+        Args:
+            casus: what it is about; entries of one casus keep their order.
+            path: where it goes.
+            body: the exact bytes.
+            person: pseudonym of the person who signs along.
+            now: ms since the epoch.
+            key: the idempotency key that the grants inside name; a new one when absent.
+            request: id of the uitvraag that is to be answered once this is done.
+        """
         with self._store.transaction() as db:
-            return self._insert(db, (key or str(uuid.uuid4()), casus, path, body, person, now, now, None, 0))
+            return self._insert(db, (key or str(uuid.uuid4()), casus, path, body, person, now, now, None, 0, request))
 
     def replace(self, old: Entry, new: Resealed, reason: str, now: int) -> Entry:
         """Put the re-sealed successor of `old` in its place, with its own key."""
