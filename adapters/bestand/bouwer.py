@@ -63,7 +63,7 @@ class Gebouwd:
     meldingen: tuple[Bevinding, ...] = ()
 
 
-class Afgekeurd(Exception):  # noqa: N818 -- Dutch domain noun
+class Afgekeurd(Exception):
     """The record does not fit; holds the findings."""
 
     def __init__(self, bevindingen: Iterable[Bevinding]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _ONTHOUD: Final = 100_000
 
 
-class _BlijftThuis(Exception):  # noqa: N818 -- a way out of the conversion, not an error
+class _BlijftThuis(Exception):
     """The record may not go; `reden` is a code of `verslag.THUIS`."""
 
     def __init__(self, reden: str) -> None:

@@ -22,7 +22,7 @@ def bevinding(regel: int, veld: str, reden: str) -> Bevinding:
     return Bevinding(regel=regel, veld=veld, reden=reden, tekst=ALLE[reden])
 
 
-class BestandsFout(Exception):  # noqa: N818 -- Dutch domain noun; "fout" is the suffix
+class BestandsFout(Exception):
     """The file as a whole cannot be processed; nothing of it goes out."""
 
     type = "urn:knooppunt:fout:bestand-ongeldig"

@@ -13,6 +13,7 @@ It knows nothing of columns.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple
 
 from adapters.bestand.fouten import BestandsFout
@@ -25,6 +26,7 @@ Codering = Literal["windows-1252", "utf-8"]
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _STUUR: Final = frozenset(range(32)) - {9} | {127}
 _STUUR_BYTES: Final = bytes(sorted(_STUUR))
+_C1: Final = re.compile("[\x80-\x9f]")
 
 
 class Regel(NamedTuple):
@@ -112,7 +114,7 @@ def _decode_declared(raw: bytes, codering: Codering) -> tuple[str, str]:
         tekst = raw.decode(codering)
     except UnicodeDecodeError:
         return "", "codering-regel"
-    if any("\x80" <= teken <= "\x9f" for teken in tekst):
+    if _C1.search(tekst):
         return "", "stuurteken"
     return tekst, ""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.bestand.bouwer import Record
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from adapters.bestand.bronnen import Bron
     from adapters.bestand.verslag import Verslag
     from adapters.gateway.proposal import Bevinding
 
@@ -55,6 +57,23 @@ class Keuze:
                     verslag.find([bevinding(record.regel, self._veld, "bsn-dubbel")])
                 self._gezien.add(teken)
             yield record
+
+
+@dataclass(slots=True)
+class GekozenBron:
+    """A file of persons with the choice in between."""
+
+    bron: Bron
+    keuze: Keuze
+    verslag: Verslag
+
+    def keur(self) -> None:
+        """Check the whole file; raises BestandsFout."""
+        self.bron.keur()
+
+    def records(self) -> Iterator[Record | Bevinding]:
+        """Yield each person, watched for BSNs that stand twice."""
+        return self.keuze.watch(self.bron.records(), self.verslag)
 
 
 def read_selection(pad: Path) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Tabelregel:
     opvolger: str
 
 
-class TabelFout(Exception):  # noqa: N818 -- Dutch domain noun; "fout" is the suffix
+class TabelFout(Exception):
     """A table file is not of its declared shape."""
 
 
