@@ -82,6 +82,18 @@ class Toekenning:
         """Return the wire form."""
         return {"v": 1, **self.__dict__}
 
+    def encode(self) -> bytes:
+        """Return the canonical bytes of `to_json`, without the cost of a general encoder.
+
+        Every value has passed a pattern that leaves nothing to escape (`from_json`, or `Wrapping` at sealing).
+        """
+        return (
+            f'{{"door":"{self.door}","eenheid":"{self.eenheid}","kop_sha256":"{self.kop_sha256}",'
+            f'"omhulsel_sha256":"{self.omhulsel_sha256}","ontvanger":"{self.ontvanger}","record":"{self.record}",'
+            f'"sleutel":"{self.sleutel}","tijd":{self.tijd},"v":1,"verzoek":"{self.verzoek}",'
+            f'"vrijgave":"{self.vrijgave}"}}'
+        ).encode("ascii")
+
     @classmethod
     def from_json(cls, value: object) -> Toekenning:
         """Read the wire form."""
@@ -157,11 +169,20 @@ class Wrapping:
         tijd: ms since the epoch.
     """
 
-    kop: Kop
+    kop: Kop = field(repr=False)
     kop_hash: bytes = field(repr=False)
     vrijgave: str
     verzoek: str
     tijd: int
+
+    def __post_init__(self) -> None:
+        given = self.__dict__
+        try:
+            shape.release(given, "vrijgave")
+            shape.uuid4(given, "verzoek")
+            shape.number(given, "tijd")
+        except ShapeError:
+            raise EnvelopeError(Reden.VORM) from None
 
     def grant(self, secret: bytes, key: KemKey) -> tuple[Toekenning, Omhulsel]:
         """Wrap the content secret to one key and say so.
@@ -171,6 +192,11 @@ class Wrapping:
         """
         if key.eenheid is None:
             raise EnvelopeError(Reden.SLEUTEL)
+        try:
+            shape.oin(key.__dict__)
+            shape.name(key.__dict__, "eenheid")
+        except ShapeError:
+            raise EnvelopeError(Reden.SLEUTEL) from None
         if not key.valid_at(self.tijd):
             raise EnvelopeError(Reden.SLEUTEL_VERLOPEN)
         wrap = Omhulsel(key.oin, key.eenheid, key.sleutel_id, wrap_secret(secret, key.sleutel, self.kop_hash))
@@ -195,16 +221,15 @@ class Wrapping:
         """Check the list and sign it once.
 
         Raises:
-            EnvelopeError: the list is not sound (`check_grants`), or a field of it is malformed.
+            EnvelopeError: the list is not sound (`check_grants`).
         """
         check_grants(self.kop, self.kop_hash, grants)
-        listed = [grant.to_json() for grant in grants]
-        try:
-            for item in listed:
-                Toekenning.from_json(item)
-        except ShapeError:
-            raise EnvelopeError(Reden.VORM) from None
-        return signer.sign(GRANT_DOMAIN, jcs.encode(listed))
+        return signer.sign(GRANT_DOMAIN, encode_grants(grants))
+
+
+def encode_grants(grants: Sequence[Toekenning]) -> bytes:
+    """Return the canonical bytes of a list of grants: what is signed."""
+    return b"[" + b",".join([grant.encode() for grant in grants]) + b"]"
 
 
 def wrap_secret(secret: bytes, public: KemPublicKey, kop_hash: bytes) -> bytes:

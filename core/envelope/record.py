@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from audit.proof import jcs
 from core.envelope import header
 from core.envelope.errors import EnvelopeError, Reden
-from core.envelope.grants import Omhulsel, Toekenning
+from core.envelope.grants import Omhulsel, Toekenning, encode_grants
 from core.keychain import shape
 from core.keychain.errors import ShapeError
 from core.keychain.signatures import ALGORITHMS, Signature
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 STATEMENT_DOMAIN = "knooppunt/v1/stmt"
 SALT_LENGTH = 32
+_ALGORITHMS = jcs.encode(list(ALGORITHMS))
 MAX_GRANTS = 256
 MAX_ATTACHMENTS = 256
 
@@ -92,13 +93,28 @@ class Verklaring:
             "bijlagen": [item.to_json() for item in self.bijlagen],
         }
 
+    def encode(self, kop_bytes: bytes) -> bytes:
+        """Return the canonical bytes of `to_json` for a header that is canonical already: what is signed.
+
+        The hashes have passed a pattern that leaves nothing to escape.
+        """
+        attachments = jcs.encode([item.to_json() for item in self.bijlagen]) if self.bijlagen else b"[]"
+        return (
+            b'{"algoritmen":' + _ALGORITHMS + b',"bijlagen":' + attachments
+            + b',"binding":"' + self.binding.encode("ascii")
+            + b'","inhoud_sha256":"' + self.inhoud_sha256.encode("ascii")
+            + b'","kop":' + kop_bytes
+            + b',"zout_sha256":"' + self.zout_sha256.encode("ascii") + b'"}'
+        )  # fmt: skip
+
     @classmethod
-    def from_json(cls, value: object, kop_bytes: bytes) -> Verklaring:
-        """Read a statement that must carry the header of `kop_bytes`."""
+    def from_json(cls, value: object, kop: Kop) -> Verklaring:
+        """Read a statement that must carry exactly the header `kop`."""
         found = shape.record(value, _STATEMENT)
         if found["algoritmen"] != list(ALGORITHMS):
             raise EnvelopeError(Reden.SUITE)
-        if jcs.encode(found["kop"]) != kop_bytes:
+        # Both have passed the same closed check of types, so equality of values is equality of bytes.
+        if header.check(found["kop"]) != kop:
             raise EnvelopeError(Reden.KOP)
         attachments = tuple(Bijlage.from_json(item) for item in shape.items(found, "bijlagen", MAX_ATTACHMENTS))
         if len({item.bijlage for item in attachments}) != len(attachments):
@@ -148,12 +164,12 @@ class SealedRecord:
     @property
     def statement_bytes(self) -> bytes:
         """Canonical bytes of the statement: what is signed."""
-        return jcs.encode(self.verklaring.to_json(self.kop))
+        return self.verklaring.encode(self.kop_bytes)
 
     @property
     def grants_bytes(self) -> bytes:
         """Canonical bytes of the list of grants: what is signed."""
-        return jcs.encode([grant.to_json() for grant in self.toekenningen])
+        return encode_grants(self.toekenningen)
 
     @property
     def statement_sha256(self) -> str:
@@ -215,7 +231,7 @@ def _read(value: object) -> SealedRecord:
     return SealedRecord(
         kop=kop,
         inhoud=shape.raw(found, "inhoud"),
-        verklaring=Verklaring.from_json(found["verklaring"], header.encode(kop)),
+        verklaring=Verklaring.from_json(found["verklaring"], kop),
         handtekening=Signature.from_json(found["handtekening"]),
         toekenningen=tuple(Toekenning.from_json(item) for item in shape.items(granted, "lijst", MAX_GRANTS)),
         toekenningen_handtekening=Signature.from_json(granted["handtekening"]),

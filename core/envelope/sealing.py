@@ -17,7 +17,6 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from audit.proof import jcs
 from core.envelope import attachments, body, header, padding
 from core.envelope.errors import EnvelopeError, Reden
 from core.envelope.grants import Wrapping, unwrap_secret
@@ -75,7 +74,8 @@ class Sealing:
             raise EnvelopeError(Reden.VORM)
         padded = padding.pad(content)
         self._kop = header.make(kop_fields, signer.id, len(padded))
-        self._kop_hash = header.digest(header.encode(self._kop))
+        self._kop_bytes = header.encode(self._kop)
+        self._kop_hash = header.digest(self._kop_bytes)
         self._signer, self._recipients, self._verzoek = signer, tuple(recipients), verzoek
         self._secret, self._salt = os.urandom(body.SECRET_LENGTH), os.urandom(body.SECRET_LENGTH)
         self._inhoud = body.encrypt(self._secret, self._salt, self._kop_hash, padded)
@@ -117,7 +117,7 @@ class Sealing:
             kop=self._kop,
             inhoud=self._inhoud,
             verklaring=stated,
-            handtekening=self._signer.sign(STATEMENT_DOMAIN, jcs.encode(stated.to_json(self._kop))),
+            handtekening=self._signer.sign(STATEMENT_DOMAIN, stated.encode(self._kop_bytes)),
             toekenningen=granted,
             toekenningen_handtekening=act.sign(self._signer, granted),
             omhulsels=tuple(wrap for _, wrap in pairs),

@@ -284,11 +284,19 @@ def test_a_withdrawn_signing_key_is_refused_from_then_on(world, sealed):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"geldig_tot": AT}, {"geldig_van": AT + 1}, {"ingetrokken_op": AT}, {"eenheid": None}]
+    "changes",
+    [
+        {"geldig_tot": AT},
+        {"geldig_van": AT + 1},
+        {"ingetrokken_op": AT},
+        {"eenheid": None},
+        {"eenheid": 'x","v":2'},
+        {"oin": "1"},
+    ],
 )
 def test_nothing_is_sealed_to_a_key_that_does_not_count(world, changes):
     """An expired, future or withdrawn key, or a key without a unit, gets no wrap."""
-    recipients = [world.kem_key(POLITIE), world.kem_key(OM, **changes)]
+    recipients = [world.kem_key(POLITIE), replace(world.kem_key(OM), **changes)]
     with pytest.raises(EnvelopeError) as caught:
         seal(world.fields(), b"x", world.signer, recipients, str(uuid.uuid4()))
     assert caught.value.reden in (Reden.SLEUTEL_VERLOPEN, Reden.SLEUTEL)

@@ -4,6 +4,7 @@
 import io
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,6 +109,23 @@ def test_the_wire_form_names_exactly_the_agreed_fields(sealed):
     assert set(wire["toekenningen"]) == {"lijst", "handtekening"}
     assert wire["verklaring"]["algoritmen"] == ["Ed25519", "ML-DSA-65"]
     assert len(jcs.unb64(wire["omhulsels"][0]["omhulsel"])) == 1168
+
+
+def test_what_is_signed_is_canonical_json(sealed):
+    """The fast encodings of statement and grants are byte for byte the canonical JSON of their wire form."""
+    wire = sealed.to_json()
+    assert sealed.statement_bytes == jcs.encode(wire["verklaring"])
+    assert sealed.grants_bytes == jcs.encode(wire["toekenningen"]["lijst"])
+    bare = replace(sealed.verklaring, bijlagen=())
+    assert bare.encode(sealed.kop_bytes) == jcs.encode(bare.to_json(sealed.kop))
+
+
+@pytest.mark.parametrize("changes", [{"verzoek": "x"}, {"vrijgave": "x"}, {"tijd": -1}, {"tijd": True}], ids=str)
+def test_a_malformed_wrapping_act_is_refused(world, sealed, changes):
+    """Request, release and time of a wrapping act have their form before anything is wrapped."""
+    with pytest.raises(EnvelopeError) as caught:
+        _act(world, sealed, **changes)
+    assert caught.value.reden is Reden.VORM
 
 
 def _act(world, record, **changes):
