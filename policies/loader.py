@@ -99,8 +99,9 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
         raise AssertionError("a set without vocabulary, sources or model always has a finding")
     links = read_groups(_read_all(files, "groepen", findings), vocabulary, findings)
     closure = check_closure(links, vocabulary, findings, "groepen/")
-    rows = RowReader(vocabulary, sources, closure, findings).read(_read_all(files, "regels", findings))
-    if not rows:
+    lines = _read_all(files, "regels", findings)
+    rows = RowReader(vocabulary, sources, closure, findings).read(lines)
+    if not lines:
         findings.add("regels/", 0, "geen-regels", "er is geen enkele regel; zonder regels laden wij niets.")
     _check_used(sources, rows, findings)
     findings.raise_if_refused()

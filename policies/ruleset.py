@@ -115,6 +115,10 @@ class RuleSet:
         _, matched = self._engine.decide(request, numbers)
         return self._weigh(matched, [self._engine.rows[i] for i in numbers], vraag.feiten)
 
+    def explain(self, row_id: str) -> Toelichting:
+        """One row in words, by its id; KeyError when it does not count here."""
+        return self._told[row_id]
+
     def _weigh(self, matched: Iterable[Row], candidates: Iterable[Row], feiten: frozenset[str]) -> Beslissing:
         allows: list[Row] = []
         certain: list[Row] = []

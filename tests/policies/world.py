@@ -125,7 +125,7 @@ def random_question(rules: RuleSet, rng: random.Random, like: Row | None = None,
     cells: dict[str, str] = {}
     for veld, kolom in KOLOMMEN.items():
         pool = sorted(codes[kolom]) + (["-"] if veld == "aan" else [])
-        if like is not None and rng.random() < 0.95:
+        if like is not None and rng.random() < 0.985:
             pool = sorted(closure.leaves(kolom, getattr(like, veld)) - (set() if veld == "aan" else {"-"}))
         cells[veld] = rng.choice(pool)
     facts = sorted(rules.vocabulary.facts)
@@ -165,7 +165,7 @@ def random_rows(rng: random.Random, rules: RuleSet, count: int) -> list[str]:
         tm = rng.choice(["9999-12-31", "2026-11-22", "2030-12-31"])
         if van <= tm:
             rows.append(p_row(**cells, eft=eft, eis=eis, van=van, tm=tm, id=f"T-{i}.1"))
-            if eft == "allow" and rng.random() < 0.7:
+            if eft == "allow":
                 wider = {veld: code if rng.random() < 0.6 else "*" for veld, code in cells.items()}
                 twin = rng.choice(["-", rng.choice(facts), f"niet-{rng.choice(facts)}"])
                 rows.append(p_row(**wider, eis=twin, van=van, tm=tm, id=f"T-{i}.2"))

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Groups: closed, complete, shallow, and what the vocabulary says they are."""
+
+import pytest
+
+from policies import RuleSet, RuleSetError
+from tests.policies.world import real_files
+
+
+def refused(name: str, text: str, *, replace: tuple[str, str] | None = None) -> list:
+    """Findings after adding rows to (or replacing a text in) a real file."""
+    files = real_files()
+    data = files[name].decode()
+    data = data.replace(*replace) if replace else data + text
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files({**files, name: data.encode()}, "demo")
+    return [f for f in caught.value.findings if f.ernst == "fout"]
+
+
+BAD = [
+    ("kring", "g4, oc-hk, oc-hk-ib\ng4, oc-hk-ib, oc-hk\n", "kring"),
+    ("onbekend lid", "g4, hkk, oc-hk\n", "onbekende-code"),
+    ("onbekende groep", "g4, hk, oc-of-hk\n", "onbekende-groep"),
+    ("blad als groep", "g4, hk, oc\n", "onbekende-groep"),
+    ("dubbel", "g4, hk, oc-hk\n", "dubbel"),
+    ("drie kolommen", "g4, hk, oc-hk, x\n", "kolommen"),
+    ("regel in een groepenbestand", "p, hk, oc-hk\n", "soort-rij"),
+    ("onbekende soort", "g6, hk, oc-hk\n", "soort-rij"),
+    ("complement klopt niet", "g4, ib, niet-ib\n", "groep-klopt-niet"),
+]
+
+
+@pytest.mark.parametrize(("text", "soort"), [b[1:] for b in BAD], ids=[b[0] for b in BAD])
+def test_bad_groups_are_refused(text, soort):
+    """A group row that casbin would accept silently refuses the set (pitfalls 2, 13, 14)."""
+    assert soort in {f.soort for f in refused("groepen/doelen.csv", text)}
+
+
+def test_a_code_outside_the_star_group_is_refused():
+    """A code that `*` forgets would escape every deny on `*`."""
+    found = refused("groepen/categorieen.csv", "", replace=("g2, logboek       , *\n", ""))
+    assert any(f.soort == "groep-klopt-niet" and "logboek" in f.tekst for f in found)
+
+
+def test_a_range_with_a_gap_is_refused():
+    """A range of phases that misses one is named with the phase."""
+    line = "g5, casusoverleg        , gesloten-tm-advies\n"
+    found = refused("groepen/fasen.csv", "", replace=(line, ""))
+    assert any("casusoverleg" in f.tekst for f in found)
+
+
+def test_the_dash_belongs_to_the_star_group():
+    """Without `-` in `*` a deny would not bite on an act without recipient."""
+    assert refused("groepen/partijen.csv", "", replace=("g, -                , *\n", ""))
+
+
+def test_a_deep_chain_is_refused():
+    """A chain longer than eight links is refused; casbin answers "no" at ten without a word (pitfall 13)."""
+    files = real_files()
+    names = [f"diep-{i}" for i in range(10)]
+    groups = "[groep.doel]\n" + "\n".join(f'{n} = {{ label = "{n}" }}' for n in names) + "\n"
+    vocabulary = files["vocabulaire.toml"].decode().replace("[groep.doel]\n", groups)
+    chain = "\n".join(f"g4, {a}, {b}" for a, b in zip(["oc", *names], names, strict=False)) + "\n"
+    changed = {**files, "vocabulaire.toml": vocabulary.encode()}
+    changed["groepen/doelen.csv"] += chain.encode()
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files(changed, "demo")
+    assert {f.soort for f in caught.value.findings if f.ernst == "fout"} == {"te-diep"}
+
+
+def test_an_empty_group_is_refused():
+    """A group without members would make a deny on it a dead letter."""
+    vocabulary = real_files()["vocabulaire.toml"].decode()
+    changed = vocabulary.replace("[groep.doel]\n", '[groep.doel]\nleeg = { label = "leeg" }\n')
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files({**real_files(), "vocabulaire.toml": changed.encode()}, "demo")
+    assert "lege-groep" in {f.soort for f in caught.value.findings}
+
+
+def test_a_new_partner_kind_is_a_row_not_code():
+    """A fourteenth partner is one line of vocabulary and one of groups; rules on partners then hold for it."""
+    from tests.policies.world import question  # noqa: PLC0415 - only here
+
+    files = real_files()
+    line = 'svb = { soort = "partner", label = "de SVB", uitleg = "Sociale Verzekeringsbank", bron = "test" }\n'
+    files["vocabulaire.toml"] = files["vocabulaire.toml"].replace(b"[wie]\n", b"[wie]\n" + line.encode())
+    files["groepen/partijen.csv"] += b"g, svb, convenantpartner\n"
+    ruleset = RuleSet.of_files(files, "demo")
+    facts = "aan-mij-verstrekt betrokken op-casus"
+    assert ruleset.decide(question(wie="svb", aan="-", wat="casus", handeling="lezen", feiten=facts)).toegestaan

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Vocabulary and sources: complete, closed, and refused when they are not."""
+
+import re
+
+import pytest
+
+from policies import RuleSet, RuleSetError
+from tests.policies.world import real_files
+
+WIE = """gemeente provincie belastingdienst toeslagen fiod douane nla politie kmar om ind uwv nvwa riec-bureau liec
+privaat buitenland fiu bank dnb veiligheidshuis lbb skc fg privacyfunctionaris coordinerend-fg auditor contactpunt
+jurist stuurgroep rac autorisatiebeheerder casusregisseur zorgdrager toezichthouder beheerder"""
+HANDELING = """verstrekken ontvangen lezen verzoeken bevragen doorverstrekken exporteren gebruiken analyseren zoeken
+opnemen openen wijzigen intrekken aantekenen vernietigen logboek-lezen rechtenverzoek-ontvangen rechten-beperken
+beslissen"""
+WAT = """identificerend bsn brp wpg-8 wpg-9 wpg-10a wpg-10b wpg-10c wpg-12 wpg-13 strafvorderlijk fiscaal toeslagen
+suwi vreemdelingen vreemdelingen-biometrie bibob toezicht open-bron bijzonder sociaal-medisch hit interventieadvies
+casus anoniem logboek"""
+DOEL = "oc hk ib beeld stat beleidsadvisering controle rechten"
+FASE = """signaal hit-nohit weging verrijking-half-open verrijking-gesloten informatieanalyse casusoverleg
+interventieadvies uitvoering afsluiting vernietigd"""
+FEITEN = """betrokken ontvanger-betrokken aan-mij-verstrekt op-casus aangewezen gescreend mandaat verzoek
+convenant-geldig protocol-geldig noodzaak relevant om-toestemming functionaris-geraadpleegd persoonscategorie-ok
+besluit-19-20 weigeringsgrond uittreksel-volstaat label-opsporing ovj-besluit zwaarwegend-belang geen-einduitspraak
+brp-autorisatie brp-aantekening wettelijke-plicht bevoegdheid-ontvanger evenredig herkomst-toeslagen herkomst-lsi
+bibob-persoon bibob-orgaan bibob-verlopen herkomst-riec uitsluitend-geautomatiseerd analyse-geregistreerd
+selectie-bijzonder naast-strafrechtelijk bsn-grondslag objectieve-aanwijzing oorsprong-erkend thema-erkend
+hkp-aangewezen label-volledig genoemd-in-advies eigen-bevoegdheid zelfde-regio toestemming-verstrekker verenigbaar
+anoniem-getoetst doel-vermeld logregel eigen-gegeven ontvangers-ingelicht selectielijst identiteit-vastgesteld
+grond-per-geval tweede-paar-ogen"""
+
+
+@pytest.mark.parametrize(
+    ("kolom", "codes"), [("wie", WIE), ("handeling", HANDELING), ("wat", WAT), ("doel", DOEL), ("fase", FASE)]
+)
+def test_the_agreed_codes_are_there_in_order(rules, kolom, codes):
+    """Every code of the policy vocabulary stands in the file under its own name, phases in their order."""
+    assert set(codes.split()) <= set(rules.vocabulary.codes[kolom])
+    if kolom == "fase":
+        assert list(rules.vocabulary.fasen) == codes.split()
+
+
+def test_the_agreed_facts_are_there(rules):
+    """Every fact token of the policy vocabulary is known, with its words."""
+    assert set(FEITEN.split()) == set(rules.vocabulary.facts)
+
+
+@pytest.mark.parametrize(
+    ("feit", "bevoegd"),
+    [("om-toestemming", "om"), ("ovj-besluit", "om"), ("hkp-aangewezen", "stuurgroep"), ("aangewezen", "eigen-partner"),
+     ("gescreend", "eigen-partner"), ("op-casus", "eigen-partner"), ("weigeringsgrond", "verstrekker"),
+     ("label-volledig", "verstrekker"), ("herkomst-toeslagen", "verstrekker"), ("persoonscategorie-ok", "verstrekker"),
+     ("toestemming-verstrekker", "verstrekker"), ("verzoek", "ontvanger"), ("wettelijke-plicht", "jurist fg"),
+     ("analyse-geregistreerd", "jurist fg"), ("bsn-grondslag", "jurist fg")],
+)  # fmt: skip
+def test_who_may_state_a_fact(rules, feit, bevoegd):
+    """The issuer that the policy vocabulary names is the one in the file."""
+    assert rules.vocabulary.facts[feit].bevoegd == tuple(bevoegd.split())
+
+
+def test_worlds(rules):
+    """Consents, requests, designations, screenings and memberships are closed; what a supplier says is open."""
+    facts = rules.vocabulary.facts
+    closed = "om-toestemming verzoek aangewezen gescreend mandaat betrokken ontvanger-betrokken op-casus noodzaak"
+    assert {facts[code].wereld for code in closed.split()} == {"gesloten"}
+    opened = "weigeringsgrond label-volledig herkomst-toeslagen herkomst-lsi persoonscategorie-ok"
+    assert {facts[code].wereld for code in opened.split()} == {"open"}
+
+
+EDITS = [
+    ("geen label", ('gemeente = { soort = "partner", label = "een gemeente"', 'gemeente = { soort = "partner", label = ""')),
+    ("feit met niet-", ("\nbetrokken = {", "\nniet-betrokken = {")),
+    ("onbekende bevoegde", ('bevoegd = ["om"]', 'bevoegd = ["openbaar-ministerie"]')),
+    ("onbekende wereld", ('wereld = "open"', 'wereld = "half"')),
+    ("code met hoofdletter", ("\npolitie = {", "\nPolitie = {")),
+    ("groep met de naam van een blad", ("[groep.doel]\n", '[groep.doel]\noc = { label = "x" }\n')),
+    ("plicht zonder plaats", ('plaats = "openen"', 'plaats = "ergens"')),
+    ("geen TOML", ("[wat]", "[wat")),
+    ("dubbele code", ("\n[wat]\n", '\n[wat]\nbsn = { label = "x", uitleg = "x", bron = "x" }\n')),
+    ("verzoekveld weg", ('doel = { veld = "context.doel" }', "")),
+]
+
+
+@pytest.mark.parametrize("edit", [e[1] for e in EDITS], ids=[e[0] for e in EDITS])
+def test_a_broken_vocabulary_is_refused(edit):
+    """A mistake in the vocabulary refuses the set and names the file."""
+    files = real_files()
+    text = files["vocabulaire.toml"].decode()
+    assert edit[0] in text
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files({**files, "vocabulaire.toml": text.replace(*edit).encode()}, "demo")
+    assert "vocabulaire.toml" in {f.bestand for f in caught.value.findings if f.ernst == "fout"}
+
+
+SOURCE_EDITS = [
+    ("onbekende zekerheid", ('zekerheid = "S"', 'zekerheid = "zeker"')),
+    ("wet leeg", ('wet = "Wet Bibob"', 'wet = ""')),
+    ("onzeker zonder reden", ('zekerheid = "V", bwb = "BWBR0040940"', 'zekerheid = "U", bwb = "BWBR0040940"')),
+    ("erkend zonder bron", ("erkend = []", 'erkend = ["bestaat-niet"]')),
+    ("bron weg", ("bron.uavg-46", "bron.uavg-47")),
+]
+
+
+@pytest.mark.parametrize("edit", [e[1] for e in SOURCE_EDITS], ids=[e[0] for e in SOURCE_EDITS])
+def test_broken_sources_are_refused(edit):
+    """A source without certainty, law or reason, or a rule without its source, refuses the set."""
+    files = real_files()
+    text = files["bronnen.toml"].decode()
+    assert edit[0] in text
+    with pytest.raises(RuleSetError):
+        RuleSet.of_files({**files, "bronnen.toml": text.replace(*edit).encode()}, "demo")
+
+
+def test_an_uncertain_source_is_a_remark_until_acknowledged(rules):
+    """An uncertain source does not refuse; its remark goes when its code is in `erkend`, the doubt in the sentence stays."""
+    files = real_files()
+    files["bronnen.toml"] = files["bronnen.toml"].replace(b"erkend = []", b'erkend = ["awir-39"]')
+    acknowledged = RuleSet.of_files(files, "demo")
+    gone = {f.tekst for f in rules.meldingen} - {f.tekst for f in acknowledged.meldingen}
+    assert [text for text in gone if text.startswith("`awir-39`")]
+    assert len(gone) == 1
+    row = next(row for row in acknowledged.rows if row.id == "R-02.1")
+    assert "onzeker" in acknowledged.explain(row.id).zin
+
+
+def test_every_finding_text_is_a_dutch_sentence(rules):
+    """Remarks end as sentences and hold no line of a file."""
+    assert all(re.search(r"\.$", f.tekst) for f in rules.meldingen)
