@@ -19,6 +19,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from audit import tables
 from audit.publish import Publisher
@@ -161,7 +162,13 @@ def _shard(
     keys = policy.log_keys(origin)
     heads = Heads(connection, files.shard, origin, keys)
     lines = ShardLines(connection, kluis, files.shard, (heads, files, book))
-    yield from lines.check(keys)
+    try:
+        yield from lines.check(keys)
+    except (TypeError, ValueError, SQLAlchemyError):  # a value of a kind that no honest writer leaves there
+        waar = f"{files.shard}|{lines.count}"
+        yield Finding(
+            "onleesbaar", waar, "Vanaf deze regel is de shard niet te lezen: een waarde is van een andere soort."
+        )
     report.regels += lines.count
     if heads.newest is not None:
         report.checkpoints.append(heads.newest.to_json())
