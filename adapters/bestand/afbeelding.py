@@ -48,7 +48,7 @@ Als = Literal[
 ]  # fmt: skip
 
 
-class AfbeeldingFout(Exception):
+class AfbeeldingFout(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """The mapping file does not load: it is not of the declared shape or names what the contract does not know."""
 
     type = "urn:knooppunt:fout:afbeelding-ongeldig"

@@ -63,7 +63,7 @@ class Gebouwd:
     meldingen: tuple[Bevinding, ...] = ()
 
 
-class Afgekeurd(Exception):
+class Afgekeurd(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """The record does not fit; holds the findings."""
 
     def __init__(self, bevindingen: Iterable[Bevinding]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _ONTHOUD: Final = 100_000
 
 
-class _BlijftThuis(Exception):
+class _BlijftThuis(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """The record may not go; `reden` is a code of `verslag.THUIS`."""
 
     def __init__(self, reden: str) -> None:

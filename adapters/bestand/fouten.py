@@ -22,7 +22,7 @@ def bevinding(regel: int, veld: str, reden: str) -> Bevinding:
     return Bevinding(regel=regel, veld=veld, reden=reden, tekst=ALLE[reden])
 
 
-class BestandsFout(Exception):
+class BestandsFout(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """The file as a whole cannot be processed; nothing of it goes out."""
 
     type = "urn:knooppunt:fout:bestand-ongeldig"

@@ -27,7 +27,7 @@ _CENTEN: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 Tabel = Mapping[str, str]
 
 
-class Omzetfout(Exception):
+class Omzetfout(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """The text cannot become the value; `reden` is a code of the catalogue.
 
     Attributes:

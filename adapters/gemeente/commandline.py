@@ -48,7 +48,7 @@ Peildatum = Annotated[
 
 
 @app.command()
-def lever(
+def lever(  # noqa: PLR0913 - one argument per option
     bestand: Bestand,
     *,
     casus: Casus = "",

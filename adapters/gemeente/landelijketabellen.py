@@ -30,7 +30,7 @@ class Tabelregel:
     opvolger: str
 
 
-class TabelFout(Exception):
+class TabelFout(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """A table file is not of its declared shape."""
 
 

@@ -16,7 +16,7 @@ app = make_app("Openbaar Ministerie: toestemming geven en weigeren.")
 
 
 @app.command()
-def toestemming(
+def toestemming(  # noqa: PLR0913 - one argument per option
     *,
     casus: Annotated[str, typer.Option("--casus", help="De casus.", show_default=False)],
     categorie: Annotated[str, typer.Option("--categorie", help="wpg-9 of wpg-10a.", show_default=False)],

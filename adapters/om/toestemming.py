@@ -29,7 +29,7 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{
 _OIN: Final = re.compile(r"[0-9]{20}", re.ASCII)
 
 
-class ToestemmingFout(Exception):
+class ToestemmingFout(Exception):  # noqa: N818 - a Dutch noun; the word itself says that it is wrong
     """What was asked for is not a statement that the OM can make; the message is a Dutch sentence."""
 
     type = "urn:knooppunt:fout:toestemming-ongeldig"
@@ -91,9 +91,9 @@ def end_of_day(dag: str) -> int:
     Raises:
         ToestemmingFout: not JJJJ-MM-DD, or no day of the calendar.
     """
+    if not _DAG.fullmatch(dag):
+        raise ToestemmingFout("De einddatum is geen datum: schrijf JJJJ-MM-DD.")
     try:
-        if not _DAG.fullmatch(dag):
-            raise ValueError(dag)
         morgen = datetime.strptime(dag, "%Y-%m-%d").replace(tzinfo=_NEDERLAND) + timedelta(days=1)
     except (ValueError, OverflowError):
         raise ToestemmingFout("De einddatum is geen datum: schrijf JJJJ-MM-DD.") from None
