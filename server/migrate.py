@@ -45,9 +45,14 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
+def scripts() -> ScriptDirectory:
+    """Return the steps of this release."""
+    return ScriptDirectory.from_config(_config(None))
+
+
 def newest() -> str:
     """Return the revision that this release needs."""
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    head = scripts().get_current_head()
     assert head is not None
     return head
 

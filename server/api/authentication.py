@@ -93,8 +93,12 @@ def _authenticate(request: Request, keys: KeyLookup) -> Caller:
         )
     except HttpSignatureError as error:
         logs.refused(error.reden)
-        raise ProblemError(error.fout, detail=error.diagnose(), extra={"reden": error.reden}) from None
+        raise ProblemError(error.fout, detail=error.diagnose(), extra={"bevindingen": [_finding(error)]}) from None
     return _caller(request, verified, target, body)
+
+
+def _finding(error: HttpSignatureError) -> dict[str, str]:
+    return {"pad": f"/kop/{error.waar}" if error.waar else "", "reden": error.reden, "tekst": error.tekst}
 
 
 def _caller(request: Request, verified: VerifiedRequest, target: str, body: bytes) -> Caller:

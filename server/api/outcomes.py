@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.exchange.results import Uitkomst
 
 RETRY_AFTER_S = 5
+HIDDEN = "De regels staan dit niet toe. Niet alle regels mogen aan u worden getoond."
 
 
 def answer(
@@ -52,7 +53,7 @@ def problem(outcome: Uitkomst) -> ProblemError:
     """Return the problem for an act that was not done."""
     match outcome:
         case Geweigerd():
-            return ProblemError("geweigerd", extra=_refusal(outcome))
+            return ProblemError("geweigerd", detail=HIDDEN if outcome.verborgen else None, extra=_refusal(outcome))
         case Conflict():
             naam = outcome.soort if outcome.soort in TYPES else "toestand"
             return ProblemError(naam, detail=outcome.tekst)
@@ -71,6 +72,5 @@ def _refusal(outcome: Geweigerd) -> dict[str, Any]:
         "regels": list(outcome.regels),
         "ontbreekt": list(outcome.ontbreekt),
         "waar": dict(outcome.waar),
-        "verborgen": outcome.verborgen,
         "bewijs": list(outcome.bewijs),
     }

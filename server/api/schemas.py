@@ -95,6 +95,7 @@ class Uitvraag(Model):
     """A request to a partner for one category; about whom is sealed."""
 
     casus: Uuid4
+    uitvraag: Annotated[Uuid4 | None, Field(description="eigen nummer; zonder geeft het knooppunt er een")] = None
     aan: Oin
     categorie: Code
     onderwerp: dict[str, Any] | None = None

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import uvicorn
+from alembic.runtime.migration import MigrationContext
 
 from audit.proof import jcs
 from core.contract import http_signature as hs
-from server import health
+from server import health, migrate
 from server.api.app import create_app
 from server.backbone import Backbone
 from server.keys import CallerKeys
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-BASE = "http://knooppunt.test"
+BASE = "https://knooppunt.test"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 def serve(operator: kit.Backbone) -> Backbone:
     """Put the HTTP side's parts around a real backbone."""
     settings = Settings(data_dir=operator.folder, public_url=BASE, max_body=1024 * 1024)
+    with operator.engine.begin() as connection:  # the kit makes the same tables without the migrations
+        MigrationContext.configure(connection).stamp(migrate.scripts(), "head")
     nonces = Nonces(settings.nonces, operator.clock)
     nonces.create()
     return Backbone(

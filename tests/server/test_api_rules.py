@@ -112,7 +112,7 @@ def test_a_changed_request_is_refused_with_its_cause(
     """Whoever alters a signed field is told which part no longer fits, in Dutch."""
     headers = politie.sign("GET", "/v1/berichten") | change
     body = _problem(http.get("/v1/berichten", headers=headers), 401, "handtekening-ongeldig")
-    assert body["reden"] == reden
+    assert body["bevindingen"][0]["reden"] == reden
 
 
 def test_another_host_or_an_old_signature_is_refused(
@@ -120,9 +120,12 @@ def test_another_host_or_an_old_signature_is_refused(
 ) -> None:
     """The target must be this server's public address, and the signature no older than two minutes."""
     headers = politie.sign("GET", "/v1/berichten", created=operator.clock.now() - 121_000)
-    assert _problem(http.get("/v1/berichten", headers=headers), 401, "handtekening-ongeldig")["reden"] == "verlopen"
+    assert (
+        _problem(http.get("/v1/berichten", headers=headers), 401, "handtekening-ongeldig")["bevindingen"][0]["reden"]
+        == "verlopen"
+    )
     headers = politie.sign("GET", "/v1/berichten?na=0")
-    assert http.get("/v1/berichten", headers=headers).json()["reden"] == "handtekening"
+    assert http.get("/v1/berichten", headers=headers).json()["bevindingen"][0]["reden"] == "handtekening"
     headers = politie.sign("GET", "/v1/berichten") | {"Host": "ander.test"}
     assert http.get("/v1/berichten", headers=headers).status_code == 200
 
@@ -131,14 +134,14 @@ def test_an_unregistered_person_is_refused(gemeente: Caller, http: httpx.Client)
     """A person whose organisation registered no key for it cannot act."""
     gemeente.persoon = True
     response = http.get("/v1/berichten", headers=gemeente.sign("GET", "/v1/berichten"))
-    assert _problem(response, 401, "handtekening-ongeldig")["reden"] == "ondertekenaar-onbekend"
+    assert _problem(response, 401, "handtekening-ongeldig")["bevindingen"][0]["reden"] == "ondertekenaar-onbekend"
 
 
 def test_a_registered_person_is_known(politie: Caller, operator: kit.Backbone) -> None:
     """After the own organisation states the key of its person, that person may sign beside it."""
     p = politie.partij
     waarde = p.persoon_sleutel.public.to_json()["ed25519"]
-    operator.state("politie", operator.fact("persoonssleutel", waarde, persoon=p.persoon))
+    operator.state("politie", operator.fact("persoonssleutel", waarde=waarde, persoon=p.persoon))
     politie.persoon = True
     assert politie.send("GET", "/v1/berichten").status_code == 200
 

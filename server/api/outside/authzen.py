@@ -10,13 +10,13 @@ Invariants:
 Norm: OpenID AuthZEN Authorization API 1.0; design.md 5. It has its own document, not the OpenAPI of `/v1`.
 """
 
+import json
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from audit.proof import jcs
 from core.contract.bevindingen import Bevinding
 from policies import authzen, day_in_amsterdam
 from server.api.authentication import Knooppunt
@@ -59,9 +59,9 @@ def _question(request: Request) -> Any:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise ProblemError("ongeldige-invoer", detail="Stuur application/json.")
     try:
-        return jcs.decode(raw_body(request))
-    except jcs.CanonicalError:
-        raise invalid([Bevinding("", "geen-json", "Geen strikte JSON.")]) from None
+        return json.loads(raw_body(request))
+    except (ValueError, RecursionError):
+        raise invalid([Bevinding("", "geen-json", "Geen JSON in UTF-8.")]) from None
 
 
 def _answer(knooppunt: Backbone, body: Any, evaluate: Any) -> Response:

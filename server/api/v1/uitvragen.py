@@ -29,7 +29,7 @@ def ask(request: Request, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Respons
     """Vraag een partner in een casus om één categorie. Over wie het gaat is verzegeld."""
     gegevens = read_json(request, Uitvraag)
     casus = gegevens.pop("casus")
-    gegevens["uitvraag"] = gegevens.get("uitvraag") or str(uuid.uuid4())
+    gegevens["uitvraag"] = gegevens["uitvraag"] or str(uuid.uuid4())
     return answer(lambda: knooppunt.exchange.request(aanroeper, casus, gegevens), 201)
 
 
