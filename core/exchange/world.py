@@ -18,8 +18,7 @@ from core.exchange.act import Runner
 from core.exchange.keys import Keys
 from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
-from core.facts import derive
-from core.facts.entitlement import unknown_kinds
+from core.facts import check_vocabulary, derive
 from core.facts.state import Partij
 
 if TYPE_CHECKING:
@@ -51,11 +50,11 @@ class World:
         """Take the parts and refuse what does not fit together.
 
         Raises:
-            ValueError: the vocabulary names a kind of issuer that the facts do not know.
+            ValueError: the vocabulary and the predicates do not fit each other.
         """
-        strange = unknown_kinds(ruleset.vocabulary)
-        if strange:
-            raise ValueError(f"het vocabulaire noemt onbekende soorten bevoegden: {', '.join(strange)}")
+        wrong = check_vocabulary(ruleset.vocabulary)
+        if wrong:
+            raise ValueError(f"het vocabulaire past niet bij de predicaten: {'; '.join(wrong)}")
         self._engine = engine
         self._sequencer = sequencer
         self.kluis = kluis

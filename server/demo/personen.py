@@ -35,7 +35,7 @@ _FIRST = (
 )  # fmt: skip
 _LAST = (
     "Jansen", "Vries", "Berg", "Bakker", "Dijk", "Hoekstra", "Yılmaz", "Böhm", "Nuñez", "Çelik", "Groot", "Bruggen",
-    "'t Hooft", "Łęcki", "Ooms-van Loon", "Terpstra", "Wiśniewska", "Smits", "Ёлкина", "Meer", "Heuvel", "Müller", "Sørensen",
+    "'t Hooft", "Łęcki", "Ooms-van Loon", "Terpstra", "Wiśniewska", "Smits", "Žižka", "Meer", "Heuvel", "Müller", "Sørensen",
     "IJsbrand", "Ruijter", "Agterberg", "Strømø", "Hof", "Zandt", "Ybema",
 )  # fmt: skip
 _PREFIX = (
