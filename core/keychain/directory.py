@@ -164,12 +164,12 @@ class KeyDirectory:
 
     def units(self, oin: str) -> tuple[str, ...]:
         """Return the units of which this organisation ever published a KEM key, sorted."""
-        found = {unit for name, rol, unit in self._keys if name == oin and rol is Rol.KEM and unit is not None}
+        found = {unit for name, rol, unit in list(self._keys) if name == oin and rol is Rol.KEM and unit is not None}
         return tuple(sorted(found))
 
     def keys(self, oin: str) -> tuple[DirectoryKey[Any], ...]:
         """Return all keys of an organisation that ever counted, withdrawn ones included."""
-        return tuple(key for (name, _, _), found in self._keys.items() if name == oin for key in found)
+        return tuple(key for (name, _, _), found in list(self._keys.items()) if name == oin for key in found)
 
     def events(self, oin: str) -> tuple[StamEntry, ...]:
         """Return every key entry that names this organisation, also those that do not count.
@@ -187,6 +187,12 @@ class KeyDirectory:
         """The logged releases by digest ("sha256:..."); trust in one comes from `release.verify_release`."""
         found = (item for item in self.entries("vrijgave") if isinstance(item.entry.get("digest"), str))
         return {item.entry["digest"]: item for item in found}
+
+    @property
+    def logged_list(self) -> str | None:
+        """Fingerprint of the deelnemerslijst that the stamlog names last; a gateway compares it with its pinned one."""
+        found = self.entries("deelnemerslijst")
+        return str(found[-1].entry.get("sha256")) if found else None
 
     def _find(self, oin: str, rol: Rol, eenheid: str | None, at: int, key_id: str | None) -> DirectoryKey[Any]:
         for key in self._keys.get((oin, rol, eenheid), [])[::-1]:

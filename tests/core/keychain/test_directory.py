@@ -235,6 +235,14 @@ def test_other_entries_are_kept_by_kind(lijst):
     assert [item.index for item in directory.entries("shard-geopend")] == [1]
 
 
+def test_the_last_logged_list_is_known(lijst):
+    """A gateway sees which deelnemerslijst the stamlog names last, and that it may be another than its own."""
+    own, other = ({"soort": "deelnemerslijst", "sha256": value} for value in (lijst.fingerprint, "00" * 32))
+    assert _replay(lijst).logged_list is None
+    assert _replay(lijst, own).logged_list == lijst.fingerprint
+    assert _replay(lijst, own, other).logged_list == "00" * 32
+
+
 def test_growing_gives_the_same_as_replaying(coop, lijst):
     """Entry by entry or all at once: the same keys and findings."""
     entries = [
