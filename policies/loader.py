@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Final
 
 from policies.findings import Finding, Findings, PolicyError
-from policies.groups import Closure, check_closure, read_groups
+from policies.groups import KOLOM_VAN, Closure, check_closure, read_groups
 from policies.matcher import CompiledMatcher
 from policies.rows import VELDEN, Row, RowReader
 from policies.sealed import EFFECT, read_model
@@ -31,6 +31,7 @@ from policies.vocabulary import Vocabulary, read_vocabulary
 
 MODEL: Final = "model.conf"
 VAST: Final = (MODEL, "vocabulaire.toml", "bronnen.toml")
+VRAAG: Final = ("wie", "aan", "wat", "handeling", "doel", "fase", "datum", "feiten")
 MAPPEN: Final = ("groepen", "regels")
 MODEL_SHA256: Final = "8076754c782ae41236d47b2cdf52a7096288f7c57e72022abf11775660fa190b"
 _MAX_FILES: Final = 500
@@ -94,6 +95,7 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
     vocabulary = read_vocabulary(files.get("vocabulaire.toml", b""), findings)
     sources = read_sources(files.get("bronnen.toml", b""), findings)
     if vocabulary is None or sources is None or model is None:
+        _read_all(files, "groepen", findings)
         _read_all(files, "regels", findings)
         findings.raise_if_refused()
         raise AssertionError("a set without vocabulary, sources or model always has a finding")
@@ -149,7 +151,7 @@ def _check_model(data: bytes, pinned: str | None, findings: Findings) -> str | N
         problem = _definition_problem(model)
     except PolicyError as error:
         problem = str(error)
-    except (UnicodeDecodeError, KeyError, ValueError, RuntimeError, AttributeError, IndexError):
+    except (UnicodeDecodeError, KeyError, ValueError, RuntimeError, AttributeError, IndexError, TypeError):
         problem = "model.conf is niet te lezen als casbin-model."
     if problem:
         findings.add(MODEL, 0, "model", problem)
@@ -161,6 +163,11 @@ def _definition_problem(model: Mapping[str, Mapping[str, object]]) -> str | None
     p_tokens = [token[2:] for token in getattr(model["p"]["p"], "tokens", [])]
     if p_tokens != list(VELDEN):
         return f"policy_definition hoort {', '.join(VELDEN)} te zijn."
+    r_tokens = [token[2:] for token in getattr(model["r"]["r"], "tokens", [])]
+    if r_tokens != list(VRAAG):
+        return f"request_definition hoort {', '.join(VRAAG)} te zijn."
+    if set(model["g"]) != set(KOLOM_VAN):
+        return f"role_definition hoort {', '.join(KOLOM_VAN)} te hebben."
     if getattr(model["e"]["e"], "value", "") != EFFECT:
         return "policy_effect hoort te zijn: toegestaan als een regel toestaat en geen regel verbiedt."
     for name, section in model["g"].items():

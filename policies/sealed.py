@@ -57,7 +57,18 @@ class _View(casbin.Enforcer):  # type: ignore[misc] # casbin has no type informa
 class SealedEnforcer:
     """Immutable: rows in, decisions out."""
 
-    __slots__ = ("_evaluate", "_index", "_model", "_prepared", "_r_tokens", "_shared", "closure", "matcher", "request", "rows")
+    __slots__ = (
+        "_evaluate",
+        "_index",
+        "_model",
+        "_prepared",
+        "_r_tokens",
+        "_shared",
+        "closure",
+        "matcher",
+        "request",
+        "rows",
+    )
 
     def __init__(self, model_text: str, rows: Sequence[Row], closure: Closure) -> None:
         """Compile, index and seal.

@@ -61,7 +61,9 @@ def test_random_sets_hold_both_effects(rules):
         ours, oracle = RuleSet.of_files(files, "demo"), Oracle(files)
         for i in range(100):
             vraag = random_question(ours, rng, rng.choice(ours.rows) if i % 4 else None, 0.6)
-            fits = {row.eft for row in oracle.rows if oracle.fits(row, vraag) and oracle.state(row, vraag.feiten) != "nee"}
+            fits = {
+                row.eft for row in oracle.rows if oracle.fits(row, vraag) and oracle.state(row, vraag.feiten) != "nee"
+            }
             total, matched, both = total + 1, matched + bool(fits), both + (len(fits) == 2)
     assert matched > total // 4
     assert both > total // 10

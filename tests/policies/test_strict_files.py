@@ -98,7 +98,9 @@ def test_all_findings_come_at_once():
     files = files_with([p_row(eft="verbied"), p_row(id="T-2.1", wie="politei"), GOOD + " # x"])
     files["regels/ander.csv"] = b"P, x\n"
     found = refused(files)
-    assert [(f.bestand, f.regel) for f in found] == [("regels/ander.csv", 1)] + [("regels/test.csv", i) for i in (1, 2, 3)]
+    assert [(f.bestand, f.regel) for f in found] == [("regels/ander.csv", 1)] + [
+        ("regels/test.csv", i) for i in (1, 2, 3)
+    ]
 
 
 def test_one_finding_refuses_everything():

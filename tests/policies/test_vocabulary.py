@@ -69,7 +69,10 @@ def test_worlds(rules):
 
 
 EDITS = [
-    ("geen label", ('gemeente = { soort = "partner", label = "een gemeente"', 'gemeente = { soort = "partner", label = ""')),
+    (
+        "geen label",
+        ('gemeente = { soort = "partner", label = "een gemeente"', 'gemeente = { soort = "partner", label = ""'),
+    ),
     ("feit met niet-", ("\nbetrokken = {", "\nniet-betrokken = {")),
     ("onbekende bevoegde", ('bevoegd = ["om"]', 'bevoegd = ["openbaar-ministerie"]')),
     ("onbekende wereld", ('wereld = "open"', 'wereld = "half"')),

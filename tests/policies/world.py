@@ -157,7 +157,11 @@ def random_rows(rng: random.Random, rules: RuleSet, count: int) -> list[str]:
         cells = {}
         for veld, kolom in KOLOMMEN.items():
             pool = sorted(vocabulary.codes[kolom]) + 3 * sorted(vocabulary.groups[kolom])
-            pool = [c for c in pool if c not in ("*", "functie", "beheerder", "niet-logboeklezer")] if eft == "allow" and kolom == "wie" else pool
+            pool = (
+                [c for c in pool if c not in ("*", "functie", "beheerder", "niet-logboeklezer")]
+                if eft == "allow" and kolom == "wie"
+                else pool
+            )
             cells[veld] = rng.choice(pool)
         picked = rng.sample(facts, rng.choice([0, 0, 1, 1, 2, 3]))
         eis = "+".join(rng.choice(["", "niet-"]) + fact for fact in picked) or "-"

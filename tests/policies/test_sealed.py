@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The sealed engine: immutable, safe between threads, and silent when casbin and the explanation differ."""
+
+import random
+import threading
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from policies import EngineDisagreementError, RuleSet
+from tests.policies.world import p_row, question, random_question, rules_with
+
+
+def test_a_rule_set_cannot_be_changed(rules):
+    """No attribute of a loaded set, its vocabulary or its rows can be replaced or added."""
+    with pytest.raises(AttributeError):
+        rules.omgeving = "productie"
+    with pytest.raises(AttributeError):
+        rules.extra = 1
+    with pytest.raises(TypeError):
+        rules.vocabulary.facts["x"] = None
+    with pytest.raises(FrozenInstanceError):
+        rules.rows[0].eft = "allow"
+
+
+def test_a_disagreement_decides_nothing(rules, monkeypatch):
+    """When casbin answers otherwise than the explanation, an error is raised instead of any decision."""
+    vraag = question(wie="toeslagen", wat="fiscaal")
+    for answer in ((True, []), (False, []), (True, ["p"])):
+        monkeypatch.setattr("casbin.Enforcer.enforce_ex", lambda *_, a=answer: a)
+        with pytest.raises(EngineDisagreementError):
+            rules.decide(vraag)
+
+
+def test_threads_and_swaps_give_the_right_answer(rules):
+    """Under threads and constant swaps to a fresh snapshot, no decision is wrong."""
+    rng = random.Random(3)
+    asked = [random_question(rules, rng, rng.choice(rules.rows)) for _ in range(200)]
+    expected = [rules.decide(vraag).uitkomst for vraag in asked]
+    current = {"regels": rules}
+    wrong: list[int] = []
+    stop = threading.Event()
+
+    def reader() -> None:
+        for _ in range(5):
+            for i, vraag in enumerate(asked):
+                if current["regels"].decide(vraag).uitkomst != expected[i]:
+                    wrong.append(i)
+
+    def swapper() -> None:
+        while not stop.wait(0.01):
+            current["regels"] = RuleSet.load(omgeving="demo")
+
+    workers = [threading.Thread(target=reader) for _ in range(3)]
+    swap = threading.Thread(target=swapper)
+    for thread in (*workers, swap):
+        thread.start()
+    for thread in workers:
+        thread.join()
+    stop.set()
+    swap.join()
+    assert wrong == []
+
+
+def test_questions_leave_no_trace_in_the_groups(rules):
+    """Unknown names in questions do not grow anything (pitfall 14) and no request is written to casbin's loggers."""
+    before = {kolom: len(rules._engine.closure._leaves[kolom]) for kolom in rules._engine.closure._leaves}
+    for i in range(50):
+        rules.decide(question(wie=f"naam-{i}"))
+    assert before == {kolom: len(rules._engine.closure._leaves[kolom]) for kolom in rules._engine.closure._leaves}
+
+
+def test_denials_are_not_logged(rules, caplog):
+    """Casbin would write each denial with all its values at WARNING; ours writes nothing (pitfall 19)."""
+    caplog.set_level(0)
+    rules.decide(question(wie="toeslagen", wat="fiscaal"))
+    assert not caplog.records
+
+
+def test_unknown_values_are_not_echoed_unless_they_look_like_codes(rules):
+    """What was asked is echoed only when it looks like a code, so that a number or name never comes back."""
+    beslissing = rules.decide(question(wie="123456782", aan="Jan de Vries", feiten="gemeentee 123456782"))
+    assert beslissing.onbekend == ("wie: (geen code)", "aan: (geen code)", "feit: (geen code)", "feit: gemeentee")
+
+
+def test_the_same_files_give_the_same_digest_in_each_mode():
+    """The digest is that of the files, not of the mode or the machine."""
+    row = p_row(eft="allow", aan="gemeente")
+    assert len({rules_with(row, omgeving=omgeving).digest for omgeving in ("demo", "productie")}) == 1
+    assert rules_with(row).digest != rules_with(row.replace("wpg-8", "wpg-9")).digest
