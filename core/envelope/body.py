@@ -6,7 +6,7 @@ Invariants:
 - both key and ciphertext are bound to the hash of the header;
 - plaintext leaves this module only after `finalize`, so a cut-off body gives nothing.
 
-Cobblestone-256 is c2sp.org/chunked-encryption: salt (24) || commitment (32) || chunks of 16 KiB with a 16-byte tag.
+Cobblestone-256 is c2sp.org/chunked-encryption with SHA-512 and AES-256-GCM: salt (24) || commitment (32) || chunks of 16 KiB with a 16-byte tag.
 The commitment means that one ciphertext opens under one key only (no "salamander": `log-and-crypto.md` D1).
 """
 
