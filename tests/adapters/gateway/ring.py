@@ -60,7 +60,9 @@ class Ring:
 
     def start(self) -> None:
         self.backbone = open_backbone(self.settings)
-        config = uvicorn.Config(create_app(self.backbone), host="127.0.0.1", port=self.settings.port, log_config=None, lifespan="off")
+        config = uvicorn.Config(
+            create_app(self.backbone), host="127.0.0.1", port=self.settings.port, log_config=None, lifespan="off"
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
@@ -101,14 +103,21 @@ class Ring:
     def _partner(self, number: int, soort: str) -> Partner:
         oin = f"{99_000_000_001_000 + number:020d}"
         partner = Partner(
-            self.root / "partners" / soort, oin, soort, f"Voorbeeld {soort}", (UNIT,), "https://knooppunt.example/verwerkingen/casus-delen", REGIO
+            self.root / "partners" / soort,
+            oin,
+            soort,
+            f"Voorbeeld {soort}",
+            (UNIT,),
+            "https://knooppunt.example/verwerkingen/casus-delen",
+            REGIO,
         )
         make_partner(partner)
         return load_partner(partner.folder)
 
     def _ceremony(self) -> bytes:
         applications = [
-            ceremony.apply(p.keys.identity, oin=p.oin, naam=p.naam, soort=p.soort, regios=(REGIO,)) for p in self.partners.values()
+            ceremony.apply(p.keys.identity, oin=p.oin, naam=p.naam, soort=p.soort, regios=(REGIO,))
+            for p in self.partners.values()
         ]
         home = self.partners["gemeente"].oin
         public = self.prepared.to_json()
@@ -118,7 +127,8 @@ class Ring:
             "gemaakt": system_clock(),
             "drempel": 3,
             "functionarissen": [
-                {"id": name, "oin": home, "functie": "jurist", "sleutel": key.public.to_json()} for name, key in self.jurists.items()
+                {"id": name, "oin": home, "functie": "jurist", "sleutel": key.public.to_json()}
+                for name, key in self.jurists.items()
             ],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": public["antwoordsleutel"]},
             "getuigen": [],
@@ -129,7 +139,9 @@ class Ring:
 
     def _install(self) -> None:
         release = make_release(policies.FOLDER, opsteller="opsteller-1")
-        release = release.signed_by(tuple(sign_release(release.manifest, name, key) for name, key in self.jurists.items()))
+        release = release.signed_by(
+            tuple(sign_release(release.manifest, name, key) for name, key in self.jurists.items())
+        )
         from core.keychain.lijst import Deelnemerslijst
 
         fingerprint = Deelnemerslijst.parse(self.lijst).fingerprint
