@@ -45,14 +45,12 @@ REGEL: Final = MappingProxyType(
         "dubbel-veld": "Dit onderdeel komt vaker voor dan mag.",
         "elfproef": "Dit nummer voldoet niet aan de elfproef.",
         "geen-opdracht": "Er is geen open casus, signaal of uitvraag waar dit bij hoort.",
-        "inhoud-ongeldig": "Dit veld past niet in het contract.",
         "losse-vervolgregel": "Deze regel hoort bij een persoon, maar er staat geen persoon boven.",
         "stuurteken": "Er staat een stuurteken in deze regel.",
         "te-veel-kolommen": "Deze regel heeft meer kolommen dan de kopregel.",
         "te-weinig-kolommen": "Deze regel heeft minder kolommen dan de kopregel.",
         "regel-te-lang": "Deze regel is langer dan toegestaan.",
         "veld-te-groot": "Dit veld is groter dan toegestaan.",
-        "verplicht": "Dit veld is verplicht en is leeg.",
         "waarde-onbekend": "Deze waarde is niet een van de afgesproken waarden.",
     }
 )
