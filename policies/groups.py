@@ -9,10 +9,10 @@ Invariants:
     * a complement or a range of phases equals its definition in the vocabulary.
 
 Norm: design.md 6; reference/policy-engine.md section 3, pitfalls 13 to 15.
-Does not: touch casbin's role managers; `ClosureRoleManager` replaces them.
+Does not: touch casbin's role managers; `Closure.link` takes their place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -43,9 +43,11 @@ class Closure:
         """The leaf codes that `code` stands for; empty for an unknown code."""
         return self._leaves[kolom].get(code, frozenset())
 
-    def within(self, kolom: str, leaf: str, group: str) -> bool:
-        """Whether a leaf is, or belongs to, a code or group."""
-        return leaf == group or leaf in self._leaves[kolom].get(group, frozenset())
+    def link(self, kolom: str) -> Callable[[str, str], bool]:
+        """The function that stands in for casbin's role manager: a set lookup, no growth, no depth limit."""
+        pairs = {(leaf, group) for group, leaves in self._leaves[kolom].items() for leaf in leaves}
+        pairs |= {(group, group) for group in self._leaves[kolom]}
+        return lambda code, group: (code, group) in pairs
 
 
 def _expand(
@@ -60,17 +62,6 @@ def _expand(
     if not path:
         leaves[code] = found
     return found
-
-
-class ClosureRoleManager:
-    """Stands in for casbin's role manager: a set lookup, no growth, no depth limit."""
-
-    def __init__(self, closure: Closure, kolom: str) -> None:
-        self._closure, self._kolom = closure, kolom
-
-    def has_link(self, name1: str, name2: str, *_domain: str) -> bool:
-        """Whether `name1` is or belongs to `name2`."""
-        return self._closure.within(self._kolom, name1, name2)
 
 
 def read_groups(lines: Iterable[Line], vocabulary: Vocabulary, findings: Findings) -> dict[str, list[tuple[str, str]]]:

@@ -44,6 +44,7 @@ class RuleSet:
     __slots__ = (
         "_closed",
         "_engine",
+        "_fact_of",
         "_known",
         "_told",
         "digest",
@@ -70,6 +71,7 @@ class RuleSet:
         self.rows = tuple(row for row in checked.rows if counts(row, omgeving))
         self._engine = SealedEnforcer(checked.model, self.rows, checked.closure)
         self._known = _leaves(checked.vocabulary)
+        self._fact_of = {token: token.removeprefix("niet-") for token in checked.vocabulary.tokens}
         self._told = {row.id: _told(row, checked.vocabulary, checked.sources) for row in self.rows}
         self._closed = True
 
@@ -158,15 +160,35 @@ class RuleSet:
             any(row.status == "concept" for row in rows),
         )
 
+    def _is_known(self, vraag: Vraag) -> bool:
+        """The quick answer: every code is a leaf, every token known, no fact both ways."""
+        known = self._known
+        try:
+            facts = set(map(self._fact_of.__getitem__, vraag.feiten))
+        except KeyError:
+            return False
+        return (
+            len(facts) == len(vraag.feiten)
+            and vraag.wie in known["wie"]
+            and vraag.aan in known["aan"]
+            and vraag.wat in known["wat"]
+            and vraag.handeling in known["handeling"]
+            and vraag.doel in known["doel"]
+            and vraag.fase in known["fase"]
+            and type(vraag.datum) is date
+        )
+
     def _unknown(self, vraag: Vraag) -> tuple[str, ...]:
         known, feiten = self._known, vraag.feiten
+        if self._is_known(vraag):
+            return ()
         found = [f"{kolom}: {_shown(code)}" for kolom, code in _codes(vraag) if code not in known[kolom]]
         if not feiten <= self.vocabulary.tokens:
             found += sorted(f"feit: {_shown(token)}" for token in feiten - self.vocabulary.tokens)
         found += sorted(
             f"tegenspraak: {token}" for token in feiten if token.startswith("niet-") and opposite(token) in feiten
         )
-        if not isinstance(vraag.datum, date):
+        if type(vraag.datum) is not date:
             found.append("datum")
         return tuple(found)
 

@@ -24,7 +24,7 @@ from casbin.util.log import disabled_logging
 
 from policies.bitindex import BitIndex
 from policies.findings import EngineDisagreementError
-from policies.groups import KOLOM_VAN, Closure, ClosureRoleManager
+from policies.groups import KOLOM_VAN, Closure
 from policies.matcher import CompiledMatcher
 from policies.rows import Row
 from policies.tokens import voldoet
@@ -80,7 +80,7 @@ class SealedEnforcer:
         disabled_logging()
         ordered = sorted(rows, key=lambda row: row.eft != "deny")
         model = plain.get_model()
-        functions = {name: ClosureRoleManager(closure, kolom).has_link for name, kolom in KOLOM_VAN.items()}
+        functions = {name: closure.link(kolom) for name, kolom in KOLOM_VAN.items()}
         bare = CompiledMatcher(model["m"]["m"].value)
         self.rows, self.closure = tuple(ordered), closure
         self.matcher = bare.bind({**functions, "voldoet": voldoet})

@@ -79,7 +79,7 @@ def test_an_empty_group_is_refused():
 
 def test_a_new_partner_kind_is_a_row_not_code():
     """A fourteenth partner is one line of vocabulary and one of groups; rules on partners then hold for it."""
-    from tests.policies.world import question  # noqa: PLC0415 - only here
+    from tests.policies.world import question
 
     files = real_files()
     line = 'svb = { soort = "partner", label = "de SVB", uitleg = "Sociale Verzekeringsbank", bron = "test" }\n'
