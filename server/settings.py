@@ -4,7 +4,7 @@
 Invariants:
 - Every setting starts with `KNOOPPUNT_`; a name that does not exist is refused when it is given in code.
 - No setting holds a secret. Keys come from files, whose places are settings; so printing the settings is harmless.
-- There is no setting for the mode (demo, ketentest, productie) of a backbone: that stands in its deelnemerslijst.
+- The mode (demo, ketentest, productie) of a backbone stands in its deelnemerslijst; `omgeving` never changes it.
 - Left alone, everything lies in one folder and nothing leaves the machine.
 
 Norm: design.md 5 and 7. It opens nothing and creates nothing: that is `server.wiring`.
@@ -13,7 +13,7 @@ Norm: design.md 5 and 7. It opens nothing and creates nothing: that is `server.w
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +28,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KNOOPPUNT_", frozen=True, extra="forbid")
 
+    omgeving: Literal["demo", "ketentest", "productie"] = Field(
+        default="productie", description="voor vragen vooraf; bij demo richt `serve` zelf een knooppunt in"
+    )
     data_dir: Path = Field(
         default=Path("var/backbone"), description="map van de backbone: database, log, lijst, vrijgave"
     )

@@ -16,6 +16,7 @@ import sys
 import traceback
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -59,9 +60,10 @@ def build(only: str | None = None) -> typer.Typer:
     )
     app.callback()(_root)
     for name in SINGLE + GROUPS:
-        if only not in (None, name):
+        place = f"server.commandline.{name}"
+        if only not in (None, name) or find_spec(place) is None:  # an installation may leave a group out
             continue
-        module = import_module(f"server.commandline.{name}")
+        module = import_module(place)
         if name in GROUPS:
             app.add_typer(module.app, name=name)
         else:

@@ -16,13 +16,14 @@ import uvicorn
 from server import settings, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
+from server.settings import Settings
 from server.telemetry import logs, tracing
 
 
 def serve() -> None:
     """Bied de API aan, met de instellingen uit de omgeving (KNOOPPUNT_...).
 
-    Met KNOOPPUNT_OMGEVING=demo en een lege map wordt eerst een knooppunt met verzonnen deelnemers ingericht.
+    Met KNOOPPUNT_OMGEVING=demo en een lege map houden eerst verzonnen deelnemers een ceremonie, elk in een eigen map.
 
     Voorbeeld: KNOOPPUNT_PORT=8080 knooppunt serve
     """
@@ -30,6 +31,8 @@ def serve() -> None:
     chosen = settings.load()
     if chosen.traces:
         tracing.export_to(sys.stderr)
+    if chosen.omgeving == "demo" and not chosen.lijst.exists():
+        _found_demo(chosen)
     backbone = wiring.open_backbone(chosen)
     try:
         logs.event("gestart", adres=chosen.host, poort=chosen.port)
@@ -37,6 +40,19 @@ def serve() -> None:
     finally:
         backbone.close()
         logs.event("gestopt")
+
+
+def _found_demo(chosen: Settings) -> None:
+    """Let made-up partners, each in its own process and folder beside the data folder, hold a ceremony."""
+    from server.demo import opbouw, processen
+
+    stage = opbouw.Toneel(chosen.data_dir.parent, processen.ServerProcess(chosen.data_dir, chosen.port))
+    try:
+        opbouw.open_doors(stage)
+        opbouw.hold_ceremony(stage)
+    finally:
+        stage.close()
+    logs.event("demo-ingericht")
 
 
 class DrainingServer(uvicorn.Server):

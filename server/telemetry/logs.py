@@ -126,9 +126,9 @@ def refused(reden: str) -> None:
     _log.info("aanmelding-geweigerd", reden=reden)
 
 
-def event(naam: str, **values: Any) -> None:
+def event(gebeurtenis: str, /, **values: Any) -> None:
     """Log an operational event."""
-    _log.info(naam, **values)
+    _log.info(gebeurtenis, **values)
 
 
 def route_of(scope: Scope) -> str:

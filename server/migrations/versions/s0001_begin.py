@@ -21,7 +21,7 @@ def upgrade() -> None:
     """Make the tables and their triggers."""
     op.create_table(
         "bericht",
-        sa.Column("sleutel", sa.String(length=48), nullable=False),
+        sa.Column("sleutel", sa.String(length=36), nullable=False),
         sa.Column("oin", sa.String(length=20), nullable=False),
         sa.Column("volgnr", sa.BigInteger(), nullable=False),
         sa.Column("tijd", sa.BigInteger(), nullable=False),
@@ -48,10 +48,12 @@ def upgrade() -> None:
         sa.Column("sleutel", sa.String(length=64), nullable=False),
         sa.Column("casus", sa.String(length=36), nullable=False),
         sa.Column("volgnr", sa.BigInteger(), nullable=False),
+        sa.Column("uitvraag", sa.String(length=36), nullable=True),
         sa.Column("tijd", sa.BigInteger(), nullable=False),
         sa.Column("gebeurtenis", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sleutel"),
     )
+    op.create_index("casus_gebeurtenis_uitvraag", "casus_gebeurtenis", ["uitvraag"], unique=False)
     op.create_index("casus_gebeurtenis_volgorde", "casus_gebeurtenis", ["casus", "volgnr"], unique=True)
     op.create_table(
         "feitbundel",
@@ -64,6 +66,7 @@ def upgrade() -> None:
         "feitverklaring",
         sa.Column("sleutel", sa.String(length=64), nullable=False),
         sa.Column("bundel", sa.String(length=64), nullable=False),
+        sa.Column("uitgever", sa.String(length=20), nullable=False),
         sa.Column("feit", sa.String(length=60), nullable=False),
         sa.Column("casus", sa.String(length=36), nullable=True),
         sa.Column("record", sa.String(length=36), nullable=True),
@@ -77,6 +80,7 @@ def upgrade() -> None:
     op.create_index("feitverklaring_organisatie", "feitverklaring", ["organisatie"], unique=False)
     op.create_index("feitverklaring_persoon", "feitverklaring", ["persoon"], unique=False)
     op.create_index("feitverklaring_record", "feitverklaring", ["record"], unique=False)
+    op.create_index("feitverklaring_regio", "feitverklaring", ["regio", "uitgever"], unique=False)
     op.create_table(
         "handeling",
         sa.Column("sleutel", sa.String(length=36), nullable=False),
@@ -111,6 +115,7 @@ def upgrade() -> None:
         "log_hoofden",
         sa.Column("shard", sa.Text(), nullable=False),
         sa.Column("omvang", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("vorige", sa.BigInteger(), nullable=False),
         sa.Column("wortel", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("shard", "omvang"),
     )
@@ -202,6 +207,7 @@ def downgrade() -> None:
     op.drop_table("log_bladen")
     op.drop_index("handeling_verzoek", table_name="handeling")
     op.drop_table("handeling")
+    op.drop_index("feitverklaring_regio", table_name="feitverklaring")
     op.drop_index("feitverklaring_record", table_name="feitverklaring")
     op.drop_index("feitverklaring_persoon", table_name="feitverklaring")
     op.drop_index("feitverklaring_organisatie", table_name="feitverklaring")
@@ -209,6 +215,7 @@ def downgrade() -> None:
     op.drop_table("feitverklaring")
     op.drop_table("feitbundel")
     op.drop_index("casus_gebeurtenis_volgorde", table_name="casus_gebeurtenis")
+    op.drop_index("casus_gebeurtenis_uitvraag", table_name="casus_gebeurtenis")
     op.drop_table("casus_gebeurtenis")
     op.drop_index("beslissing_handeling", table_name="beslissing")
     op.drop_table("beslissing")
