@@ -30,7 +30,7 @@ from audit.tables import (
     log_shards,
     log_tegels,
 )
-from audit.transaction import PendingLine, Transaction
+from audit.transaction import PendingLine, Transaction, savepoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,17 +95,18 @@ class Batch:
             sqlalchemy.exc.DBAPIError: the database itself failed; nothing of the batch may stay.
         """
         pen = Transaction(self._connection, now, self)
-        self._connection.exec_driver_sql("SAVEPOINT handeling")
         try:
             value = job.act(pen)
         except Exception as error:  # whatever an act raises belongs to who asked for it
             if _is_fatal(error):
                 raise
-            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT handeling")
-            self._connection.exec_driver_sql("RELEASE SAVEPOINT handeling")
+            if pen.touched:
+                savepoint(self._connection, "ROLLBACK TO SAVEPOINT")
+                savepoint(self._connection, "RELEASE SAVEPOINT")
             job.future.set_exception(error)
             return
-        self._connection.exec_driver_sql("RELEASE SAVEPOINT handeling")
+        if pen.touched:
+            savepoint(self._connection, "RELEASE SAVEPOINT")
         self._keep(pen)
         self.done.append(Done(job, value, pen.refs))
 

@@ -2,7 +2,7 @@
 """The log as static files: `log/<shard>/checkpoint`, `vkeys`, `tile/<L>/<N>`, `tile/entries/<N>`.
 
 Invariants:
-- A file appears whole or not at all: written beside its place, synced, renamed. Tiles before the checkpoint that
+- A file appears whole or not at all: written aside, synced, renamed. Tiles before the checkpoint that
   needs them; a checkpoint never goes back in size.
 - Everything is made anew from the database, from what was published last: a crash anywhere is repaired by publishing.
 - One publisher at a time per folder (a file lock), also among processes.
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 LOG = "log"
 CHECKPOINT = "checkpoint"
 VKEYS = "vkeys"
-_LOCK = ".slot"
+LOCK = ".slot"
+TEMPORARY = ".nieuw"
 
 
 class PublishError(LogError):
@@ -84,10 +85,10 @@ class Publisher:
                 return
             folder = self.folder(shard)
             if not (folder / VKEYS).exists():
-                _write(folder / VKEYS, "".join(f"{key}\n" for key in keys).encode())
+                self._write(folder / VKEYS, "".join(f"{key}\n" for key in keys).encode())
             self._tiles(connection, shard, before, size)
             self._bundles(connection, shard, before, size)
-            _write(folder / CHECKPOINT, signed)
+            self._write(folder / CHECKPOINT, signed)
             _sync_folder(folder)
 
     def _tiles(self, connection: Connection, shard: str, before: int, size: int) -> None:
@@ -115,14 +116,24 @@ class Publisher:
 
     def _place(self, shard: str, path: str, data: bytes, *, full: bool) -> None:
         target = self.folder(shard) / path
-        _write(target, data)
+        self._write(target, data)
         if full:
             shutil.rmtree(target.with_name(f"{target.name}.p"), ignore_errors=True)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """Put bytes at a path so that a reader, or a crash, never sees half of them; only under the lock."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.root / TEMPORARY
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / _LOCK).open("ab") as file:
+        with (self.root / LOCK).open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -131,17 +142,6 @@ def _touched(before: int, size: int, level: int) -> range:
     """Return the numbers of the tiles of a level that differ between two sizes."""
     last = (size >> tiles.HEIGHT * level) - 1
     return range((before >> tiles.HEIGHT * level) // tiles.WIDTH, last // tiles.WIDTH + 1)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Put bytes at a path so that a reader, or a crash, never sees half of them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -58,16 +58,23 @@ class Secret:
     value: bytes = field(repr=False)
 
 
+def savepoint(connection: Connection, command: str) -> None:
+    """Send `SAVEPOINT`, `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`, straight to the driver: it is done per act."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"{command} handeling")
+
+
 class Transaction:
     """The pen of one act.
 
     Attributes:
-        connection: SQLAlchemy connection inside the batch's transaction and this act's savepoint. Never commit it.
+        touched: whether the act used its connection.
         now: the time of the act in integer milliseconds since the epoch.
     """
 
     def __init__(self, connection: Connection, now: int, book: ShardBook) -> None:
-        self.connection = connection
+        self._connection = connection
+        self.touched = False
         self.now = now
         self._book = book
         self.lines: list[PendingLine] = []
@@ -75,6 +82,14 @@ class Transaction:
         self.secrets: list[Secret] = []
         self._sizes: dict[str, int] = {}
         self._own: list[LineRef] = []
+
+    @property
+    def connection(self) -> Connection:
+        """The connection; the savepoint is set when it is first asked for, so an act without rows has none."""
+        if not self.touched:
+            savepoint(self._connection, "SAVEPOINT")
+            self.touched = True
+        return self._connection
 
     @property
     def refs(self) -> tuple[LineRef, ...]:

@@ -21,11 +21,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
 # Integers beyond this lose precision in JavaScript readers of our vectors (RFC 8785 section 3.2.2.3).
 MAX_INT = 2**53 - 1
 MAX_DEPTH = 64
+
+# Made once: `json.dumps` with options makes one per call.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 class CanonicalError(ValueError):
@@ -39,9 +42,8 @@ def encode(value: Json) -> bytes:
         CanonicalError: a float, a key that is not ASCII text, a too large integer or a lone surrogate.
     """
     _check(value, 0)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     try:
-        return text.encode("utf-8")
+        return _ENCODER.encode(value).encode("utf-8")
     except UnicodeEncodeError:
         raise CanonicalError("tekst bevat een los surrogaatteken") from None
 
@@ -95,10 +97,10 @@ def unb64(text: str) -> bytes:
 
 
 def _check(value: Json, depth: int) -> None:
+    if value is None or isinstance(value, (str, bool)):
+        return
     if depth > MAX_DEPTH:
         raise CanonicalError("te diep genest")
-    if value is None or isinstance(value, (bool, str)):
-        return
     if isinstance(value, int):
         if abs(value) > MAX_INT:
             raise CanonicalError("geheel getal te groot")

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit import tables
-from audit.publish import Publisher
+from audit.publish import LOCK, TEMPORARY, Publisher
 from audit.values import STAM, Finding
 from audit.verify.files import Files
 from audit.verify.heads import Heads
@@ -44,7 +44,6 @@ Secrets: TypeAlias = "Callable[[Connection], Iterable[tuple[str, str]]]"
 
 MAX_FINDINGS = 10_000
 SETTLE_SECONDS = 2.0
-_LOCK_FILE = ".slot"
 _CHUNK = 1000
 
 
@@ -219,7 +218,7 @@ def _strangers(connection: Connection, folders: list[str], known: Iterable[str])
 def _folders(publisher: Publisher) -> set[str]:
     if not publisher.root.is_dir():
         return set()
-    return {path.name for path in publisher.root.iterdir()} - {_LOCK_FILE}
+    return {path.name for path in publisher.root.iterdir()} - {LOCK, TEMPORARY}
 
 
 def _kluis(kluis: Kluis, secrets: Iterable[tuple[str, str]]) -> Iterator[Finding]:
