@@ -43,6 +43,8 @@ def beslis(
     bestand: Annotated[str, typer.Argument(help="bestand met een vraag per regel, of - voor de invoer")] = "-",
     omgeving: Omgeving = "productie",
     regels: Regels = None,
+    *,
+    _als_json: Annotated[bool, typer.Option("--json", help="de uitvoer is altijd JSON, een object per regel")] = True,
 ) -> None:
     """Beantwoord AuthZEN-vragen: een JSON-vraag per regel in, een JSON-antwoord per regel uit.
 

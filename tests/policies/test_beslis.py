@@ -38,7 +38,7 @@ def ask(**cells: str) -> str:
 
 def test_the_example_of_the_design():
     """One line in, one line out, on stdout only, exit 0, whatever the answer."""
-    result = run("beslis", "--omgeving", "demo", given=LINE + "\n")
+    result = run("beslis", "--omgeving", "demo", "--json", given=LINE + "\n")
     assert result.exit_code == 0
     (line,) = result.stdout.splitlines()
     answer = json.loads(line)
