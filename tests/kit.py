@@ -231,7 +231,7 @@ class Backbone:
         """Return a push of one record with the supplier's statements about it (tokens with `_` for `-`)."""
         verzoek, record = str(uuid.uuid4()), str(uuid.uuid4())
         sealed = self.sealed(who, {"record": record, **kop}, content, aan, verzoek)
-        stated = [self.fact(name.replace("_", "-"), value, record=record) for name, value in feiten.items()]
+        stated = [self.fact(name.replace("_", "-"), waarde=value, record=record) for name, value in feiten.items()]
         bundle = [bundles.sign(stated, self[who].oin, self[who].tekenen)] if stated else []
         body = {"verstrekkingen": [sealed], "feiten": bundle}
         return Levering(record, self[who].caller(verzoek=verzoek, inhoud=jcs.digest(body)), body)

@@ -107,9 +107,9 @@ class Casework:
         path = f"/v1/casussen/{casus}/deelnemers/{oin}/beeindiging"
         self._event(path, casus, Soort.DEELNEMER_BEEINDIGD, body, {"tot": until, "reden": reason})
 
-    def add_person(self, casus: str, person: str, until: int | None = None) -> None:
-        """Put a person of this partner on the casus, under its pseudonym."""
-        body = {"persoon": person, "oin": self._desk.partner.oin, "van": self._desk.clock(), "tot": until}
+    def add_person(self, casus: str, person: str, until: int | None = None, oin: str | None = None) -> None:
+        """Put a person of this partner on the casus, under its pseudonym; `oin` for one of the bureau it gave a mandate."""
+        body = {"persoon": person, "oin": oin or self._desk.partner.oin, "van": self._desk.clock(), "tot": until}
         self._event(f"/v1/casussen/{casus}/personen", casus, Soort.PERSOON_TOEGEVOEGD, body)
 
     def end_person(self, casus: str, person: str, until: int) -> None:

@@ -19,9 +19,10 @@ from audit.events import Event
 from audit.proof import jcs
 from core.casus.events import Gebeurtenis, Soort, check_body
 from core.casus.fold import apply
-from core.casus.sealed import split_salt
+from core.casus.sealed import SEALED_FIELDS, split_salt
 from core.exchange import decide, standing
 from core.exchange.act import NoTrace
+from core.exchange.push import check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.ledger import casussen, feiten
 
@@ -51,20 +52,18 @@ def open_case(world: World, caller: Caller, casus: str, gegevens: dict[str, Any]
     """Open a casus under the id that the caller chose (UUIDv4)."""
     if _UUID4.fullmatch(casus) is None:
         return Ongeldig((Bevinding("casus", "vorm", "Hier hoort een UUID van versie 4."),))
-    body, salts = split_salt(gegevens)
-    findings = check_body(Soort.GEOPEND, body, world.codes)
-    if findings:
-        return Ongeldig(tuple(findings))
-    return world.runner.run(caller, "casus-openen", lambda act: _open(world, act, casus, body, salts))
+    checked = _checked(world, caller, casus, Soort.GEOPEND, gegevens)
+    if isinstance(checked, Ongeldig):
+        return checked
+    return world.runner.run(caller, "casus-openen", lambda act: _open(world, act, casus, *checked))
 
 
 def add_event(world: World, caller: Caller, casus: str, soort: Soort, gegevens: dict[str, Any]) -> Uitkomst:
     """Add one event of kind `soort` (never `geopend`) to a casus."""
-    body, salts = split_salt(gegevens)
-    findings = check_body(soort, body, world.codes)
-    if findings:
-        return Ongeldig(tuple(findings))
-    return world.runner.run(caller, f"casus-{soort.value}", lambda act: _add(world, act, casus, soort, body, salts))
+    checked = _checked(world, caller, casus, soort, gegevens)
+    if isinstance(checked, Ongeldig):
+        return checked
+    return world.runner.run(caller, f"casus-{soort.value}", lambda act: _add(world, act, casus, soort, *checked))
 
 
 def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]) -> Uitkomst:
@@ -79,6 +78,21 @@ def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]
 def show(world: World, caller: Caller, casus: str) -> Uitkomst:
     """Show the state of a casus to someone who takes part in it: a read, decided and logged as such."""
     return world.runner.run(caller, "casus-lezen", lambda act: _show(world, act, casus))
+
+
+def _checked(
+    world: World, caller: Caller, casus: str, soort: Soort, gegevens: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]] | Ongeldig:
+    """Return the body without salts, and the salts; sealed text in it must verify like any supply of the caller."""
+    body, salts = split_salt(gegevens)
+    findings = check_body(soort, body, world.codes)
+    for name in SEALED_FIELDS if not findings else ():
+        sealed = gegevens.get(name)
+        if sealed is not None:
+            record = check_record(world, caller, sealed, f"gegevens.{name}", findings)
+            if record is not None and (record.kop["casus"] != casus or name not in salts):
+                findings.append(Bevinding(f"gegevens.{name}", "niet-van-casus", "Dit hoort niet bij deze casus."))
+    return Ongeldig(tuple(findings)) if findings else (body, salts)
 
 
 def _open(world: World, act: Act, casus: str, body: dict[str, Any], salts: dict[str, str]) -> Gedaan | Geweigerd:

@@ -4,7 +4,7 @@
 Invariants:
 - The directory is a replay of the stamlog under the deelnemerslijst, exactly as every gateway makes it.
 - An event enters the stamlog only when it would count; a KEM key only after its holder answered a challenge.
-- Challenges lie in the small store, so that any server process can take the answer; each is used once.
+- Challenges lie in the small store, so that any server process can take the answer; one that was used is gone.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from core.keychain.lijst import Deelnemerslijst
 
 CHALLENGE = "uitdaging"
+# An event may not be dated back further than this: a withdrawal would undo what was sealed and signed in between.
+SLACK_MS = 5 * 60_000
 
 
 class Keys:
@@ -116,6 +118,8 @@ def admit_event(
 ) -> Uitkomst:
     """Admit a key event of the caller's own organisation into the stamlog."""
     outcome = world.runner.run(caller, "sleutel", lambda act: _admit(world, act, event, uitdaging, antwoord))
+    if uitdaging is not None and isinstance(outcome, Gedaan):
+        world.kluis.delete(CHALLENGE, f"{caller.oin}/{uitdaging}")
     world.keys.catch_up()
     return outcome
 
@@ -137,6 +141,8 @@ def _admit(world: World, act: Act, event: dict[str, Any], uitdaging: str | None,
 def _own(act: Act, event: events.KeyEvent) -> events.KeyEvent:
     if event.oin != act.caller.oin:
         raise EventError("niet-eigen", "Een organisatie publiceert alleen eigen sleutels.")
+    if abs(event.tijd - act.tijd) > SLACK_MS:
+        raise EventError("tijd", "De tijd van deze gebeurtenis wijkt te veel af van de klok van het knooppunt.")
     return event
 
 

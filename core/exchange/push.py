@@ -63,7 +63,7 @@ def push(world: World, caller: Caller, body: Any) -> Uitkomst:
 def _checked(world: World, caller: Caller, body: Any) -> Levering | Ongeldig:
     """Check shape, signatures, hashes and ownership of everything in the body, before any transaction."""
     found: list[Bevinding] = []
-    records = [_record(world, caller, item, f"verstrekkingen[{n}]", found) for n, item in enumerate(_listed(body))]
+    records = [_pushed(world, caller, item, f"verstrekkingen[{n}]", found) for n, item in enumerate(_listed(body))]
     if found or not records:
         return Ongeldig(
             tuple(found) or (Bevinding("verstrekkingen", "leeg", "Een levering bevat minstens één record."),)
@@ -85,8 +85,11 @@ def _listed(body: Any) -> list[Any]:
     return listed[:MAX_RECORDS] if isinstance(listed, list) else []
 
 
-def _record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:
-    """Return the sealed record when everything holds that can be checked without a private key, else add why not."""
+def check_record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:
+    """Return a record that the caller sealed, when everything holds that can be checked without a private key.
+
+    What does not hold is added to `found`.
+    """
     try:
         record = SealedRecord.from_json(item)
         now = world.now()
@@ -96,6 +99,14 @@ def _record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevin
         return None
     except UnknownKey:
         found.append(Bevinding(f"{pad}.kop.sleutel", "sleutel-onbekend", "Deze sleutel geldt nu niet."))
+        return None
+    return record
+
+
+def _pushed(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:
+    """Return a record that was sealed for this very request, with its salt."""
+    record = check_record(world, caller, item, pad, found)
+    if record is None:
         return None
     if record.zout is None:
         found.append(Bevinding(f"{pad}.zout", "ontbreekt", "Bij een nieuw record hoort het zout."))

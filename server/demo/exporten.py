@@ -92,7 +92,7 @@ def write_persons(path: Path, source: Path, chosen: Iterable[Persoon]) -> None:
 
 
 def write_answers(path: Path, answers: Sequence[tuple[str, Persoon, str]]) -> None:
-    """Write the XML answers of the Belastingdienst: (uitvraag, person, origin) per answer, amounts in euro."""
+    """Write the XML answers of the Belastingdienst: (uitvraag, person, origin) per answer, amounts in euro cents."""
     ET.register_namespace("", ANTWOORDEN)
     root = ET.Element(f"{{{ANTWOORDEN}}}antwoorden")
     for number, (uitvraag, person, herkomst) in enumerate(answers):
@@ -111,7 +111,7 @@ def write_answers(path: Path, answers: Sequence[tuple[str, Persoon, str]]) -> No
         ):
             _text(answer, name, text)
         amount = ET.SubElement(answer, f"{{{ANTWOORDEN}}}gegeven", {"aard": "inkomen"})
-        _text(amount, "bedrag", f"{18_250 + 1_337 * number},{number % 100:02d}")
+        _text(amount, "bedrag", str(1_825_000 + 133_741 * number))
         _text(amount, "jaar", "2024")
         _text(answer, "behandelaar", "B. Ehandelaar")
     ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
