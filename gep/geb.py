@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The GEB (DPIA), made from what really happened: a page for people, a file for the form, and the evidence of both.
+
+Invariants:
+- Page, file and evidence come from one reading of the log and cite the same checkpoints and release.
+- It is a concept, always: only people adopt it. What is judgement is left open and never filled in.
+- No person stands in it: only codes, organisations and counts. Small counts are not suppressed here, so the page says
+  that it is for officers.
+
+Norm: AVG 35, Wpg 4c, Rijksmodel DPIA 3.0. It writes nothing to the record; that the record was read is logged by the
+caller, before this begins.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gep import html
+from gep.antwoorden import Antwoorden
+from gep.bewijs import Bewijsboek
+from gep.blokken import Sectie
+from gep.cijfers import Cijfers, gather
+from gep.model import Taken
+from gep.secties import write
+from gep.werk import Werk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gep.bron import Bron
+    from gep.periode import Periode
+
+FILES = ("geb.json", "geb.html", "bewijs.json")
+
+
+class UnknownRegionError(ValueError):
+    """There is no such region in the register."""
+
+    type = "regio-onbekend"
+
+
+@dataclass(frozen=True)
+class Geb:
+    """One edition.
+
+    Attributes:
+        cijfers: the figures it rests on.
+        antwoorden: the content of `geb.json`.
+        bewijs: the content of `bewijs.json`.
+        secties: the sections as the page shows them.
+        pagina: the page itself.
+    """
+
+    cijfers: Cijfers
+    antwoorden: dict[str, Any] = field(repr=False)
+    bewijs: dict[str, Any] = field(repr=False)
+    secties: tuple[Sectie, ...] = field(repr=False)
+    pagina: str = field(repr=False)
+
+    def save(self, folder: Path) -> None:
+        """Write the three files into `folder`, which is made when it is not there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        texts = (_json(self.antwoorden), self.pagina, _json(self.bewijs))
+        for name, text in zip(FILES, texts, strict=True):
+            (folder / name).write_text(text, "utf-8")
+
+
+def make(bron: Bron, periode: Periode, regio: str | None = None) -> Geb:
+    """Make an edition over a period, for one region or the whole country.
+
+    Raises:
+        UnknownRegionError: the register does not know the region.
+        audit.values.LogError: the log cannot be read whole.
+    """
+    if regio is not None and regio not in bron.register.regios:
+        raise UnknownRegionError(f"De regio {regio} staat niet in het register.")
+    cijfers = gather(bron, periode, regio)
+    werk = Werk(bron, cijfers, Bewijsboek(bron, cijfers), Antwoorden(bron.gemaakt))
+    secties = tuple(Sectie(taak.id, taak.titel, write(werk, taak.id)) for taak in Taken.load().sections())
+    return Geb(cijfers, werk.antwoorden.to_json(), werk.boek.to_json(), secties, html.render(werk, secties))
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The sections of the GEB, each a function that answers the form and returns what the page shows.
+
+Invariants:
+- A section says only what register, rules, log or fixed texts hold; judgement is left open, with the facts beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gep.blokken import Open
+from gep.secties import doelen, gegevens, oordeel, partijen, recht, rechten, risicos, techniek, voorstel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gep.blokken import Blok
+    from gep.werk import Werk
+
+SECTIES: Final[dict[str, Callable[[Werk], tuple[Blok, ...]]]] = {
+    "0": voorstel.inleiding,
+    "1": voorstel.voorstel,
+    "2": gegevens.persoonsgegevens,
+    "3": gegevens.gegevensverwerking,
+    "4": techniek.technieken,
+    "5": doelen.doeleinden,
+    "6": partijen.partijen,
+    "7": oordeel.belangen,
+    "8": techniek.locaties,
+    "9": recht.kader,
+    "10": recht.termijnen,
+    "11": recht.rechtsgrond,
+    "12": gegevens.bijzonder,
+    "13": doelen.doelbinding,
+    "14": oordeel.noodzaak,
+    "15": rechten.rechten,
+    "16": risicos.risicos,
+    "17": risicos.maatregelen,
+    "18": oordeel.samenvatting,
+    "19": oordeel.versie,
+    "20": oordeel.vaststelling,
+}
+
+
+def write(werk: Werk, nummer: str) -> tuple[Blok, ...]:
+    """Write one section, and add the open questions that belong to it."""
+    questions = tuple(Open(f"Vraag {number} voor de jurist: {text}") for number, text in werk.vragen(nummer))
+    return SECTIES[nummer](werk) + questions

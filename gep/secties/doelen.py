@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sections 5 and 13: the purposes, and how data stay with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gep.blokken import Alinea, Open, Tabel, as_text
+from gep.werk import CONVENANT, capital, texts
+
+if TYPE_CHECKING:
+    from gep.blokken import Blok
+    from gep.werk import Werk
+
+BEWAKEN = ("R-44.1", "R-55.1", "R-56.1", "R-59.1", "R-62.1", "R-63.1", "R-65.1")
+
+
+def doeleinden(werk: Werk) -> tuple[Blok, ...]:
+    """Name the purposes with the number of allowed supplies for each."""
+    counts, terms = werk.cijfers.tellingen["doelen"], werk.bron.ruleset.vocabulary.codes["doel"]
+    table = Tabel(
+        "doelen",
+        "Doelen, en hoeveel verstrekkingen ervoor zijn toegestaan",
+        ("Doel", "Doel van het convenant", "Bron", "Toegestaan"),
+        tuple(
+            (capital(term.label), "ja" if code in CONVENANT else "nee", term.bron, counts[(code,)])
+            for code, term in terms.items()
+        ),
+        (werk.boek.telling("doelen"), werk.boek.regels("doelen", "De doelen van de regeltaal.", list(terms))),
+    )
+    werk.antwoorden.answer("5.2", as_text(table))
+    return (table, _phases(werk))
+
+
+def _phases(werk: Werk) -> Tabel:
+    counts = werk.cijfers.tellingen["fasen"]
+    rows = tuple((capital(werk.label("fase", fase)), counts[(fase,)]) for fase in werk.bron.ruleset.vocabulary.fasen)
+    cited = (werk.boek.telling("fasen"),)
+    return Tabel("fasen", "Toegestane verstrekkingen per fase van de casus", ("Fase", "Aantal"), rows, cited)
+
+
+def doelbinding(werk: Werk) -> tuple[Blok, ...]:
+    """Compare the original purpose of each category with that of the case, and name the rules that guard it."""
+    known = texts("categorieen")
+    rules = {row.id: row for row in werk.bron.ruleset.rows}
+    told = tuple(rules[number] for number in BEWAKEN if number in rules)
+    counts = werk.cijfers.per("weigeringen-per-regel", 0)
+    table = Tabel(
+        "doelbinding",
+        "Waarvoor elk gegeven eerst was bedoeld, en hoe vaak het daarna voor een casus is verstrekt",
+        ("Categorie", "Oorspronkelijk doel", "Bepalingen voor verdere verwerking", "Records"),
+        tuple(
+            (
+                *(werk.gegeven(code), known[code]["doel"]),
+                *(werk.laws(werk.supply_rows(code)) or "geen", werk.cijfers.total("records", code)),
+            )
+            for code in werk.categorieen
+        ),
+        (werk.boek.telling("records"),),
+    )
+    guards = Tabel(
+        "doelbewaking",
+        "Regels die ander gebruik tegenhouden",
+        ("Regel", "Bron", "Weigeringen"),
+        tuple((row.id, werk.laws((row,)), counts[row.id]) for row in told),
+        (
+            werk.boek.telling("weigeringen-per-regel"),
+            werk.boek.regels("doelbewaking", "Regels die ander gebruik tegenhouden.", [row.id for row in told]),
+        ),
+    )
+    lead = Alinea("Het doel komt van de casus. De verstrekker kan het niet zelf kiezen.")
+    werk.antwoorden.answer("13.2", as_text(lead, table, guards))
+    return (lead, table, guards, Open("Is elke verdere verwerking verenigbaar, of toelaatbaar op grond van een wet?"))

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sections 4 and 8: how it works, what the operator still sees, and where everything lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gep.blokken import Alinea, Lijst, Open, Tabel, as_text
+from gep.werk import capital, texts
+
+if TYPE_CHECKING:
+    from gep.blokken import Blok
+    from gep.werk import Werk
+
+
+def technieken(werk: Werk) -> tuple[Blok, ...]:
+    """Say how data are protected, and honestly what that does not hide."""
+    fixed = texts("techniek")
+    cited = (werk.boek.uitgave("techniek", "De beschrijving van de techniek bij deze versie.", fixed),)
+    blokken = (
+        Lijst(tuple(fixed["technieken"]), cited),
+        Alinea("De beheerder houdt het knooppunt draaiende. Dit ziet hij nog wel:"),
+        Lijst(tuple(fixed["ziet"]), cited),
+        Alinea("Dit ziet de beheerder niet:"),
+        Lijst(tuple(fixed["ziet_niet"]), cited),
+        Alinea("Dit kan de beheerder wel en niet doen:"),
+        Lijst(tuple(fixed["macht"]), cited),
+    )
+    werk.antwoorden.answer("4", as_text(*blokken))
+    return blokken
+
+
+def locaties(werk: Werk) -> tuple[Blok, ...]:
+    """Name each place where something is kept, with one sentence about trust."""
+    fixed = texts("techniek")
+    cited = (werk.boek.uitgave("techniek", "De beschrijving van de techniek bij deze versie.", fixed),)
+    table = Tabel(
+        "bewaarplaatsen",
+        "Wat waar ligt, en of u die plaats moet vertrouwen",
+        ("Plaats", "Wat er ligt", "Vertrouwen"),
+        tuple((item["plaats"], capital(item["bevat"]), item["zin"]) for item in fixed["opslag"]),
+        cited,
+    )
+    werk.antwoorden.answer("8.2", as_text(table))
+    return (table, Open("In welk gebouw en welk land staan de computers van de beheerder en van elke partner?"))

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every section is written with: the record, its figures, the evidence book, the answers and the fixed texts.
+
+Invariants:
+- Organisations are named as the deelnemerslijst names them; codes get the label of the vocabulary. Nobody else is named.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.register import Verwerking
+    from gep.antwoorden import Antwoorden
+    from gep.bewijs import Bewijsboek
+    from gep.bron import Bron
+    from gep.cijfers import Cijfers
+    from policies.rows import Row
+
+CONVENANT = ("oc", "hk", "ib")
+
+
+@cache
+def texts(name: str) -> dict[str, Any]:
+    """Return one file of fixed texts."""
+    return tomllib.loads((resources.files("gep") / "gegevens" / f"{name}.toml").read_text("utf-8"))
+
+
+def capital(text: str) -> str:
+    """Return a label as it begins a cell."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Werk:
+    """Everything that a section may use."""
+
+    bron: Bron
+    cijfers: Cijfers
+    boek: Bewijsboek
+    antwoorden: Antwoorden
+
+    def label(self, kolom: str, code: str) -> str:
+        """Return the Dutch label of a code of the vocabulary."""
+        return self.bron.ruleset.vocabulary.label(kolom, code)
+
+    @cached_property
+    def _namen(self) -> dict[str, str]:
+        return {deelnemer.oin: deelnemer.naam for deelnemer in self.bron.lijst.deelnemers}
+
+    def organisatie(self, oin: str) -> str:
+        """Return the name of an organisation; its OIN when the deelnemerslijst does not know it (any more)."""
+        return self._namen.get(oin, f"organisatie {oin}")
+
+    def gegeven(self, categorie: str) -> str:
+        """Return a category as the form names it."""
+        return capital(self.label("wat", categorie))
+
+    @cached_property
+    def categorieen(self) -> tuple[str, ...]:
+        """The categories of personal data, in the order of the vocabulary."""
+        known = texts("categorieen")
+        return tuple(code for code in self.bron.ruleset.vocabulary.codes["wat"] if code in known)
+
+    @cached_property
+    def verwerkingen(self) -> tuple[Verwerking, ...]:
+        """The processing activities of the convenant in force at the end of the period, and any other that was used."""
+        used = {key[0] for key, _ in self.cijfers.rows("verwerkingen")}
+        found: dict[str, Verwerking] = {}
+        for row in self.bron.register.verwerkingen:
+            current = row.vanaf < self.cijfers.periode.tot
+            if current and (row.doel in CONVENANT or row.uri in used):
+                found[row.uri] = row
+        return tuple(found.values())
+
+    @cached_property
+    def toestaand(self) -> tuple[Row, ...]:
+        """The rows that allow a supply, in the order of their ids."""
+        rows = [
+            row for row in self.bron.ruleset.rows if row.eft == "allow" and self.covers(row, "handeling", "verstrekken")
+        ]
+        return tuple(sorted(rows, key=lambda row: row.id))
+
+    def covers(self, row: Row, kolom: str, code: str) -> bool:
+        """Return whether a cell of a row stands for this code."""
+        return code in self.bron.groepen.leaves(kolom, getattr(row, kolom))
+
+    def allowed_in(self, verwerking: Verwerking) -> tuple[str, ...]:
+        """Return the categories that some rule allows within an activity."""
+        return tuple(
+            code for code in self.categorieen if any(self._allows(row, verwerking, code) for row in self._allowing)
+        )
+
+    @cached_property
+    def _allowing(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.bron.ruleset.rows if row.eft == "allow")
+
+    def _allows(self, row: Row, verwerking: Verwerking, categorie: str) -> bool:
+        acts = any(self.covers(row, "handeling", handeling) for handeling in verwerking.handelingen)
+        return acts and self.covers(row, "doel", verwerking.doel) and self.covers(row, "wat", categorie)
+
+    def laws(self, rows: Iterable[Row]) -> str:
+        """Return the sources that rows rest on, each once, with how sure they are."""
+        sources = self.bron.ruleset.sources
+        found = dict.fromkeys(code for row in rows for code in row.bronnen)
+        return "; ".join(f"{sources[c].wet}, {sources[c].artikel} ({sources[c].zekerheid})" for c in found)
+
+    def supply_rows(self, categorie: str) -> tuple[Row, ...]:
+        """Return the rows that allow a supply of this category."""
+        return tuple(row for row in self.toestaand if self.covers(row, "wat", categorie))
+
+    def vragen(self, nummer: str) -> tuple[tuple[int, str], ...]:
+        """Return the open questions for jurists that belong to a section."""
+        return tuple((v["nummer"], v["tekst"]) for v in texts("vragen")["vraag"] if nummer in v["secties"])
