@@ -120,8 +120,7 @@ class Sender:
         result, stop = Drained(), self._clock() + patience_ms
         with _only_one(self._lock):
             while True:
-                for entry in self._due():
-                    self._attempt(entry, result)
+                self._round(result)
                 due = self._outbox.next_due()
                 if due is None or max(due, self._clock()) > stop:
                     break
@@ -129,13 +128,20 @@ class Sender:
         result.wacht = self._outbox.counts().get("wacht", 0)
         return result
 
-    def _due(self) -> Iterator[Entry]:
-        seen = -1
-        while entry := next((e for e in self._outbox.due(self._clock()) if e.nr > seen), None):
-            seen = entry.nr
-            yield entry
+    def _round(self, result: Drained) -> None:
+        """Send everything that may go now; a casus whose oldest entry has to wait is passed over."""
+        blocked: set[str] = set()
+        last = 0
+        while entries := self._outbox.waiting(last):
+            for entry in entries:
+                last = entry.nr
+                if entry.casus in blocked:
+                    continue
+                if entry.due > self._clock() or not self._attempt(entry, result):
+                    blocked.add(entry.casus)
 
-    def _attempt(self, entry: Entry, result: Drained) -> None:
+    def _attempt(self, entry: Entry, result: Drained) -> bool:
+        """Send one entry; return whether it has left the queue, in whichever way."""
         now = self._clock
         try:
             answer = self._courier.post_entry(entry)
@@ -145,15 +151,17 @@ class Sender:
             self._store.alarm(now(), error.reden, error.diagnose(), {"outbox": entry.nr})
             self._outbox.later(entry, error.diagnose(), now())
         except ProblemError as error:
-            self._refused(entry, error, result)
+            return self._refused(entry, error, result)
         else:
-            self._answered(entry, answer, result)
+            return self._answered(entry, answer, result)
+        return False
 
-    def _answered(self, entry: Entry, answer: Answer, result: Drained) -> None:
+    def _answered(self, entry: Entry, answer: Answer, result: Drained) -> bool:
         try:
             receipts = self._courier.check_answer(entry, answer)
         except UnreachableError as error:  # the stamlog was needed for the check and was not there
             self._outbox.later(entry, error.diagnose(), self._clock())
+            return False
         except VerificationError as error:
             self._alarm(entry, error, result)
         else:
@@ -162,29 +170,34 @@ class Sender:
                     self._store.keep_receipt(proven.kind, proven.ref, proven.receipt)
                 self._outbox.done(entry, self._clock())
             result.klaar.append(entry.nr)
+        return True
 
-    def _refused(self, entry: Entry, error: ProblemError, result: Drained) -> None:
+    def _refused(self, entry: Entry, error: ProblemError, result: Drained) -> bool:
         if error.status == 401 and error.soort == "herhaald":
             self._outbox.later(entry, error.diagnose(), self._clock())
-        elif error.status == 409 and error.soort in STALE and entry.resealed < MAX_RESEALS:
-            self._seal_again(entry, error.soort, result)
-        else:
-            self._outbox.dead(entry, error.diagnose(), error.to_json(), self._clock())
-            result.dood.append(entry.nr)
+            return False
+        if error.status == 409 and error.soort in STALE and entry.resealed < MAX_RESEALS:
+            return self._seal_again(entry, error.soort, result)
+        self._outbox.dead(entry, error.diagnose(), error.to_json(), self._clock())
+        result.dood.append(entry.nr)
+        return True
 
-    def _seal_again(self, entry: Entry, reason: str, result: Drained) -> None:
+    def _seal_again(self, entry: Entry, reason: str, result: Drained) -> bool:
         try:
             renewed = self._courier.reseal(entry)
         except UnreachableError as error:
             self._outbox.later(entry, error.diagnose(), self._clock())
+            return False
         except VerificationError as error:
             self._alarm(entry, error, result)
         except GatewayError as error:
             self._outbox.dead(entry, error.diagnose(), error.to_json(), self._clock())
             result.dood.append(entry.nr)
         else:
-            self._outbox.replace(entry, renewed, reason, self._clock())
+            successor = self._outbox.replace(entry, renewed, reason, self._clock())
             result.vervangen.append(entry.nr)
+            return self._attempt(successor, result)
+        return True
 
     def _alarm(self, entry: Entry, error: VerificationError, result: Drained) -> None:
         self._store.alarm(self._clock(), error.reden, error.diagnose(), {"outbox": entry.nr})

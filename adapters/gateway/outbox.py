@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
     from adapters.gateway.store import Store
 
@@ -121,14 +120,12 @@ class Outbox:
         row = self._store.db.execute("SELECT * FROM outbox WHERE nr = ?", (nr,)).fetchone()
         return _entry(row) if row else None
 
-    def due(self, now: int) -> Iterator[Entry]:
-        """Yield what may be sent now: of each casus only the oldest waiting entry, when its time has come."""
+    def waiting(self, after: int = 0, limit: int = 200) -> list[Entry]:
+        """Return the next waiting entries in the order of putting."""
         rows = self._store.db.execute(
-            "SELECT * FROM outbox WHERE nr IN (SELECT min(nr) FROM outbox WHERE staat = 'wacht' GROUP BY casus) "
-            "AND volgende <= ? ORDER BY nr",
-            (now,),
+            "SELECT * FROM outbox WHERE staat = 'wacht' AND nr > ? ORDER BY nr LIMIT ?", (after, limit)
         )
-        yield from [_entry(row) for row in rows]
+        return [_entry(row) for row in rows]
 
     def next_due(self) -> int | None:
         """Return when the first waiting entry may go, or None when nothing waits."""
