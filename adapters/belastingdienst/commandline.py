@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`knooppunt adapter belastingdienst`: deliver answers to requests."""
 
-from typing import Annotated
-
-import typer
-
 from adapters.belastingdienst import AFBEELDING, open_source
 from adapters.bestand.afbeelding import Afbeelding
 from adapters.bestand.bronnen import Bron
@@ -15,8 +11,6 @@ from adapters.bestand.opdrachtregel import AllesOfNiets, Als, Bestand, Droog, Js
 
 app = make_app("Belastingdienst: antwoorden op uitvragen.")
 
-Openlaten = Annotated[bool, typer.Option("--open-laten", help="Meld de uitvraag nog niet als beantwoord.")]
-
 
 @app.command()
 def lever(
@@ -26,7 +20,6 @@ def lever(
     alles_of_niets: AllesOfNiets = False,
     als_json: Json = False,
     als: Als = None,
-    open_laten: Openlaten = False,
     afbeelding: MetAfbeelding = None,
 ) -> None:
     """Lever antwoorden op uitvragen (.xml).
@@ -43,5 +36,5 @@ def lever(
     def build(werklijst: Werklijst, mapping: Afbeelding) -> tuple[Bron, Omzetter]:
         return open_source(bestand, mapping), Omzetter(mapping, werklijst, alleen_uitvraag=True)
 
-    opties = Opties(droog=droog, alles_of_niets=alles_of_niets, persoon=als, beantwoord=not open_laten)
+    opties = Opties(droog=droog, alles_of_niets=alles_of_niets, persoon=als)
     deliver(build, afbeelding or AFBEELDING, opties, als_json=als_json)

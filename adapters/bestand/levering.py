@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One run from file to outbox: check, convert in batches, hand to the gateway, send, answer the requests.
+"""One run from file to outbox: check, convert in batches, hand to the gateway, send.
 
 Invariants:
 - Of a damaged file nothing goes. Good rows go on beside bad ones, unless everything or nothing was asked for.
-- The gateway decides, seals and proves; here is only counting and the exit code.
+- The gateway decides, seals, proves, and answers the request of a proven supply; here is counting and the exit code.
 - Memory is one batch, except with all or nothing, which needs all proposals at once.
 
 Exit codes: 0 all that belonged went, 6 partly, 4 refused by the rules, 1 damaged or nothing usable, 5 waiting for the
@@ -43,13 +43,11 @@ class Opties:
         droog: decide and report only.
         alles_of_niets: nothing goes unless everything may go.
         persoon: pseudonym of the person who acts, if one does.
-        beantwoord: tell who asked that a request is answered once its supplies are proven.
     """
 
     droog: bool = False
     alles_of_niets: bool = False
     persoon: str | None = None
-    beantwoord: bool = True
 
 
 @dataclass(slots=True)
@@ -61,7 +59,6 @@ class Resultaat:
         aantallen: proposals per state of the gateway.
         uitslagen: the first results of the gateway.
         verzonden: how sending ended, when there was sending.
-        beantwoord: requests that are answered.
         melding: why what was verified before had to do, if so.
     """
 
@@ -69,7 +66,6 @@ class Resultaat:
     aantallen: Counter[str] = field(default_factory=Counter)
     uitslagen: list[Uitslag] = field(default_factory=list)
     verzonden: Drained | None = None
-    beantwoord: list[str] = field(default_factory=list)
     melding: str | None = None
 
     @property
@@ -96,7 +92,6 @@ class Resultaat:
             "aantallen": dict(sorted(self.aantallen.items())),
             "uitslagen": [item.to_json() for item in self.uitslagen],
             "verzonden": self.verzonden.to_json() if self.verzonden else None,
-            "beantwoord": self.beantwoord,
             "melding": self.melding,
         }
 
@@ -117,37 +112,16 @@ def run(gateway: Gateway, bron: Bron, omzetter: Omzetter, opties: Opties) -> Res
     bron.keur()
     voorstellen = omzetter.convert(bron.records())
     resultaat = Resultaat(omzetter.verslag)
-    vragen: dict[str, list[Uitslag]] = {}
     for partij in _batches(voorstellen, None if opties.alles_of_niets else PARTIJ):
         if opties.alles_of_niets and omzetter.verslag.gevonden:
             resultaat.aantallen[staten.TERUGGEHOUDEN] += len(partij)
             continue
         uitkomst = gateway.supply(partij, person=opties.persoon, dry=opties.droog, all_or_nothing=opties.alles_of_niets)
-        for voorstel, uitslag in zip(partij, uitkomst.uitslagen, strict=True):
-            _note(resultaat, voorstel, uitslag, vragen)
+        resultaat.aantallen.update(uitslag.staat for uitslag in uitkomst.uitslagen)
+        resultaat.uitslagen += uitkomst.uitslagen[: BEWAARD - len(resultaat.uitslagen)]
     if not opties.droog and resultaat.aantallen[staten.IN_OUTBOX]:
         resultaat.verzonden = gateway.drain()
-        if opties.beantwoord:
-            _answer(gateway, opties, resultaat, vragen)
     return resultaat
-
-
-def _note(resultaat: Resultaat, voorstel: Voorstel, uitslag: Uitslag, vragen: dict[str, list[Uitslag]]) -> None:
-    resultaat.aantallen[uitslag.staat] += 1
-    if len(resultaat.uitslagen) < BEWAARD:
-        resultaat.uitslagen.append(uitslag)
-    if voorstel.uitvraag and uitslag.staat == staten.IN_OUTBOX:
-        vragen.setdefault(voorstel.uitvraag, []).append(uitslag)
-
-
-def _answer(gateway: Gateway, opties: Opties, resultaat: Resultaat, vragen: dict[str, list[Uitslag]]) -> None:
-    """Tell who asked, for each request of which every supply of this run is proven."""
-    klaar = frozenset(resultaat.verzonden.klaar) if resultaat.verzonden else frozenset()
-    for uitvraag, uitslagen in vragen.items():
-        if all(item.outbox in klaar for item in uitslagen):
-            records = [item.records[0] for item in uitslagen]  # the content; a BSN beside it is no answer by itself
-            gateway.cases(opties.persoon).answer(uitvraag, uitslagen[0].casus, records)
-            resultaat.beantwoord.append(uitvraag)
 
 
 def _batches(voorstellen: Iterator[Voorstel], grootte: int | None) -> Iterator[list[Voorstel]]:

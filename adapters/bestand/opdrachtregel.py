@@ -121,8 +121,6 @@ def _show(resultaat: Resultaat) -> None:
         _show_result(uitslag)
     if resultaat.verzonden is not None:
         typer.echo(f"Bewezen opgenomen: {len(resultaat.verzonden.klaar)}; wacht: {resultaat.verzonden.wacht}")
-    for uitvraag in resultaat.beantwoord:
-        typer.echo(f"Uitvraag beantwoord: {uitvraag}")
 
 
 def _show_counts(titel: str, aantallen: dict[str, int]) -> None:
