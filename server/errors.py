@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from core.contract.exitcodes import ExitCode
+
 
 class ServerError(Exception):
     """The server cannot start or go on."""
 
     type: ClassVar[str] = "server"
     advies: ClassVar[str] = ""
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILURE
 
     def diagnose(self) -> str:
         """Return what is wrong and what to do, in Dutch."""
@@ -29,7 +32,8 @@ class SettingsError(ServerError):
     """One or more settings are wrong."""
 
     type = "instelling-ongeldig"
-    advies = "Zie docs/instellingen.md."
+    exit_code = ExitCode.USAGE
+    advies = "Zie docs/naslag/instellingen.md."
 
 
 class NotInitialisedError(ServerError):

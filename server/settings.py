@@ -53,7 +53,6 @@ class Settings(BaseSettings):
         default=None, description="adres dat aanroepers ondertekenen; anders http://HOST:PORT"
     )
     max_body: int = Field(default=16 * 1024 * 1024, ge=1024, description="grootste bericht in bytes")
-    act_timeout: float = Field(default=30.0, gt=0, le=300, description="seconden die een handeling op haar regel wacht")
     drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
     security_contact: str = Field(
         default="mailto:beveiliging@knooppunt.example", description="waar kwetsbaarheden gemeld worden (security.txt)"

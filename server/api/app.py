@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from server.backbone import Backbone
 
-_BY_STATUS = {404: "pad-onbekend", 405: "methode-onbekend", 406: "niet-acceptabel", 413: "te-groot", 415: "inhoudstype"}
+_BY_STATUS = {404: "pad-onbekend", 405: "methode-onbekend", 413: "te-groot", 415: "inhoudstype"}
 
 
 def create_app(backbone: Backbone) -> ASGIApp:

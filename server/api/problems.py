@@ -43,7 +43,6 @@ TYPES: Final[Mapping[str, Soort]] = {
     "niet-gevonden": Soort(404, "Niet gevonden", "Wat u vraagt bestaat niet, of is niet voor u."),
     "pad-onbekend": Soort(404, "Pad onbekend", "Op dit adres is niets."),
     "methode-onbekend": Soort(405, "Methode niet toegestaan", "Dit adres kent deze methode niet."),
-    "niet-acceptabel": Soort(406, "Niet acceptabel", "Deze API antwoordt alleen in JSON."),
     "toestand": Soort(409, "Past niet bij de toestand", "De toestand laat dit nu niet toe."),
     "bestaat-al": Soort(409, "Bestaat al", "Onder dit nummer bestaat al iets anders."),
     "vrijgave-verouderd": Soort(

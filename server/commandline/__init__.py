@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(words, prog_name="knooppunt")
     except Exception as error:  # noqa: BLE001 - the last place where it can be told decently
         typer.echo(_explain(error), err=True)
-        sys.exit(ExitCode.FAILURE)
+        sys.exit(getattr(error, "exit_code", ExitCode.FAILURE))
 
 
 def build(only: str | None = None) -> typer.Typer:

@@ -206,6 +206,14 @@ def test_errors_end_in_a_dutch_sentence(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_a_wrong_setting_is_wrong_use() -> None:
+    """A setting that cannot be right ends with exit code 2 and names the setting."""
+    done = _run("serve", KNOOPPUNT_PORT="geen-poort")
+    assert done.returncode == ExitCode.USAGE
+    assert "KNOOPPUNT_PORT" in done.stderr
+    assert "geen-poort" not in done.stderr
+
+
 def test_unforeseen_errors_tell_type_and_place_only() -> None:
     """The text of an error that nobody foresaw is not shown: it may hold values."""
     told = commandline._explain(LookupError("bsn 123456782"))
