@@ -36,9 +36,10 @@ Droog = Annotated[bool, typer.Option("--droog", help="Alleen beslissen en tonen 
 
 @app.command()
 def bijwerken(*, als_json: Json = False) -> None:
-    """Volg de stamlog, haal de eigen berichten op en neem de regels die nu gelden."""
+    """Volg de logs, haal de eigen berichten op en neem de regels die nu gelden."""
     with opened(als_json=als_json, sync=False) as gateway:
         value = gateway.sync()
+        value["logs"] = gateway.check_logs()
     show(value, lambda: [f"{name}: {item}" for name, item in value.items()], als_json=als_json)
 
 

@@ -30,6 +30,7 @@ from adapters.gateway.publish import Publisher
 from adapters.gateway.receipts import per_record, receipts_of
 from adapters.gateway.receive import Reader
 from adapters.gateway.settings import load_settings
+from adapters.gateway.shards import Shards
 from adapters.gateway.store import Store
 from adapters.gateway.subjects import index_key
 from adapters.gateway.supply import LEVERINGEN, Supplier
@@ -133,6 +134,14 @@ class Gateway:
             "vrijgave": self._desk.decider.ruleset.digest,
             "alarmen": len(self.store.alarms()),
         }
+
+    def check_logs(self) -> dict[str, int]:
+        """Prove that each act shard of which receipts are kept continues what was seen; return their sizes.
+
+        Raises:
+            VerificationError: a shard shows another history. UnreachableError: it could not be had.
+        """
+        return Shards(self.desk.client.get_file, self.store, self.partner.policy, self.clock).check()
 
     def publish_keys(self) -> list[str]:
         """Publish every own key that the stamlog does not hold yet; return their ids."""

@@ -134,6 +134,10 @@ class Store:
         row = self.db.execute("SELECT * FROM checkpoints WHERE origin = ?", (origin,)).fetchone()
         return (row["grootte"], row["wortel"], row["tekst"]) if row else None
 
+    def origins(self) -> list[str]:
+        """Return the logs of which a checkpoint is kept, sorted."""
+        return [row["origin"] for row in self.db.execute("SELECT origin FROM checkpoints ORDER BY origin")]
+
     def keep_checkpoint(self, origin: str, size: int, root: bytes, note: bytes) -> None:
         """Replace the last trusted checkpoint of `origin`."""
         self.db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", (origin, size, root, note))

@@ -65,6 +65,20 @@ class Log:
             found[f"/log/{self.name}/{path}"] = tiles.encode_bundle(chunk)
         return found
 
+    def tiles(self) -> dict[str, bytes]:
+        """The hash tiles of every level, partial ones at the end."""
+        found: dict[str, bytes] = {}
+        level, hashes = 0, [tree.hash_leaf(entry) for entry in self.entries]
+        while hashes:
+            for start in range(0, len(hashes), tiles.WIDTH):
+                chunk = hashes[start : start + tiles.WIDTH]
+                path = tiles.tile_path(level, start // tiles.WIDTH, len(chunk))
+                found[f"/log/{self.name}/{path}"] = b"".join(chunk)
+            full = len(hashes) // tiles.WIDTH
+            hashes = [tree.root_of(hashes[n * tiles.WIDTH : (n + 1) * tiles.WIDTH]) for n in range(full)]
+            level += 1
+        return found
+
     def add(self, feit: dict[str, Any], persoon: dict[str, Any] | None = None) -> dict[str, Any]:
         """Append an act line and return its receipt in the tree as it then is."""
         opened = leaf.make(feit, persoon)
