@@ -107,15 +107,24 @@ def ask_in_case(world: World, act: Act, case: Case, vraag: Vraag, stand: Stand) 
     Raises:
         core.register.UnknownActivity: no processing activity is registered for this purpose and act: nothing happens.
     """
+    return ask(world, act, vraag, stand, case.state.doel, case.state.fase)
+
+
+def ask(world: World, act: Act, vraag: Vraag, stand: Stand, doel: str, fase: str) -> Besluit:
+    """Decide one question for a purpose and a phase, for acts that are not in a case (see `ask_in_case`).
+
+    Raises:
+        core.register.UnknownActivity: no processing activity is registered for this purpose and act: nothing happens.
+    """
     feiten = world.facts(vraag, stand)
-    verwerking = world.register.activity_for(case.state.doel, vraag.handeling, act.tijd).uri
+    verwerking = world.register.activity_for(doel, vraag.handeling, act.tijd).uri
     question = Regelvraag(
         wie=vraag.wie.soort,
         aan="-" if vraag.ontvanger is None else vraag.ontvanger.soort,
         wat=vraag.categorie,
         handeling=vraag.handeling,
-        doel=case.state.doel,
-        fase=case.state.fase,
+        doel=doel,
+        fase=fase,
         datum=day_in_amsterdam(act.tijd),
         feiten=feiten.tokens,
     )

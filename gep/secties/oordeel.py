@@ -24,8 +24,8 @@ def noodzaak(werk: Werk) -> tuple[Blok, ...]:
     named = ", ".join(werk.label("wat", code) for code in unread) or "geen"
     return (
         Alinea(
-            f"Er zijn {cijfers.total('records')} records verstrekt en {cijfers.total('lezingen')} keer gelezen. "
-            f"De regels weigerden {cijfers.total('weigeringen')} vragen.",
+            f"Verstrekte records: {cijfers.total('records')}. Keren gelezen: {cijfers.total('lezingen')}. "
+            f"Geweigerde vragen aan de regels: {cijfers.total('weigeringen')}.",
             tuple(werk.boek.telling(name) for name in ("records", "lezingen", "weigeringen")),
         ),
         Alinea(

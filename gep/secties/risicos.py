@@ -78,7 +78,7 @@ def _by_question(werk: Werk) -> Tabel:
     )
     heads = ("Vrager", "Handeling", "Categorie", "Ontvanger", "Uitkomst", "Geweigerd door", "Aantal")
     unknown = werk.cijfers.total("onbekend")
-    caption = f"Geweigerde vragen; daarnaast {unknown} vragen naar iets dat niet bestaat of van anderen is"
+    caption = f"Geweigerde vragen. Vragen naar iets dat niet bestaat of van anderen is: {unknown}"
     cited = (werk.boek.telling("weigeringen"), werk.boek.telling("onbekend"))
     return Tabel("geweigerd", caption, heads, rows, cited)
 
@@ -88,7 +88,7 @@ def _fact(werk: Werk, item: dict[str, Any]) -> str:
     if not rules:
         return "Hierover staat geen cijfer in het logboek."
     counts = werk.cijfers.per("weigeringen-per-regel", 0)
-    return f"De regels {', '.join(rules)} weigerden samen {sum(counts[rule] for rule in rules)} vragen in deze periode."
+    return f"Geweigerde vragen in deze periode, door {', '.join(rules)}: {sum(counts[rule] for rule in rules)}."
 
 
 def _measure_row(risk: dict[str, Any], measure: dict[str, Any]) -> dict[str, str | list[str] | bool]:

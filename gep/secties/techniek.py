@@ -25,9 +25,17 @@ def technieken(werk: Werk) -> tuple[Blok, ...]:
         Lijst(tuple(fixed["ziet_niet"]), cited),
         Alinea("Dit kan de beheerder wel en niet doen:"),
         Lijst(tuple(fixed["macht"]), cited),
+        _witnesses(werk),
     )
     werk.antwoorden.answer("4", as_text(*blokken))
     return blokken
+
+
+def _witnesses(werk: Werk) -> Alinea:
+    count = len(werk.bron.lijst.getuigen)
+    cited = werk.boek.lijst("getuigen", "Het aantal getuigen van het logboek.", count)
+    told = f"Getuigen van het logboek op de deelnemerslijst: {count}."
+    return Alinea(told if count else f"{told} Nog niemand buiten de beheerder tekent mee.", (cited,))
 
 
 def locaties(werk: Werk) -> tuple[Blok, ...]:

@@ -52,11 +52,15 @@ def voorstel(werk: Werk) -> tuple[Blok, ...]:
         ),
         Alinea("Delen mag alleen voor deze doelen:"),
         Lijst(doelen, (werk.boek.regels("doelen-convenant", "De doelen van het convenant.", list(doelen)),)),
-        Alinea(
-            f"In deze periode zijn {_count(werk, Event.CASUS_GEOPEND)} casussen geopend. "
-            f"Er zijn {_count(werk, Event.VERSTREKKING_OPGENOMEN)} records verstrekt en {_count(werk, Event.VERSTREKKING_GELEZEN)} keer gelezen. "
-            f"De regels weigerden {cijfers.total('weigeringen')} vragen. "
-            f"{len(cijfers.rows('deelnemers'))} organisaties waren actief.",
+        Alinea("Dit gebeurde in deze periode:"),
+        Lijst(
+            (
+                f"Geopende casussen: {_count(werk, Event.CASUS_GEOPEND)}",
+                f"Verstrekte records: {_count(werk, Event.VERSTREKKING_OPGENOMEN)}",
+                f"Keren gelezen: {_count(werk, Event.VERSTREKKING_GELEZEN)}",
+                f"Geweigerde vragen aan de regels: {cijfers.total('weigeringen')}",
+                f"Organisaties die iets deden: {len(cijfers.rows('deelnemers'))}",
+            ),
             tuple(werk.boek.telling(name) for name in ("handelingen", "weigeringen", "deelnemers")),
         ),
     )
