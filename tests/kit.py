@@ -125,6 +125,7 @@ class Backbone:
         }
         self.jurist_a = Functionaris("jurist-a", self.partijen["om"].oin, "jurist")
         self.jurist_b = Functionaris("jurist-b", self.partijen["politie"].oin, "jurist")
+        self.fg = Functionaris("fg-gemeente", self.partijen["gemeente"].oin, "fg")
         self.stuurgroep = Functionaris("stuurgroep-nn", self.partijen["gemeente"].oin, "stuurgroep", regio=REGIO)
         self.engine = create_engine(database_url or f"sqlite:///{folder / 'knooppunt.sqlite'}")
         audit_tables.create(self.engine)
@@ -171,7 +172,7 @@ class Backbone:
             "versie": 1,
             "gemaakt": self.clock.now(),
             "drempel": least_threshold(len(applications)),
-            "functionarissen": [o.to_json() for o in (self.jurist_a, self.jurist_b, self.stuurgroep)],
+            "functionarissen": [o.to_json() for o in (self.jurist_a, self.jurist_b, self.stuurgroep, self.fg)],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": self.answer_key.public.to_json()},
             "getuigen": [],
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
