@@ -10,6 +10,7 @@ Invariants:
 - The body is compared with Content-Digest (SHA-256), also when it is empty.
 - Not older than 120 s, at most 60 s in the future; nonces are remembered only after the signature has held, so that
   strangers cannot fill the store. The answer needs no window: it is bound to a request with its own nonce.
+- Taking the person's signature off leaves a request of the organisation alone, which may do less, never more.
 - The target URI is what the *receiver* says it is (its configured public address), never the Host field.
 
 Norm: RFC 9421 (labels, components, `req`, Ed25519 as in 3.3.6), RFC 9530 (Content-Digest), W3C Trace Context.
