@@ -13,18 +13,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit import openings, startup
-from audit.proof import checkpoint, leaf, receipt, tiles, tlog_proof
+from audit.proof import checkpoint, receipt, tiles, tlog_proof
+from audit.reader import references, stored_lines, unseal
 from audit.state import fetcher
-from audit.tables import log_bladen, log_checkpoints, log_openingen_feit, log_openingen_persoon, log_shards
+from audit.tables import log_checkpoints, log_shards
 from audit.values import LogError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine
 
     from audit.kluis import Kluis
+    from audit.proof import leaf
+    from audit.reader import StoredLine
     from audit.values import LineRef
 
 
@@ -58,13 +61,10 @@ class Log:
             note = _note(connection, shard, index, size)
             head, _ = checkpoint.parse(note)
             hashes = tiles.TileReader(head.size, fetcher(connection, shard)).inclusion(index)
-            entry = _entry(connection, shard, index)
-            feit = self._opening(connection, log_openingen_feit, openings.FEIT, shard, index)
-            second = (
-                self._opening(connection, log_openingen_persoon, openings.PERSOON, shard, index) if persoon else None
-            )
+            line = stored_lines(connection, shard, index, 1)[0]
+        feit, second = self._openings(line, persoon=persoon)
         proof = tlog_proof.TlogProof(index, tuple(hashes), note).encode()
-        return receipt.build((origin, index), entry, (feit, second), proof)
+        return receipt.build((origin, index), line.entry, (feit, second), proof)
 
     def receipt_of(self, ref: LineRef, *, persoon: bool = True) -> dict[str, Any]:
         """Return the receipt of a committed line."""
@@ -98,31 +98,29 @@ class Log:
             return tiles.TileReader(size2, fetcher(connection, shard)).consistency(size1)
 
     def _origin(self, connection: Connection, shard: str) -> str:
-        found = connection.execute(select(log_shards.c.origin).where(log_shards.c.shard == shard)).scalar()
+        found = connection.execute(_ORIGIN, {"shard": shard}).scalar()
         if found is None:
             raise NoSuchLineError("deze shard bestaat niet")
         return str(found)
 
-    def _opening(self, connection: Connection, table: Table, kind: str, shard: str, index: int) -> leaf.Opening | None:
-        query = select(table.c.sleutel, table.c.cijfertekst).where(table.c.shard == shard, table.c.volgnr == index)
-        row = connection.execute(query).first()
-        key = None if row is None else self.kluis.get(openings.KLUIS_KIND, row.sleutel)
-        if row is None or key is None:
-            return None
-        return openings.unseal(bytes(row.cijfertekst), key, kind, shard, index)
+    def _openings(self, line: StoredLine, *, persoon: bool) -> tuple[leaf.Opening | None, leaf.Opening | None]:
+        keys = self.kluis.get_many(openings.KLUIS_KIND, references([line]))
+        feit = unseal(line, line.feit, keys, openings.FEIT)
+        return feit, unseal(line, line.persoon, keys, openings.PERSOON) if persoon else None
+
+
+_ORIGIN = select(log_shards.c.origin).where(log_shards.c.shard == bindparam("shard"))
+_ABOVE = (
+    select(log_checkpoints.c.omvang, log_checkpoints.c.notitie)
+    .where(log_checkpoints.c.shard == bindparam("shard"), log_checkpoints.c.omvang >= bindparam("vanaf"))
+    .order_by(log_checkpoints.c.omvang)
+    .limit(1)
+)
 
 
 def _note(connection: Connection, shard: str, index: int, size: int | None) -> bytes:
-    table = log_checkpoints
-    query = select(table.c.notitie).where(table.c.shard == shard, table.c.omvang > index)
-    if size is not None:
-        query = query.where(table.c.omvang == size)
-    found = connection.execute(query.order_by(table.c.omvang).limit(1)).scalar()
-    if found is None or index < 0:
+    """Return the oldest note over the line, or the one of exactly `size`."""
+    row = connection.execute(_ABOVE, {"shard": shard, "vanaf": index + 1 if size is None else size}).first()
+    if row is None or index < 0 or row.omvang <= index or (size is not None and row.omvang != size):
         raise NoSuchLineError("deze regel staat niet onder een ondertekend checkpoint")
-    return bytes(found)
-
-
-def _entry(connection: Connection, shard: str, index: int) -> bytes:
-    query = select(log_bladen.c.blad).where(log_bladen.c.shard == shard, log_bladen.c.volgnr == index)
-    return bytes(connection.execute(query).scalar_one())
+    return bytes(row.notitie)

@@ -2,8 +2,9 @@
 """The log as static files: `log/<shard>/checkpoint`, `vkeys`, `tile/<L>/<N>`, `tile/entries/<N>`.
 
 Invariants:
-- A file appears whole or not at all: written aside, synced, renamed. Tiles before the checkpoint that
-  needs them; a checkpoint never goes back in size.
+- A file appears whole or not at all: written aside, renamed. Tiles before the checkpoint that needs them; a checkpoint
+  never goes back in size. Full tiles and checkpoints are synced first; partial ones, which are soon replaced, are
+  written again at every start instead (`afresh`), so a power cut leaves nothing half either.
 - Everything is made anew from the database, from what was published last: a crash anywhere is repaired by publishing.
 - One publisher at a time per folder (a file lock), also among processes.
 - A partial tile goes when the full one stands.
@@ -37,6 +38,7 @@ CHECKPOINT = "checkpoint"
 VKEYS = "vkeys"
 LOCK = ".slot"
 TEMPORARY = ".nieuw"
+AFRESH = 4096  # lines of which the tiles are written again at a start
 
 
 class PublishError(LogError):
@@ -76,35 +78,40 @@ class Publisher:
         except note.NoteError:
             raise PublishError(f"shard {shard}: het gepubliceerde checkpoint is onleesbaar") from None
 
-    def publish(self, connection: Connection, shard: str, signed: bytes, keys: Iterable[note.VKey]) -> None:
-        """Bring the files of a shard up to a signed checkpoint; an older one than published changes nothing."""
+    def publish(
+        self, connection: Connection, shard: str, signed: bytes, keys: Iterable[note.VKey], *, afresh: bool = False
+    ) -> None:
+        """Bring the files of a shard up to a signed checkpoint; an older one than published changes nothing.
+
+        `afresh` writes the newest tiles of each level again, even when that size was published already.
+        """
         size = checkpoint.parse(signed)[0].size
         with self._lock():
             before = self.published_size(shard)
             if before > size:
                 return
             folder = self.folder(shard)
-            if not (folder / VKEYS).exists():
+            if afresh or not (folder / VKEYS).exists():
                 self._write(folder / VKEYS, "".join(f"{key}\n" for key in keys).encode())
-            self._tiles(connection, shard, before, size)
-            self._bundles(connection, shard, before, size)
-            self._write(folder / CHECKPOINT, signed)
-            _sync_folder(folder)
+            start = max(0, before - AFRESH) if afresh else before
+            self._tiles(connection, shard, start, size, afresh=afresh)
+            self._bundles(connection, shard, start, size)
+            self._write(folder / CHECKPOINT, signed, durable=True)
 
-    def _tiles(self, connection: Connection, shard: str, before: int, size: int) -> None:
+    def _tiles(self, connection: Connection, shard: str, before: int, size: int, *, afresh: bool) -> None:
         fetch = fetcher(connection, shard)
         level = 0
         while size >> tiles.HEIGHT * level:
-            if before >> tiles.HEIGHT * level != size >> tiles.HEIGHT * level:
-                for number in _touched(before, size, level):
-                    width = tiles.tile_width(size, level, number)
-                    data = fetch(level, number, width)
-                    self._place(shard, tiles.tile_path(level, number, width), data, full=width == tiles.WIDTH)
+            grown = before >> tiles.HEIGHT * level != size >> tiles.HEIGHT * level
+            for number in _touched(before, size, level) if grown or afresh else ():
+                width = tiles.tile_width(size, level, number)
+                data = fetch(level, number, width)
+                self._place(shard, tiles.tile_path(level, number, width), data, full=width == tiles.WIDTH)
             level += 1
 
     def _bundles(self, connection: Connection, shard: str, before: int, size: int) -> None:
         table = log_bladen
-        for number in _touched(before, size, 0) if before != size else []:
+        for number in _touched(before, size, 0):
             width = tiles.tile_width(size, 0, number)
             start = number * tiles.WIDTH
             query = select(table.c.blad).where(
@@ -116,18 +123,19 @@ class Publisher:
 
     def _place(self, shard: str, path: str, data: bytes, *, full: bool) -> None:
         target = self.folder(shard) / path
-        self._write(target, data)
+        self._write(target, data, durable=full)
         if full:
             shutil.rmtree(target.with_name(f"{target.name}.p"), ignore_errors=True)
 
-    def _write(self, path: Path, data: bytes) -> None:
-        """Put bytes at a path so that a reader, or a crash, never sees half of them; only under the lock."""
+    def _write(self, path: Path, data: bytes, *, durable: bool = False) -> None:
+        """Put bytes at a path so that a reader never sees half of them; only under the lock."""
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.root / TEMPORARY
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
 
     @contextmanager
@@ -139,14 +147,6 @@ class Publisher:
 
 
 def _touched(before: int, size: int, level: int) -> range:
-    """Return the numbers of the tiles of a level that differ between two sizes."""
+    """Return the numbers of the tiles of a level that differ between two sizes, and the last one if it is partial."""
     last = (size >> tiles.HEIGHT * level) - 1
     return range((before >> tiles.HEIGHT * level) // tiles.WIDTH, last // tiles.WIDTH + 1)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

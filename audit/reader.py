@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from audit import openings
 from audit.proof import jcs, leaf
@@ -23,7 +23,7 @@ from audit.values import STAM, Line, LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine, Select, Table
 
     from audit.kluis import Kluis
 
@@ -50,10 +50,9 @@ class StoredLine:
     persoon: Sealed | None
 
 
-def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> list[StoredLine]:
-    """Return at most `limit` lines from index `start` on as they are stored, in order."""
+def _stored() -> Select[Any]:
     leaves, feit, persoon = log_bladen, log_openingen_feit, log_openingen_persoon
-    query = (
+    return (
         select(
             leaves.c.volgnr,
             leaves.c.blad,
@@ -64,10 +63,21 @@ def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> 
             persoon.c.cijfertekst.label("persoon_data"),
         )
         .select_from(leaves.outerjoin(feit, _same(feit)).outerjoin(persoon, _same(persoon)))
-        .where(leaves.c.shard == shard, leaves.c.volgnr >= start)
+        .where(leaves.c.shard == bindparam("shard"), leaves.c.volgnr >= bindparam("vanaf"))
         .order_by(leaves.c.volgnr)
-        .limit(limit)
+        .limit(bindparam("hoogstens"))
     )
+
+
+def _same(table: Table) -> Any:
+    return and_(table.c.shard == log_bladen.c.shard, table.c.volgnr == log_bladen.c.volgnr)
+
+
+_STORED = _stored()
+
+
+def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> list[StoredLine]:
+    """Return at most `limit` lines from index `start` on as they are stored, in order."""
     return [
         StoredLine(
             shard,
@@ -77,12 +87,8 @@ def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> 
             _sealed(row.feit_sleutel, row.feit_data),
             _sealed(row.persoon_sleutel, row.persoon_data),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_STORED, {"shard": shard, "vanaf": start, "hoogstens": limit})
     ]
-
-
-def _same(table: Table) -> Any:
-    return and_(table.c.shard == log_bladen.c.shard, table.c.volgnr == log_bladen.c.volgnr)
 
 
 def _sealed(reference: str | None, data: bytes | None) -> Sealed | None:
@@ -133,8 +139,8 @@ def open_line(line: StoredLine, keys: dict[str, bytes]) -> Line:
     """
     if line.shard == STAM:
         return Line(line.shard, line.index, line.entry, stam=_object(line.entry))
-    feit = _unseal(line, line.feit, keys, openings.FEIT)
-    persoon = _unseal(line, line.persoon, keys, openings.PERSOON)
+    feit = unseal(line, line.feit, keys, openings.FEIT)
+    persoon = unseal(line, line.persoon, keys, openings.PERSOON)
     erased = []
     if feit is None:
         erased.append(openings.FEIT)
@@ -150,7 +156,12 @@ def open_line(line: StoredLine, keys: dict[str, bytes]) -> Line:
     )
 
 
-def _unseal(line: StoredLine, sealed: Sealed | None, keys: dict[str, bytes], kind: str) -> leaf.Opening | None:
+def unseal(line: StoredLine, sealed: Sealed | None, keys: dict[str, bytes], kind: str) -> leaf.Opening | None:
+    """Return an opening, None when it or its key is not there (any more).
+
+    Raises:
+        OpeningError: it is there and does not open.
+    """
     key = None if sealed is None else keys.get(sealed.reference)
     if sealed is None or key is None:
         return None

@@ -23,7 +23,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit import startup
@@ -47,6 +47,19 @@ if TYPE_CHECKING:
     from audit.transaction import Transaction
 
 T = TypeVar("T")
+
+_ORIGIN = select(log_shards.c.origin).where(log_shards.c.shard == bindparam("shard"))
+_SIGNED = (
+    select(func.coalesce(func.max(log_checkpoints.c.omvang), -1))
+    .where(log_checkpoints.c.shard == bindparam("shard"))
+    .scalar_subquery()
+)
+_UNSIGNED = (
+    select(log_hoofden.c.omvang, log_hoofden.c.wortel)
+    .where(log_hoofden.c.shard == bindparam("shard"), log_hoofden.c.omvang > _SIGNED)
+    .order_by(log_hoofden.c.omvang)
+)
+_NOTE = insert(log_checkpoints)
 
 MAX_BATCH = 1024
 CLOCK_SLACK_MS = 1000
@@ -97,7 +110,7 @@ class Sequencer:
         with writing(self.engine) as connection:  # under the lock: another sequencer may be at work
             startup.check(connection, self.signer, self.prefix, self.publisher, now)
         self._last = now
-        self._catch_up()
+        self._catch_up(afresh=True)
         with self._gate:
             self._open = True
         self._thread = threading.Thread(target=self._loop, name="sequencer", daemon=True)
@@ -174,14 +187,15 @@ class Sequencer:
         self._states.update(batch.states)
         return batch.done, sizes
 
-    def _finish(self, shards: Iterable[str]) -> None:
+    def _finish(self, shards: Iterable[str], *, afresh: bool = False) -> None:
         names = sorted(shards)
         if not names:
             return
         notes = self._sign(names)
         with self.engine.connect() as connection:
             for shard in names:
-                self.publisher.publish(connection, shard, notes[shard][0], self.signer.vkeys(notes[shard][1]))
+                signed, origin = notes[shard]
+                self.publisher.publish(connection, shard, signed, self.signer.vkeys(origin), afresh=afresh)
 
     def _sign(self, shards: list[str]) -> dict[str, tuple[bytes, str]]:
         """Sign every head that has no checkpoint yet; return the newest note and the origin of each shard."""
@@ -189,28 +203,21 @@ class Sequencer:
             return {shard: self._sign_shard(connection, shard) for shard in shards}
 
     def _sign_shard(self, connection: Connection, shard: str) -> tuple[bytes, str]:
-        origin = connection.execute(select(log_shards.c.origin).where(log_shards.c.shard == shard)).scalar_one()
-        heads, notes = log_hoofden, log_checkpoints
-        signed = select(func.coalesce(func.max(notes.c.omvang), -1)).where(notes.c.shard == shard).scalar_subquery()
-        pending = (
-            select(heads.c.omvang, heads.c.wortel)
-            .where(heads.c.shard == shard, heads.c.omvang > signed)
-            .order_by(heads.c.omvang)
-        )
-        for row in connection.execute(pending).all():
+        origin = connection.execute(_ORIGIN, {"shard": shard}).scalar_one()
+        for row in connection.execute(_UNSIGNED, {"shard": shard}).all():
             head = checkpoint.Checkpoint(origin, row.omvang, bytes(row.wortel))
             values = {"shard": shard, "omvang": row.omvang, "notitie": self.signer.sign(head, self._now())}
-            connection.execute(insert(notes), values)
+            connection.execute(_NOTE, values)
         newest = startup.last_checkpoint(connection, shard)
         if newest is None:
             raise LogError(f"shard {shard} heeft geen hoofd")
         return newest, origin
 
-    def _catch_up(self) -> None:
-        """Sign and publish whatever was committed and not finished."""
+    def _catch_up(self, *, afresh: bool = False) -> None:
+        """Sign and publish whatever was committed and not finished; `afresh` writes the newest tiles again."""
         with self.engine.connect() as connection:
             shards = list(connection.execute(select(log_shards.c.shard)).scalars())
-        self._finish(shards)
+        self._finish(shards, afresh=afresh)
         self._behind = False
 
     def _now(self) -> int:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from audit import state
 from audit.proof import checkpoint, note
@@ -42,11 +42,17 @@ def check(connection: Connection, signer: LogSigner, prefix: str, publisher: Pub
         _check_published(connection, row, signer, publisher)
 
 
+_NEWEST = (
+    select(log_checkpoints.c.notitie)
+    .where(log_checkpoints.c.shard == bindparam("shard"))
+    .order_by(log_checkpoints.c.omvang.desc())
+    .limit(1)
+)
+
+
 def last_checkpoint(connection: Connection, shard: str) -> bytes | None:
     """Return the newest signed note of a shard."""
-    table = log_checkpoints
-    query = select(table.c.notitie).where(table.c.shard == shard).order_by(table.c.omvang.desc()).limit(1)
-    found = connection.execute(query).scalar()
+    found = connection.execute(_NEWEST, {"shard": shard}).scalar()
     return None if found is None else bytes(found)
 
 

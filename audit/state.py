@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit.proof import tiles
 from audit.proof.tree import CompactRange, hash_leaf
@@ -67,12 +67,34 @@ class ShardState:
         return (self.shard, self.size, before, self.root())
 
 
+# Statements are made once: building them costs more than running them.
+_HEAD = (
+    select(log_hoofden.c.omvang, log_hoofden.c.wortel)
+    .where(log_hoofden.c.shard == bindparam("shard"))
+    .order_by(log_hoofden.c.omvang.desc())
+    .limit(1)
+)
+_LEAVES = (
+    select(log_bladen.c.hash)
+    .where(
+        log_bladen.c.shard == bindparam("shard"), log_bladen.c.volgnr.between(bindparam("eerste"), bindparam("laatste"))
+    )
+    .order_by(log_bladen.c.volgnr)
+)
+_ROOTS = (
+    select(log_tegels.c.wortel)
+    .where(
+        log_tegels.c.shard == bindparam("shard"),
+        log_tegels.c.niveau == bindparam("niveau"),
+        log_tegels.c.nummer.between(bindparam("eerste"), bindparam("laatste")),
+    )
+    .order_by(log_tegels.c.nummer)
+)
+
+
 def stored_head(connection: Connection, shard: str) -> tuple[int, bytes]:
     """Return size and root of the newest head; (0, empty) before the first."""
-    table = log_hoofden
-    row = connection.execute(
-        select(table.c.omvang, table.c.wortel).where(table.c.shard == shard).order_by(table.c.omvang.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD, {"shard": shard}).first()
     return (0, b"") if row is None else (row.omvang, bytes(row.wortel))
 
 
@@ -97,13 +119,9 @@ def fetcher(connection: Connection, shard: str) -> tiles.Fetch:
 
     def fetch(level: int, number: int, width: int) -> bytes:
         start = number * tiles.WIDTH
-        if level == 0:
-            table, column, key = log_bladen, log_bladen.c.hash, log_bladen.c.volgnr
-            where = table.c.shard == shard
-        else:
-            table, column, key = log_tegels, log_tegels.c.wortel, log_tegels.c.nummer
-            where = (table.c.shard == shard) & (table.c.niveau == level - 1)
-        query = select(column).where(where, key >= start, key < start + width).order_by(key)
-        return b"".join(bytes(item) for item in connection.execute(query).scalars())
+        values: dict[str, Any] = {"shard": shard, "eerste": start, "laatste": start + width - 1}
+        if level:
+            values["niveau"] = level - 1
+        return b"".join(connection.execute(_ROOTS if level else _LEAVES, values).scalars().all())
 
     return fetch

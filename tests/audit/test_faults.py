@@ -354,3 +354,24 @@ def test_tiles_tell_nobody_anything(any_backbone):
         for table in tables.metadata.sorted_tables:
             for row in connection.execute(sa.select(table)):
                 assert not any(b"KANARIE" in bytes(v) for v in row if isinstance(v, bytes | memoryview))
+
+
+def test_lost_files_come_back_at_the_start(backbone):
+    """What a power cut may take of the newest files, or a crash leave behind, is put right at the next start."""
+    sequencer = started(backbone)
+    for count in (300, 1):
+
+        def act(pen, count=count):
+            for number in range(count):
+                pen.line(SHARD, {"n": number})
+
+        sequencer.submit(act).result(30)
+    sequencer.stop()
+    folder = backbone.folder / "log" / SHARD
+    for path in ("tile/0/001.p/45", "tile/1/000.p/1", "tile/entries/001.p/45", "tile/0/000", "vkeys"):
+        (folder / path).write_bytes(b"")
+    (backbone.folder / "log" / ".nieuw").write_bytes(b"half")
+    assert not report(backbone).geldig
+    started(backbone).stop()
+    found = report(backbone)
+    assert found.geldig, found.to_json()
