@@ -205,10 +205,35 @@ def _send(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     return script.gateway.drain(command.get("geduld_ms", 0)).to_json()
 
 
+def _repeat(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Send a finished entry once more, with the same bytes and key; tell whether the very same receipts came back."""
+    gateway = script.gateway
+    entry = gateway.outbox.get(command["nr"])
+    if entry is None:
+        return {"zelfde": False}
+    proven = gateway.check_answer(entry, gateway.post_entry(entry))
+    return {"zelfde": all(gateway.store.receipt(item.kind, item.ref) == item.receipt for item in proven)}
+
+
+def _outbox(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
+    """Count the entries of the outbox by state."""
+    counted: dict[str, int] = {}
+    for entry in script.gateway.outbox.entries():
+        counted[entry.state] = counted.get(entry.state, 0) + 1
+    return {"outbox": counted}
+
+
 def _fetch(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     return script.gateway.fetch(
         command.get("als"), command.get("record"), again=command.get("opnieuw", False)
     ).to_json()
+
+
+def _unread(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
+    """Return the records that were announced to this partner and not opened yet, oldest first."""
+    states = script.gateway.store.received()
+    announced = [message["gegevens"]["record"] for message in script.gateway.store.feed("verstrekking")]
+    return {"records": [record for record in announced if states.get(record) != "geopend"]}
 
 
 def _alarms(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
@@ -243,7 +268,10 @@ ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "uitvragen": _requests,
     "lever": _supply,
     "verzend": _send,
+    "verzend-nogmaals": _repeat,
+    "outbox": _outbox,
     "haal": _fetch,
+    "ongelezen": _unread,
     "toon-casus": _show_case,
     "alarmen": _alarms,
 }

@@ -140,11 +140,12 @@ class ServerProcess:
         answer: dict[str, Any] = json.loads(lines) if lines else {}
         return answer
 
-    def start(self) -> None:
-        """Start serving and wait until the server says that it is ready."""
+    def start(self, module: str | None = None) -> None:
+        """Start serving and wait until the server says that it is ready; `module` serves in place of `knooppunt serve`."""
+        command = ["-m", "server.commandline", "serve"] if module is None else ["-m", module]
         with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "server.commandline", "serve"], env=self.environment, stdout=log, stderr=log
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own modules
+                [sys.executable, *command], env=self.environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._ready():

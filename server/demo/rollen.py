@@ -49,7 +49,7 @@ def _roles() -> tuple[Rol, ...]:
     officers: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         "politie": (("jurist-politie", "jurist", None),),
         "om": (("jurist-om", "jurist", None),),
-        "belastingdienst": (("jurist-belastingdienst", "jurist", None),),
+        "belastingdienst": (("jurist-belastingdienst", "jurist", None), ("fg-belastingdienst", "fg", None)),
     }
     rows: list[tuple[str, str, tuple[str, ...], tuple[tuple[str, str, str | None], ...]]]
     rows = [(soort, soort, (), officers.get(soort, ())) for soort in national]
@@ -65,6 +65,7 @@ def _roles() -> tuple[Rol, ...]:
 
 
 ROLLEN = _roles()
+FG = "fg-belastingdienst"
 BEHEERDER_OIN = "00000099000099990000"
 
 

@@ -9,6 +9,8 @@ Invariants:
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,9 @@ GUESTS = ("fiod", "ind", "uwv", "toeslagen", "douane", "nla", "kmar", "nvwa", "p
 THEMES = (["drugs"], ["witwassen"], ["mensenhandel"], ["vastgoed"])
 REGISTRATION_FACTS = ("bsn-grondslag", "brp-autorisatie", "wettelijke-plicht")
 FIRST = 0
+POLICE = in_region("politie", REGIOS[FIRST])
+BATCH = 24
+KILL_AFTER_SECONDS = 0.4
 
 
 @dataclass
@@ -172,29 +177,26 @@ def toeslagen_refused(story: Verhaal) -> None:
 
 def police_supplies(story: Verhaal) -> None:
     """Step 1: the nightly file of the police, with the BSN as its own supply to those who may have it."""
-    rows = [(zaak.id, "8", person) for zaak in story.zaken for person in zaak.personen]
-    path = story.exports / "politie" / "nacht.csv"
-    write_night_file(path, rows)
-    bureaus = [part for regio in REGIOS for part in ("--ook-aan", in_region("riec-bureau", regio).oin)]
-    _adapter(story, "politie", "lever", str(path), *bureaus)
+    for regio in REGIOS:
+        rows = [(zaak.id, "8", person) for zaak in story.zaken if zaak.regio == regio for person in zaak.personen]
+        path = story.exports / "politie" / f"nacht-{regio}.csv"
+        write_night_file(path, rows)
+        _adapter(story, "politie", "lever", str(path), "--ook-aan", in_region("riec-bureau", regio).oin)
 
 
 def municipalities_supply(story: Verhaal) -> None:
     """The municipalities supply persons from the BRP, in the official layout, for each of their cases."""
+    with ThreadPoolExecutor(max_workers=len(REGIOS)) as pool:
+        list(pool.map(lambda regio: _municipality_supplies(story, regio), REGIOS))
+
+
+def _municipality_supplies(story: Verhaal, regio: str) -> None:
     for number, zaak in enumerate(story.zaken):
-        path = story.exports / zaak.opener.naam / f"personen-{number + 1}.csv"
-        write_persons(path, story.bron, zaak.personen[:2])
-        _adapter(
-            story,
-            "gemeente",
-            "lever",
-            str(path),
-            "--casus",
-            zaak.id,
-            "--ook-aan",
-            zaak.bureau.oin,
-            naam=zaak.opener.naam,
-        )
+        if zaak.regio == regio:
+            path = story.exports / zaak.opener.naam / f"personen-{number + 1}.csv"
+            write_persons(path, story.bron, zaak.personen[:2])
+            where = ("--casus", zaak.id, "--ook-aan", zaak.bureau.oin)
+            _adapter(story, "gemeente", "lever", str(path), *where, naam=zaak.opener.naam)
 
 
 def others_supply(story: Verhaal) -> None:
@@ -235,6 +237,38 @@ def never_allowed(story: Verhaal) -> None:
     _same_as_nothing(story, first, outsider)
 
 
+def same_key_twice(story: Verhaal) -> None:
+    """Step 6, first half: a second push with the same key gives the same receipt and leaves one entry."""
+    zaak = story.zaken[FIRST + 1]
+    offer = _offer(zaak, "wpg-8", zaak.personen[2], zaak.readers("gemeente"), WPG_SAYS)
+    gateway = story.stage["politie"]
+    entry = gateway.do("lever", voorstellen=[offer])["uitslagen"][0]["outbox"]
+    gateway.do("verzend", geduld_ms=5000)
+    if not gateway.do("verzend-nogmaals", nr=entry)["zelfde"]:
+        raise DemoError("politie: dezelfde sleutel gaf een ander ontvangstbewijs")
+
+
+def killed_in_the_middle(story: Verhaal) -> list[str]:
+    """Step 6, second half: the server is killed in the middle of a batch; return the records that were in the batch."""
+    zaak = story.zaken[FIRST + 1]
+    offers = [
+        _offer(zaak, "wpg-8", person, zaak.readers("gemeente", "om"), WPG_SAYS)
+        for person in zaak.personen
+        for _ in range(BATCH // len(zaak.personen))
+    ]
+    gateway, server = story.stage["politie"], story.stage.server
+    report = gateway.do("lever", voorstellen=offers)
+    gateway.send("verzend")
+    time.sleep(KILL_AFTER_SECONDS)
+    server.kill()
+    gateway.receive()
+    server.start()
+    left = gateway.do("verzend", geduld_ms=60_000)
+    if left["wacht"] or left["dood"] or left["alarm"]:
+        raise DemoError(f"politie: de outbox kwam na de val van de server niet leeg: {left}")
+    return [record for result in report["uitslagen"] for record in result["records"]]
+
+
 def _same_as_nothing(story: Verhaal, zaak: Zaak, outsider: Rol) -> None:
     """An outsider gets the same bytes for this casus as for one that does not exist."""
     gateway = story.stage[outsider.naam]
@@ -262,6 +296,43 @@ def read_all(story: Verhaal) -> dict[str, int]:
     story.stage.each("bijwerken")
     answers = story.stage.each("haal")
     return {naam: len(answer["geopend"]) for naam, answer in answers.items()}
+
+
+def compare_contents(story: Verhaal) -> str:
+    """Hold what recipients opened against the file that the police sent; return the id of a record that all opened.
+
+    Raises:
+        DemoError: a recipient opened something else than was sent, or recipients opened different things.
+    """
+    zaak = story.zaken[FIRST]
+    sent = {(p.voornamen, p.voorvoegsel, p.geslachtsnaam, p.geboortedatum) for p in zaak.personen}
+    first, *others = (
+        _opened(story, naam, zaak.id) for naam in (zaak.opener.naam, "belastingdienst", "om", zaak.bureau.naam)
+    )
+    shared = sorted(record for record in first if all(record in other for other in others))
+    for record in shared:
+        person = first[record]["betrokkenen"][0]
+        found = tuple(person.get(name, "") for name in ("voornamen", "voorvoegsel", "geslachtsnaam", "geboortedatum"))
+        if found not in sent or any(other[record] != first[record] for other in others):
+            raise DemoError("de inhoud bij een ontvanger is niet wat de politie verstuurde")
+    if len(shared) < PEOPLE_PER_CASE:
+        raise DemoError("niet elke ontvanger opende wat aan hem is verstrekt")
+    return shared[0]
+
+
+def _opened(story: Verhaal, naam: str, casus: str) -> dict[str, dict[str, Any]]:
+    """Return the contents of wpg-8 that a partner opened in a casus, by record."""
+    files = (json.loads(path.read_bytes()) for path in (story.exports / naam / "geopend").glob("*.json"))
+    wanted = (item for item in files if (item["kop"]["casus"], item["kop"]["categorie"]) == (casus, "wpg-8"))
+    return {item["kop"]["record"]: item["inhoud"] for item in wanted if item["kop"]["verstrekker"] == POLICE.oin}
+
+
+def unread_record(story: Verhaal, naam: str) -> str:
+    """Return a record that was supplied to this partner and that it has not opened yet."""
+    gateway = story.stage[naam]
+    gateway.do("bijwerken")
+    records: list[str] = gateway.do("ongelezen")["records"]
+    return records[-1]
 
 
 def _offer(
