@@ -49,7 +49,7 @@ def _rows(werk: Werk) -> list[tuple[str | int, ...]]:
     rows: list[tuple[str | int, ...]] = []
     for deelnemer in werk.bron.lijst.deelnemers:
         partner = werk.bron.register.is_partner(deelnemer.soort)
-        rol = "Gezamenlijke verwerkingsverantwoordelijke" if partner else "Werkt onder mandaat van partners"
+        rol = "Gezamenlijk verantwoordelijk" if partner else "Werkt onder mandaat van partners"
         known = werk.bron.register.soorten.get(deelnemer.soort)
         soort = deelnemer.soort if known is None else known.label
         oin = deelnemer.oin
