@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from server.demo.personen import Persoon
 
 CASES_PER_REGION = 4
-PEOPLE_PER_CASE = 6
+PEOPLE_PER_CASE = 5
 CORE = ("politie", "belastingdienst", "om")
 # A fifth participant per case, in turn, so that every kind of partner takes part somewhere.
 GUESTS = ("fiod", "ind", "uwv", "toeslagen", "douane", "nla", "kmar", "nvwa", "provincie", "fiod", "ind", "kmar")
@@ -34,7 +34,7 @@ THEMES = (["drugs"], ["witwassen"], ["mensenhandel"], ["vastgoed"])
 REGISTRATION_FACTS = ("bsn-grondslag", "brp-autorisatie", "wettelijke-plicht")
 FIRST = 0
 POLICE = in_region("politie", REGIOS[FIRST])
-BATCH = 24
+BATCH = 20
 KILL_AFTER_SECONDS = 0.4
 
 
@@ -294,7 +294,7 @@ def expired_screening(story: Verhaal, record: str, reader: Rol) -> None:
 def read_all(story: Verhaal) -> dict[str, int]:
     """Let every partner that received something read and open it; return how many records each opened."""
     story.stage.each("bijwerken")
-    answers = story.stage.each("haal")
+    answers = story.stage.each("haal", lambda _: {"opnieuw": True})
     return {naam: len(answer["geopend"]) for naam, answer in answers.items()}
 
 
