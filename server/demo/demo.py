@@ -103,8 +103,8 @@ def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], No
     verhaal.to_phase(story, "informatieanalyse", story.zaken[:1])
     verhaal.consent_of_om(story)
     tell("De beheerder probeert het: een lezer erbij, een sleutel verwisseld, geen regel, één byte anders.")
-    stage.server.stop()
     unread = verhaal.unread_record(story, beheerder.WATCHER)
+    stage.server.stop()
     return beheerder.try_everything(stage.folder, record, unread)
 
 
