@@ -237,15 +237,18 @@ class Gateway:
 
     def _put_answers(self) -> bool:
         found = self.outbox.unanswered()
-        for entry in found:
-            records = [item["kop"]["record"] for item in jcs.decode(entry.body)["verstrekkingen"]]
+        for request, entries in found.items():
+            bodies = (jcs.decode(entry.body)["verstrekkingen"] for entry in entries)
+            records = [item["kop"]["record"] for supplies in bodies for item in supplies]
             body = {"soort": "verstrekt", "reden": None, "records": records}
-            mark = event_mark(entry.casus, Soort.UITVRAAG_BEANTWOORD.value, {"uitvraag": entry.request, **body})
-            path, now = f"/v1/uitvragen/{entry.request}/antwoorden", self.clock()
+            casus, now = entries[0].casus, self.clock()
+            mark = event_mark(casus, Soort.UITVRAAG_BEANTWOORD.value, {"uitvraag": request, **body})
             with self.store.transaction():
                 self.store.keep_own_event(mark, "casus-uitvraag-beantwoord", now)
-                self.outbox.put(casus=entry.casus, path=path, body=jcs.encode(body), person=None, now=now)
-                self.outbox.answered(entry)
+                path = f"/v1/uitvragen/{request}/antwoorden"
+                self.outbox.put(casus=casus, path=path, body=jcs.encode(body), person=None, now=now)
+                for entry in entries:
+                    self.outbox.answered(entry)
         return bool(found)
 
     def sync_or_kept(self) -> str | None:

@@ -170,12 +170,19 @@ class Outbox:
         with self._store.transaction() as db:
             return db.execute("DELETE FROM outbox WHERE nr = ? AND staat = 'dood'", (nr,)).rowcount == 1
 
-    def unanswered(self) -> list[Entry]:
-        """Return finished entries that supplied something on request and whose request was not answered yet."""
+    def unanswered(self) -> dict[str, list[Entry]]:
+        """Return, by request, the finished entries that supplied on it and were not yet told of in an answer.
+
+        A request of which a supply still waits is left out: it gets one answer, with everything that was supplied.
+        """
         rows = self._store.db.execute(
-            "SELECT * FROM outbox WHERE staat = 'klaar' AND uitvraag IS NOT NULL AND beantwoord = 0 ORDER BY nr"
+            "SELECT * FROM outbox WHERE staat = 'klaar' AND uitvraag IS NOT NULL AND beantwoord = 0 AND uitvraag NOT IN "
+            "(SELECT uitvraag FROM outbox WHERE staat = 'wacht' AND uitvraag IS NOT NULL) ORDER BY nr"
         )
-        return [_entry(row) for row in rows]
+        found: dict[str, list[Entry]] = {}
+        for entry in map(_entry, rows):
+            found.setdefault(str(entry.request), []).append(entry)
+        return found
 
     def answered(self, entry: Entry) -> None:
         """Note that the answer to the request of `entry` was put into the outbox."""

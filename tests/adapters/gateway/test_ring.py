@@ -396,3 +396,18 @@ def test_region_is_that_of_the_case(ring: Ring, casus: str) -> None:
     case = ring["politie"].case(casus)
     assert (case.regio, case.doel) == (REGIO, "oc")
     assert jcs.digest(case.to_json()) == jcs.digest(ring["belastingdienst"].case(casus).to_json())
+
+
+def test_two_supplies_on_one_request_give_one_answer(ring: Ring, own_case: str) -> None:
+    """Several supplies on one request end in one answer that names them all, and nothing dies in the outbox."""
+    ring["gemeente"].cases(ring.people["gemeente"]).request(own_case, ring.oin("belastingdienst"), "fiscaal")
+    ring.sync("belastingdienst")
+    gateway = ring["belastingdienst"]
+    [request] = [u for u in gateway.case(own_case).uitvragen.values() if u.status == "open"]
+    facts = {**FACTS, "herkomst-toeslagen": False, "herkomst-lsi": False}
+    about = {"categorie": "fiscaal", "feiten": facts, "uitvraag": request.id}
+    supplied = [supply(gateway, proposal(ring, own_case, "gemeente", inhoud=fiscal(), **about)) for _ in range(2)]
+    assert gateway.drain().exit_code is ExitCode.DONE
+    ring.sync("gemeente", "belastingdienst")
+    answered = ring["gemeente"].case(own_case).uitvragen[request.id]
+    assert sorted(answered.records) == sorted(record for uitslag in supplied for record in uitslag.records)
