@@ -151,3 +151,30 @@ def test_nouns_of_the_interface_stand_in_the_glossary(root: Path) -> None:
     nouns = {event.value.split(":")[1] for event in maak.Event} - {"onbekend"}
     tables = {name for data in maak._METADATA for name in data.tables if "_" not in name}
     assert {noun for noun in nouns | tables if not re.search(rf"\b{noun}\b", glossary)} == set()
+
+
+def test_events_that_are_not_written_yet_are_named(root: Path, texts: dict[Path, str]) -> None:
+    """The page says exactly which names of events no code writes yet."""
+    code = "\n".join(
+        text for path, text in texts.items() if path.suffix == ".py" and path.relative_to(root).parts[0] != "tests"
+    )
+    silent = {event.value for event in maak.Event if f"Event.{event.name}" not in code}
+    intro = (root / "docs" / "naslag" / "gebeurtenissen.md").read_text(encoding="utf-8").partition("<!--")[0]
+    assert {name for name in re.findall(r"`([^`]+)`", intro) if name in {e.value for e in maak.Event}} == silent
+
+
+def test_every_store_has_its_trust_sentence(root: Path) -> None:
+    """Each store of the operator and the partner has one sentence about trust; what the operator sees is told in full."""
+    text = (root / "docs" / "uitleg" / "architectuur.md").read_text(encoding="utf-8")
+    stores = text.partition("## Eén zin per opslagplaats")[2].partition("\n## ")[0]
+    named = ("hoofddatabase", "kluis", "tijdvaksleutel", "logsleutel", "tegels", "nonces", "deelnemerslijst")
+    named += ("gateway.sqlite", "sleutels/", "reservekopieën", "antwoordsleutel", "vrijgave")
+    rows = {
+        row.split(" | ")[0].strip("| `"): row.split(" | ")[-1] for row in stores.splitlines() if row.startswith("| ")
+    }
+    for store in named:
+        assert any(place.startswith(store) and len(told.split()) > 8 for place, told in rows.items()), store
+    seen = text.partition("## Wat de beheerder wel ziet")[2]
+    assert [
+        word for word in ("wie", "aan wie", "wanneer", "categorie", "doel", "fase", "maatklasse") if word not in seen
+    ] == []

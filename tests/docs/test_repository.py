@@ -122,3 +122,11 @@ def _exists(root: Path, test: str) -> bool:
         not function
         or re.search(rf"^(?:async )?def {re.escape(function)}\(", path.read_text("utf-8"), re.MULTILINE) is not None
     )
+
+
+def test_files_of_a_public_codebase_are_there(root: Path) -> None:
+    """What newcomers, reporters of weaknesses and contributors look for stands at the top, each with a first heading."""
+    for name in ("README", "CHANGELOG", "SECURITY", "CONTRIBUTING", "GOVERNANCE"):
+        assert (root / f"{name}.md").read_text(encoding="utf-8").startswith("# "), name
+    assert (root / "publiccode.yml").is_file()
+    assert (root / ".well-known" / "security.txt").is_file()
