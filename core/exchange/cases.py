@@ -22,7 +22,7 @@ from core.casus.fold import apply
 from core.casus.sealed import SEALED_FIELDS, split_salt
 from core.exchange import decide, standing
 from core.exchange.act import NoTrace
-from core.exchange.push import check_record
+from core.exchange.push import SALT, check_fresh, check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.ledger import casussen, feiten
 
@@ -174,10 +174,20 @@ def _append(world: World, act: Act, after: standing.Case, event: Gebeurtenis, sa
     )
     line.rijen += casussen.append_event(act.writer, event.to_json())
     for name, salt in salts.items():
-        act.transaction.secret("zout", event.gegevens[name]["kop"]["record"], jcs.unb64(salt))
+        _keep_salt(world, act, f"gegevens.{name}", event.gegevens[name]["kop"]["record"], jcs.unb64(salt))
     act.post.add(standing.audience(world, act, after), "casus-gebeurtenis", event.to_json())
     if event.soort is Soort.DEELNEMER_TOEGEVOEGD:
         _tell_history(act, event)
+
+
+def _keep_salt(world: World, act: Act, pad: str, record: str, salt: bytes) -> None:
+    """Keep the salt of a sealed text, under an id that no record and no other sealed text has.
+
+    It goes to the small store at once, so that another act of the same batch meets it there; of an act that fails after
+    all an orphan is left, which is harmless.
+    """
+    check_fresh(world, act, pad, {record: salt})
+    world.kluis.put(SALT, record, salt)
 
 
 def _tell_history(act: Act, event: Gebeurtenis) -> None:
@@ -187,5 +197,5 @@ def _tell_history(act: Act, event: Gebeurtenis) -> None:
         if earlier["volgnr"] < event.volgnr:
             act.post.add(new, "casus-gebeurtenis", earlier)
     hashes = feiten.bundle_hashes_about(act.connection, casus=event.casus)
-    for bundle in feiten.bundles(act.connection, hashes).values():
-        act.post.add(new, "feitverklaring", {"bundel": bundle})
+    for stored in feiten.bundles(act.connection, hashes).values():
+        act.post.add(new, "feitverklaring", {"bundel": stored.bundel})

@@ -27,6 +27,8 @@ from core.keychain.errors import UnknownKey
 from core.ledger import verstrekkingen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.exchange.act import Act
     from core.exchange.caller import Caller
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
@@ -120,7 +122,7 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
     case = standing.case_of(world, act, levering.casus)
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, VERSTREKKEN, casus=levering.casus)
-    _fresh_records(act, levering)
+    check_fresh(world, act, "verstrekkingen", {record.kop["record"]: record.zout or b"" for record in levering.records})
     _current_keys(world, act, levering)
     own = frozenset(record.kop["record"] for record in levering.records)
     bundles = statements.check_all(world, act, levering.feiten, own)
@@ -197,10 +199,17 @@ def _current_keys(world: World, act: Act, levering: Levering) -> None:
                 )
 
 
-def _fresh_records(act: Act, levering: Levering) -> None:
-    for position, record in enumerate(levering.records):
-        if verstrekkingen.header(act.connection, record.kop["record"]) is not None:
-            finding = Bevinding(
-                f"/verstrekkingen/{position}/kop/record", "bestaat-al", "Dit record staat al in het grootboek."
-            )
-            raise NoTrace(Ongeldig((finding,)))
+def check_fresh(world: World, act: Act, pad: str, salts: Mapping[str, bytes]) -> None:
+    """Refuse record ids that are taken: by a record, or by a sealed title or subject with another salt.
+
+    Whoever could choose the id of somebody else's record would put another salt in the place of its own, and with that
+    make it unreadable for ever. The same salt under the same id is the same request once more, after a failure.
+    """
+    kept = world.kluis.get_many(SALT, list(salts))
+    taken = [
+        record
+        for record, salt in salts.items()
+        if kept.get(record, salt) != salt or verstrekkingen.header(act.connection, record) is not None
+    ]
+    if taken:
+        raise NoTrace(Ongeldig((Bevinding(pad, "bestaat-al", "Onder dit nummer staat al een record."),)))

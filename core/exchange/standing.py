@@ -51,18 +51,27 @@ class Case:
 
 
 class CaseCache:
-    """States of cases that this process has folded; the ledger is asked for newer events each time."""
+    """States of cases that this process has folded; the ledger is asked for newer events each time.
+
+    A state counts only as long as its last event stands in the ledger: a batch that failed may have taken it back, and
+    nobody tells this cache in time for the act that follows right behind it.
+    """
 
     def __init__(self) -> None:
-        self._states: dict[str, CasusStand] = {}
+        self._states: dict[str, tuple[CasusStand, dict[str, Any]]] = {}
 
     def state(self, act: Act, casus: str) -> CasusStand | None:
         """Return the present state of `casus`, or None when there is no such case."""
-        state = self._states.get(casus)
-        for stored in casussen.events_after(act.connection, casus, 0 if state is None else state.volgnr):
+        state, last = self._states.get(casus, (None, None))
+        events = casussen.events_after(act.connection, casus, 0 if state is None else state.volgnr - 1)
+        if state is not None and events[:1] != [last]:
+            state, events = None, casussen.events_after(act.connection, casus, 0)
+        for stored in events if state is None else events[1:]:
             state = _next(state, stored, act)
-        if state is not None:
-            self._states[casus] = state
+        if state is None:
+            self._states.pop(casus, None)
+        else:
+            self._states[casus] = (state, events[-1])
         return state
 
     def clear(self) -> None:

@@ -63,9 +63,8 @@ class BundleCache:
                 self._known[key] = self._verify(stored)
         return [statement for item in hashes for statement in self._known.get(item, ())]
 
-    def _verify(self, stored: dict[str, Any]) -> tuple[Toegelaten, ...]:
-        at = max(item["tijd"] for item in stored["verklaringen"])
-        checked = self._world.keys.verify_bundle(stored, self._world.codes, at)
+    def _verify(self, stored: feiten.Stored) -> tuple[Toegelaten, ...]:
+        checked = self._world.keys.verify_stored(stored.bundel, self._world.codes, stored.tijd)
         if isinstance(checked, Ongeldig):
             raise LedgerError("Een opgeslagen feitbundel")
         return checked
@@ -85,9 +84,17 @@ def check_all(world: World, act: Act, found: Iterable[Any], allowed: frozenset[s
             raise NoTrace(_invalid(f"feiten[{position}]", "ander-record", "Een feit gaat over een ander record."))
         if any(entry.uitgever.oin != act.caller.oin for entry in statements):
             raise NoTrace(_invalid(f"feiten[{position}]", "ander", "Alleen de verstrekker verklaart hier feiten."))
+        _check_new(act, [*result.statements, *statements], f"feiten[{position}]")
         result.bundles.append(item)
         result.statements.extend(statements)
     return result
+
+
+def _check_new(act: Act, stated: Sequence[Toegelaten], pad: str) -> None:
+    """Refuse statements that are there already, in the ledger or twice in one request."""
+    hashes = [item.verklaring.hash for item in stated]
+    if len(set(hashes)) != len(hashes) or feiten.known(act.connection, hashes):
+        raise NoTrace(_invalid(pad, "bestaat-al", "Een van deze verklaringen staat er al."))
 
 
 def store(act: Act, checked: Checked, told: Iterable[str]) -> list[dict[str, Any]]:
@@ -115,8 +122,7 @@ def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
     for position, item in enumerate(statements):
         _check_admission(world, act, item, f"verklaringen[{position}]")
     hashes = [item.verklaring.hash for item in statements]
-    if feiten.known(act.connection, hashes):
-        raise NoTrace(_invalid("verklaringen", "bestaat-al", "Een van deze verklaringen staat er al."))
+    _check_new(act, statements, "verklaringen")
     draft = act.line(None, Event.FEIT_TOEGELATEN, bundel=jcs.digest(bundle), feiten=hashes)
     draft.rijen += feiten.admit(act.writer, bundle, act.tijd)
     act.post.add(_audience(world, act, statements), "feitverklaring", {"bundel": bundle})

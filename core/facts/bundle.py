@@ -16,7 +16,7 @@ Norm: design.md 2, 6. Whether the issuer may state them is for `admission` and `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.proof import jcs
 from core.casus import fields
@@ -31,13 +31,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.casus.fields import Codes
-    from core.keychain.directory import KeyDirectory
+    from core.keychain.keys import SigningKey
     from core.keychain.lijst import Deelnemerslijst
     from core.keychain.signatures import PrivateKey, PublicKey
 
 DOMEIN = "knooppunt/v1/feit"
 MAX_STATEMENTS = 400
 SKEW_MS = 60_000
+
+
+class SigningKeys(Protocol):
+    """Where the signing key of an organisation comes from: a `KeyDirectory`, at the exchange also one without time."""
+
+    def signing_key(self, oin: str, at: int, key_id: str | None = None) -> SigningKey:
+        """Return the key with this id that counts at ms `at`; raises `UnknownKey` when there is none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def sign(
 
 
 def verify(
-    bundle: Any, directory: KeyDirectory, lijst: Deelnemerslijst, codes: Codes, op: int
+    bundle: Any, directory: SigningKeys, lijst: Deelnemerslijst, codes: Codes, op: int
 ) -> tuple[Toegelaten, ...] | Ongeldig:
     """Return the statements with their issuer, or all findings.
 
@@ -91,7 +99,7 @@ def verify(
 
 
 def _verify_signature(
-    bundle: dict[str, Any], afzender: Afzender, directory: KeyDirectory, lijst: Deelnemerslijst, op: int
+    bundle: dict[str, Any], afzender: Afzender, directory: SigningKeys, lijst: Deelnemerslijst, op: int
 ) -> Uitgever | Ongeldig:
     try:
         issuer, key = _resolve(afzender, directory, lijst, op)
@@ -103,9 +111,7 @@ def _verify_signature(
     return issuer
 
 
-def _resolve(
-    afzender: Afzender, directory: KeyDirectory, lijst: Deelnemerslijst, op: int
-) -> tuple[Uitgever, PublicKey]:
+def _resolve(afzender: Afzender, directory: SigningKeys, lijst: Deelnemerslijst, op: int) -> tuple[Uitgever, PublicKey]:
     soort = lijst.deelnemer(afzender.oin).soort
     if afzender.functionaris is None:
         return Uitgever(afzender.oin, soort), directory.signing_key(afzender.oin, op, afzender.sleutel).sleutel

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -84,7 +84,14 @@ def bundle_hashes_about(
     return list(connection.execute(query).scalars())
 
 
-def bundles(connection: Connection, hashes: Collection[str]) -> dict[str, dict[str, Any]]:
+class Stored(NamedTuple):
+    """A bundle as it was admitted, and when (ms)."""
+
+    tijd: int
+    bundel: dict[str, Any]
+
+
+def bundles(connection: Connection, hashes: Collection[str]) -> dict[str, Stored]:
     """Return the stored bundles with these hashes, by hash."""
-    query = select(feitbundel.c.sleutel, feitbundel.c.bundel).where(feitbundel.c.sleutel.in_(list(hashes)))
-    return {row[0]: jcs.decode(row[1]) for row in connection.execute(query)}
+    query = select(feitbundel).where(feitbundel.c.sleutel.in_(list(hashes)))
+    return {row.sleutel: Stored(row.tijd, jcs.decode(row.bundel)) for row in connection.execute(query)}
