@@ -22,6 +22,7 @@ from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.proposal import Voorstel
+from adapters.gateway.receive import Opgehaald
 from adapters.gateway.settings import load_settings
 from audit.proof import jcs
 from core.facts import Feitverklaring, Over
@@ -224,9 +225,15 @@ def _outbox(script: Script, _command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fetch(script: Script, command: dict[str, Any]) -> dict[str, Any]:
-    return script.gateway.fetch(
-        command.get("als"), command.get("record"), again=command.get("opnieuw", False)
-    ).to_json()
+    """Read and open one record, everything (`casussen` absent), or what was supplied in these casussen."""
+    gateway, person, again = script.gateway, command.get("als"), command.get("opnieuw", False)
+    if "casussen" not in command:
+        return gateway.fetch(person, command.get("record"), again=again).to_json()
+    result = Opgehaald()
+    for message in list(gateway.store.feed("verstrekking")):
+        if message["gegevens"]["kop"]["casus"] in command["casussen"]:
+            result.add(gateway.fetch(person, message["gegevens"]["record"], again=again))
+    return result.to_json()
 
 
 def _unread(script: Script, _command: dict[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,13 @@ class Opgehaald:
             return ExitCode.PARTLY if self.geopend else ExitCode.REFUSED
         return ExitCode.DONE
 
+    def add(self, other: Opgehaald) -> None:
+        """Take the outcome of another round in."""
+        self.geopend += other.geopend
+        self.geweigerd |= other.geweigerd
+        self.afwijkend |= other.afwijkend
+        self.onbereikbaar += other.onbereikbaar
+
     def to_json(self) -> dict[str, Any]:
         """The result as one JSON object."""
         return {

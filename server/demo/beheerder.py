@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,12 +59,14 @@ def try_everything(folder: Path, record: str, unread: str) -> list[Poging]:
     Raises:
         DemoError: one of them was not found.
     """
-    return [
-        _found_by_gateway(folder, "voegt zichzelf als lezer toe", _add_reader, BEHEERDER_OIN),
-        _found_by_gateway(folder, "verwisselt de sleutel van het OM", _swap_key, VICTIM.oin),
-        _served_without_line(folder, unread),
-        _found_by_verification(folder, record),
-    ]
+    attempts = (
+        lambda: _found_by_gateway(folder, "voegt zichzelf als lezer toe", _add_reader, BEHEERDER_OIN),
+        lambda: _found_by_gateway(folder, "verwisselt de sleutel van het OM", _swap_key, VICTIM.oin),
+        lambda: _served_without_line(folder, unread),
+        lambda: _found_by_verification(folder, record),
+    )
+    with ThreadPoolExecutor(max_workers=len(attempts)) as pool:
+        return [future.result() for future in [pool.submit(attempt) for attempt in attempts]]
 
 
 def _add_reader(backbone: Path) -> None:
