@@ -4,8 +4,9 @@
 Invariants:
 - No line, no act: the rows of an act and its lines are written in one transaction, and nothing is answered before those
   lines stand in a signed checkpoint.
-- One idempotency key of one organisation stands for one act. The same request again gives the same answer with the
-  same proof; another request under that key is a conflict.
+- One idempotency key of one organisation stands for one act of one person (or of none). The same request again gives the
+  same answer with the same proof; another request, or another person, under that key is a conflict.
+- The stored answer to a read is given again only while that read would be allowed again: a key opens nothing for ever.
 - A refusal is an act: it leaves its decisions and its line, and no other row.
 - Every row that an act writes is named by one of its lines.
 
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
     from core.exchange.world import World
 
 HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek.")
+VERANDERD = Conflict("sleutel-hergebruikt", "De rechten zijn veranderd. Vraag opnieuw, met een nieuwe Idempotency-Key.")
+
+INZAGE, CASUS_LEZEN = "inzage", "casus-lezen"
+LEZINGEN = frozenset({INZAGE, CASUS_LEZEN})
 
 
 class Act:
@@ -117,6 +122,7 @@ class _Stored:
     log: str
     regel: int
     aantal: int
+    herhaald: bool = False
 
 
 Body: TypeAlias = "Callable[[Act], Gedaan | Geweigerd | Onbekend]"
@@ -148,25 +154,31 @@ class Runner:
         except Exception:
             self._world.forget()
             raise
-        return self.answer(performed)
-
-    def answer(self, stored: _Stored) -> Uitkomst:
-        """Rebuild the outcome of a stored act, with the receipts of its lines."""
-        receipts = tuple(self._world.log.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
-        return _decode(stored.antwoord, receipts)
+        receipts = self._receipts(performed)
+        if performed.herhaald and receipts[0]["persoon"] != lines.actor(caller):
+            return HERGEBRUIKT
+        return _decode(performed.antwoord, receipts)
 
     def stored_answer(self, row: Any) -> Uitkomst:
-        """Rebuild the outcome from a row of the table `handeling`."""
-        return self.answer(_from_row(row))
+        """Rebuild the outcome from a row of the table `handeling`, with the receipts of its lines."""
+        stored = _from_row(row)
+        return _decode(stored.antwoord, self._receipts(stored))
+
+    def _receipts(self, stored: _Stored) -> tuple[dict[str, Any], ...]:
+        return tuple(self._world.log.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
 
 
 def _perform(act: Act, body: Body) -> _Stored:
     earlier = handelingen.by_request(act.connection, act.caller.oin, act.caller.verzoek)
-    if earlier is not None:
-        if earlier["verzoek_sha256"] != act.caller.verzoek_sha256:
-            raise NoTrace(HERGEBRUIKT)
-        return _from_row(earlier)
-    return act.finish(_encode(body(act)))
+    if earlier is None:
+        return act.finish(_encode(body(act)))
+    if earlier["verzoek_sha256"] != act.caller.verzoek_sha256 or earlier["soort"] != act.soort:
+        raise NoTrace(HERGEBRUIKT)
+    stored = _from_row(earlier)
+    # Reading writes nothing before `finish`, so it can be asked once more without leaving a trace.
+    if act.soort in LEZINGEN and stored.antwoord["soort"] == "gedaan" and not isinstance(body(act), Gedaan):
+        raise NoTrace(VERANDERD)
+    return replace(stored, herhaald=True)
 
 
 class NoTrace(Exception):  # noqa: N818 - carries an outcome out of a transaction that has to be rolled back

@@ -21,7 +21,7 @@ from core.casus.events import Gebeurtenis, Soort, check_body
 from core.casus.fold import apply
 from core.casus.sealed import SEALED_FIELDS, split_salt
 from core.exchange import decide, standing
-from core.exchange.act import NoTrace
+from core.exchange.act import CASUS_LEZEN, NoTrace
 from core.exchange.push import SALT, check_fresh, check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.ledger import casussen, feiten
@@ -77,7 +77,7 @@ def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]
 
 def show(world: World, caller: Caller, casus: str) -> Uitkomst:
     """Show the state of a casus to someone who takes part in it: a read, decided and logged as such."""
-    return world.runner.run(caller, "casus-lezen", lambda act: _show(world, act, casus))
+    return world.runner.run(caller, CASUS_LEZEN, lambda act: _show(world, act, casus))
 
 
 def _checked(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from audit.events import Event
 from audit.proof import jcs
 from core.exchange import decide, standing
+from core.exchange.act import CASUS_LEZEN, INZAGE
 from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Onbekend
 from core.ledger import berichten, handelingen, verstrekkingen
@@ -33,7 +34,7 @@ MAX_FEED = 500
 
 def read(world: World, caller: Caller, record: str) -> Uitkomst:
     """Decide and log the read of `record`, then return it with only the caller's own wraps and the salt."""
-    outcome = world.runner.run(caller, "inzage", lambda act: _decide(world, act, record))
+    outcome = world.runner.run(caller, INZAGE, lambda act: _decide(world, act, record))
     if not isinstance(outcome, Gedaan):
         return outcome
     with world.reading() as connection:
@@ -82,4 +83,8 @@ def receipt(world: World, caller: Caller, act_id: str) -> Uitkomst:
     """Return again the answer and the receipts of an act of the caller, by the id of the act."""
     with world.reading() as connection:
         row = handelingen.by_id(connection, caller.oin, act_id)
-    return Onbekend() if row is None else world.runner.stored_answer(row)
+    if row is None:
+        return Onbekend()
+    outcome = world.runner.stored_answer(row)
+    # What was read is not shown again here, where nobody asks who reads: only that it was, and the proof.
+    return replace(outcome, gegevens={}) if isinstance(outcome, Gedaan) and row["soort"] == CASUS_LEZEN else outcome
