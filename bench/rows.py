@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rows of the bench as data: name, what is compared, the target, and what measures it.
+
+Invariants:
+- `ratio` is ours over theirs: of times (or memory, or growth) where lower is better, of rates where higher is.
+- A row without a module is not measured yet; it stands here so that its target cannot be forgotten.
+
+Norm: the table of design.md 8, row by row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim about speed.
+
+    Attributes:
+        name: as in `var/bench.json`.
+        what: the work that is measured.
+        against: floor or peer.
+        target: the ratio to reach; seconds for `publicatie-p95`.
+        better: whether more or less than the target is good.
+        module: the module of `bench` that measures it; None: not yet.
+    """
+
+    name: str
+    what: str
+    against: str
+    target: float
+    better: Better
+    module: str | None = None
+
+    def reached(self, ratio: float) -> bool:
+        """Tell whether a measured ratio meets the target."""
+        return ratio >= self.target if self.better == "higher" else ratio <= self.target
+
+
+_DECISION = "policy decision with full explanation"
+_SEAL = "seal 4 KiB for 5 recipients"
+_OPEN = "verify and open 4 KiB sealed for 5"
+_LOG = "durable, sequenced, signed log append under load"
+
+ROWS: Final = (
+    Row("beslissing-vs-casbin", f"{_DECISION}, the real rule set", "plain casbin.Enforcer", 1000, "higher"),
+    Row("beslissing-vs-cedarpy", f"{_DECISION}, 5 000 rules", "cedarpy", 50, "higher"),
+    Row("beslissing-vs-dict", f"{_DECISION}, 5 000 rules", "a hand-made dict index", 3, "lower"),
+    Row("beslissing-groei", f"{_DECISION}, 50 000 rules", "the same with 50 rules", 4, "lower"),
+    Row("verzegelen", f"{_SEAL}, both signatures", "the bare cryptography calls", 1.15, "lower", "envelope"),
+    Row("openen", f"{_OPEN}, both signatures", "the bare cryptography calls", 1.15, "lower", "envelope"),
+    Row("verzegelen-vs-tink", f"{_SEAL}, without signatures", "Tink X-Wing and AES-256-GCM", 1, "lower", "envelope"),
+    Row("openen-vs-tink", f"{_OPEN}, without signatures", "Tink X-Wing and AES-256-GCM", 1, "lower", "envelope"),
+    Row("log-sqlite", f"{_LOG}, SQLite", "raw batched inserts of the same bytes", 0.5, "higher"),
+    Row("log-postgresql", f"{_LOG}, PostgreSQL", "raw batched inserts of the same bytes", 0.5, "higher"),
+    Row("log-vs-pymerkle", _LOG, "pymerkle's durable append", 10, "higher"),
+    Row("publicatie-p95", "from submitted to published checkpoint, p95 in seconds", "-", 0.5, "lower"),
+    Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
+    Row("spoor", "trail of a case, a person's acts, a partner, 10⁷ lines", "hand-written indexed SQL", 1.5, "lower"),
+    Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher"),
+    Row("geb", "GEB over 10⁷ lines", "one table scan", 2, "lower"),
+)  # fmt: skip
+
+MEASURED: Final = tuple(row for row in ROWS if row.module is not None)
