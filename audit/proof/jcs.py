@@ -27,6 +27,9 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 MAX_INT = 2**53 - 1
 MAX_DEPTH = 64
 
+# What needs no look: most values are text, and a call for each of them would cost more than encoding them.
+_SIMPLE = frozenset({str, bool, type(None)})
+
 # Made once: `json.dumps` with options makes one per call.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -97,22 +100,27 @@ def unb64(text: str) -> bytes:
 
 
 def _check(value: Json, depth: int) -> None:
-    if value is None or isinstance(value, (str, bool)):
-        return
     if depth > MAX_DEPTH:
         raise CanonicalError("te diep genest")
-    if isinstance(value, int):
-        if abs(value) > MAX_INT:
-            raise CanonicalError("geheel getal te groot")
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise CanonicalError("sleutel is geen ASCII-tekst")
-            _check(item, depth + 1)
+            if type(item) not in _SIMPLE:
+                _check(item, depth + 1)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _check(item, depth + 1)
+            if type(item) not in _SIMPLE:
+                _check(item, depth + 1)
     else:
+        _check_single(value)
+
+
+def _check_single(value: object) -> None:
+    if isinstance(value, int):
+        if abs(value) > MAX_INT:
+            raise CanonicalError("geheel getal te groot")
+    elif value is not None and not isinstance(value, str):
         raise CanonicalError(f"soort waarde niet toegestaan: {type(value).__name__}")
 
 
