@@ -175,7 +175,8 @@ def _store(world: World, act: Act, case: standing.Case, levering: Levering, bund
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
         act.transaction.secret(SALT, kop["record"], record.zout or b"")
         act.post.add(others, "verstrekking", {"record": kop["record"], "kop": kop})
-    act.drafts[0].rijen += statements.store(act, bundles, standing.audience(world, act, case))
+    readers = {record.kop["record"]: _others(record, "") for record in levering.records}
+    act.drafts[0].rijen += statements.store(act, bundles, readers)
     return Gedaan({"levering": levering.id, "verstrekkingen": [record.kop["record"] for record in levering.records]})
 
 

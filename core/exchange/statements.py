@@ -4,6 +4,9 @@
 Invariants:
 - A statement is admitted by its issuer, never by a rule and never by the operator. Who is not entitled is told so.
 - A bundle is taken in whole or not at all; a bundle that is already there is taken in once.
+- Who does not take part in a casus and has no office that speaks about it gets the constant answer, also for one that is
+  not there. A bundle names one casus at most: whoever is told of it is told of all of it.
+- What is said of a record is told to its supplier and recipients only.
 - Statements that travel with a levering are about its own records and signed by its supplier; they are stored in the
   transaction of the levering, so a refused levering leaves none.
 """
@@ -19,25 +22,28 @@ from core.exchange import standing
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Gedaan, Ongeldig
 from core.exchange.standing import record_info
-from core.facts import admission, people
+from core.facts import admission, entitlement, people
 from core.facts.state import Stand
 from core.facts.statements import PERSOONSSLEUTEL
 from core.ledger import feiten, verstrekkingen
 from core.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from core.exchange.act import Act
     from core.exchange.caller import Caller
-    from core.exchange.results import Uitkomst
+    from core.exchange.results import Onbekend, Uitkomst
     from core.exchange.world import World
     from core.facts.state import Toegelaten
 
 # What is said about a person's screening and key stays with the own organisation; others have no use for it.
 OWN_ONLY = frozenset({"gescreend", PERSOONSSLEUTEL})
+# Whose office it is to speak about a casus without taking part in it (kinds of issuer of the vocabulary).
+OFFICES = frozenset({"om", "stuurgroep", "jurist", "fg"})
+STATE = "verklaren"
 
 
 @dataclass
@@ -97,11 +103,16 @@ def _check_new(act: Act, stated: Sequence[Toegelaten], pad: str) -> None:
         raise NoTrace(_invalid(pad, "bestaat-al", "Een van deze verklaringen staat er al."))
 
 
-def store(act: Act, checked: Checked, told: Iterable[str]) -> list[dict[str, Any]]:
-    """Store checked bundles, tell `told`, and return the entries for the line."""
+def store(act: Act, checked: Checked, readers: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
+    """Store checked bundles and return the entries for the line.
+
+    A bundle is told to who reads every record in it, by `readers`: nobody learns that a record exists which is not for it.
+    """
     rijen: list[dict[str, Any]] = []
     for item in checked.bundles:
         rijen += feiten.admit(act.writer, item, act.tijd)
+        records = {statement["over"]["record"] for statement in item["verklaringen"]}
+        told = frozenset.intersection(*(readers[record] for record in records))
         act.post.add(told, "feitverklaring", {"bundel": item})
     return rijen
 
@@ -115,10 +126,16 @@ def person_key(world: World, oin: str, persoon: str, at: int) -> bytes | None:
     return None if found is None else found.ed25519
 
 
-def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
+def _admit(world: World, act: Act, bundle: Any) -> Gedaan | Onbekend:
     statements = _verified(world, act, bundle, "")
     if statements[0].uitgever.oin != act.caller.oin:
         raise NoTrace(_invalid("door", "ander", "Een organisatie biedt alleen haar eigen verklaringen aan."))
+    cases = {item.verklaring.over.casus for item in statements} - {None}
+    if len(cases) > 1:
+        raise NoTrace(_invalid("verklaringen", "gemengd", "Zet verklaringen over verschillende casussen apart."))
+    for item in statements:
+        if item.verklaring.over.casus is not None and not _may_name(world, act, item, item.verklaring.over.casus):
+            return standing.unknown(act, STATE, casus=item.verklaring.over.casus)
     for position, item in enumerate(statements):
         _check_admission(world, act, item, f"verklaringen[{position}]")
     hashes = [item.verklaring.hash for item in statements]
@@ -127,6 +144,17 @@ def _admit(world: World, act: Act, bundle: Any) -> Gedaan:
     draft.rijen += feiten.admit(act.writer, bundle, act.tijd)
     act.post.add(_audience(world, act, statements), "feitverklaring", {"bundel": bundle})
     return Gedaan({"feiten": hashes})
+
+
+def _may_name(world: World, act: Act, item: Toegelaten, casus: str) -> bool:
+    """Return whether the issuer may know of this casus: it takes part, or speaks about it by office."""
+    case = standing.case_of(world, act, casus)
+    if case is None:
+        return False
+    if standing.takes_part(world, act, case):
+        return True
+    answer = entitlement.check(item.verklaring, item.uitgever, Stand(case.state), world.ruleset.vocabulary, act.tijd)
+    return isinstance(answer, entitlement.Bevoegd) and answer.als in OFFICES
 
 
 def _verified(world: World, act: Act, bundle: Any, pad: str) -> tuple[Toegelaten, ...]:
@@ -152,7 +180,10 @@ def _audience(world: World, act: Act, statements: tuple[Toegelaten, ...]) -> set
     told = {act.caller.oin}
     for item in statements:
         over = item.verklaring.over
-        if over.casus is not None:
+        readers = () if over.record is None else verstrekkingen.recipients(act.connection, over.record)
+        if readers:
+            told |= set(readers)
+        elif over.casus is not None:
             case = standing.case_of(world, act, over.casus)
             told |= set() if case is None else standing.audience(world, act, case)
         elif item.verklaring.feit not in OWN_ONLY:
