@@ -99,7 +99,7 @@ def takes_part(world: World, act: Act, case: Case, oin: str | None = None) -> bo
     if who is None:
         return False
     vraag = Vraag(READ, who, None, CASUS, case.id, None, None, act.tijd, case.state.doel)
-    return "betrokken" in world.facts(vraag, stand_for(world, act, case, organisations=(who.oin,))).tokens
+    return world.holds("betrokken", vraag, stand_for(world, act, case, organisations=(who.oin,)))
 
 
 def audience(world: World, act: Act, case: Case) -> set[str]:

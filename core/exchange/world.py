@@ -18,7 +18,7 @@ from core.exchange.act import Runner
 from core.exchange.keys import Keys
 from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
-from core.facts import check_vocabulary, derive
+from core.facts import check_vocabulary, derive, holds
 from core.facts.state import Partij
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ class World:
     def facts(self, vraag: Vraag, stand: Stand) -> Feiten:
         """Return what the evidence establishes, under the vocabulary of the release in force."""
         return derive(vraag, stand, self.ruleset.vocabulary)
+
+    def holds(self, feit: str, vraag: Vraag, stand: Stand) -> bool:
+        """Return whether the evidence establishes this one fact, under the vocabulary of the release in force."""
+        return holds(feit, vraag, stand, self.ruleset.vocabulary)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -5,7 +5,7 @@ Where to start: `bundle.verify` -> `admission.check` -> (stored elsewhere) -> `S
 """
 
 from core.facts.context import Genegeerd
-from core.facts.derive import Feiten, VocabularyError, check_vocabulary, derive
+from core.facts.derive import Feiten, VocabularyError, check_vocabulary, derive, holds
 from core.facts.state import Partij, RecordInfo, Stand, Toegelaten, Uitgever, Vocabulary, Vraag
 from core.facts.statements import Feitverklaring, Over
 
@@ -24,4 +24,5 @@ __all__ = [
     "Vraag",
     "check_vocabulary",
     "derive",
+    "holds",
 ]

@@ -17,6 +17,7 @@ Norm: design.md 2; policy-vocabulary.md. It reads no clock and nothing of the re
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.facts import entitlement
@@ -80,6 +81,9 @@ class Zoek:
     uitgevers: Collection[str] | None = None
 
 
+OVERAL = Zoek()
+
+
 @dataclass
 class Context:
     """One question with its evidence; collects what was ignored."""
@@ -106,13 +110,12 @@ class Context:
         """Return whether an organisation takes part in the case at the time of the question."""
         return self.stand.casus is not None and self.stand.casus.takes_part(oin, self.vraag.tijd)
 
-    def stated(self, feit: str, zoek: Zoek | None = None) -> Oordeel:
+    def stated(self, feit: str, zoek: Zoek = OVERAL) -> Oordeel:
         """Weigh the statements of one fact, as the module says."""
-        wanted = zoek or Zoek()
-        about = [item for item in self.stand.by_fact.get(feit, ()) if self._about(item, wanted)]
+        about = [item for item in self.stand.by_fact.get(feit, ()) if self._about(item, zoek)]
         if not about:
             return ONBEKEND
-        counted = (item for item in about if self._entitled(item, wanted) and self._wanted(item, wanted))
+        counted = (item for item in about if self._entitled(item, zoek) and self._wanted(item, zoek))
         in_force = self._in_force(counted)
         latest: dict[Orgaan, list[Toegelaten]] = {}
         for item in in_force:
@@ -169,7 +172,7 @@ class Context:
         named = [item.verklaring.over.persoon for item in items if item.uitgever.oin == uitgever]
         return list(dict.fromkeys(person for person in named if person is not None))
 
-    @property
+    @cached_property
     def parties(self) -> frozenset[str]:
         """The OINs of those who have to do with the act: who acts, who receives, who supplied."""
         ontvanger = self.vraag.ontvanger.oin if self.vraag.ontvanger else None

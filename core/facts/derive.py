@@ -81,6 +81,19 @@ def derive(vraag: Vraag, stand: Stand, vocabulary: Vocabulary) -> Feiten:
     return Feiten(frozenset(tokens), evidence, ignored)
 
 
+def holds(feit: str, vraag: Vraag, stand: Stand, vocabulary: Vocabulary) -> bool:
+    """Return whether this one fact is established, without weighing the others: `feit in derive(...).tokens`.
+
+    Raises:
+        VocabularyError: there is no such fact.
+        ValueError: as `derive`.
+    """
+    if feit not in vocabulary.facts or feit not in REGISTRY:
+        raise VocabularyError(f"feit '{feit}' heeft geen predicaat")
+    _check_same(vraag, stand)
+    return bool(REGISTRY[feit](Context(vraag, stand, vocabulary)))
+
+
 def check_vocabulary(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return every reason why this vocabulary cannot be used with these predicates; empty means it can."""
     facts = vocabulary.facts

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.casus.events import Soort
-from core.facts import Stand, Vraag, derive
+from core.facts import Stand, VocabularyError, Vraag, derive, holds
 
 NOW = 1_800_000_000_000
 DAY = 86_400_000
@@ -346,3 +346,18 @@ def test_order_of_arrival_does_not_matter(world, order) -> None:
     found = world.derive()
     assert (found.tokens, found.bewijs) == (expected.tokens, expected.bewijs)
     assert set(found.genegeerd) == set(expected.genegeerd)
+
+
+def test_one_fact_asked_alone_is_answered_as_among_all(world) -> None:
+    """`holds` says of each fact of the vocabulary what `derive` says, and refuses a fact that has no predicate."""
+    world.stored("politie", "gemeente")
+    world.say("relevant", world.issuer("politie"), record=world.record_id)
+    give_mandate(world)
+    designate(world, "politie")
+    for wie in ("politie", "bureau", "nvwa"):
+        vraag = Vraag("lezen", world.partij[wie], None, "wpg-8", world.casus_id, world.record_id, world.persoon_id, NOW)
+        tokens = derive(vraag, world.stand(), world.vocabulary).tokens
+        for feit in world.vocabulary.facts:
+            assert holds(feit, vraag, world.stand(), world.vocabulary) is (feit in tokens), feit
+    with pytest.raises(VocabularyError):
+        holds("onbekend-feit", vraag, world.stand(), world.vocabulary)
