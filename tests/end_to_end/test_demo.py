@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole demo as a newcomer runs it, and what a stranger finds in what it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from audit.proof import checkpoint, jcs, tiles, tlog_policy
+from server.demo.personen import read_people
+from server.demo.rollen import ROLLEN
+from tests.end_to_end.canary import found_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from audit.proof.tlog_policy import TlogPolicy
+
+pytestmark = pytest.mark.timeout(1500)
+
+# What the story of issue 2 refuses, by partner, act, category and row.
+PROMISED = {
+    ("politie", "verstrekken", "wpg-9", "R-14"),
+    ("belastingdienst", "verstrekken", "fiscaal", "R-07"),
+    ("belastingdienst", "verstrekken", "fiscaal", "R-08"),
+    ("toeslagen", "verstrekken", "toeslagen", "R-01"),
+    ("belastingdienst", "verstrekken", "fiscaal", "R-02"),
+    ("ind", "verstrekken", "vreemdelingen-biometrie", "R-39"),
+    ("gemeente", "lezen", "wpg-8", "R-23"),
+    ("politie", "verstrekken", "wpg-8", "R-53"),
+}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished demo: its folder, what it printed, and its summary."""
+
+    folder: Path
+    output: str
+    summary: dict[str, Any]
+
+    @property
+    def backbone(self) -> list[Path]:
+        """Every file that the operator has."""
+        return [path for path in (self.folder / "backbone").rglob("*") if path.is_file()]
+
+    @property
+    def shards(self) -> list[Path]:
+        """The folders of the logs."""
+        return sorted(path.parent for path in (self.folder / "backbone" / "log").glob("*/checkpoint"))
+
+    def policy(self) -> TlogPolicy:
+        """The tlog-policy that a partner pinned: the only thing a stranger needs to trust."""
+        return tlog_policy.parse((self.folder / "partners" / "gemeente" / "tlog-policy").read_bytes())
+
+
+@pytest.fixture(scope="module", params=["verzonnen", "gba-v"])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo with made-up people, and with the people of the official GBA-V test file."""
+    folder = tmp_path_factory.mktemp("demo") / "uit"
+    command = [sys.executable, "-m", "server.commandline", "demo", "--uit", str(folder)]
+    if request.param == "gba-v":
+        command += ["--personen", str(request.getfixturevalue("shared_data") / "gbav" / "persoonslijsten.csv")]
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(("KNOOPPUNT_", "COV_"))}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1200)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return Demo(folder, done.stdout + done.stderr, json.loads((folder / "samenvatting.json").read_text("utf-8")))
+
+
+def test_summary_holds_what_others_rely_on(demo: Demo) -> None:
+    """The summary has the promised fields, at least twelve cases and two hundred supplies, and a log that verifies."""
+    summary = demo.summary
+    counts = ("partners", "casussen", "verstrekkingen", "ontvangers", "gelezen", "auditregels")
+    assert all(isinstance(summary[name], int) and summary[name] > 0 for name in counts)
+    assert summary["casussen"] >= 12
+    assert summary["verstrekkingen"] >= 200
+    assert summary["verificatie"]["geldig"] is True
+
+
+def test_every_promised_refusal_names_its_row(demo: Demo) -> None:
+    """Each refusal of the story stands in the summary under its partner, act, category and row."""
+    found = {
+        (item["partner"], item["handeling"], item["categorie"], rule.split(".")[0])
+        for item in demo.summary["geweigerd"]
+        for rule in item["regels"]
+    }
+    reading = {item for item in PROMISED if item[1] == "lezen"}
+    assert found >= PROMISED - reading
+    assert any(item[1] == "lezen" and item[3] == "R-23" for item in found)
+
+
+def test_each_partner_has_its_own_folder(demo: Demo) -> None:
+    """Every organisation has its own keys, pinned list and policy, outbox and opened results; a second one its own name."""
+    for rol in ROLLEN:
+        folder = demo.folder / "partners" / rol.naam
+        assert (folder / "deelnemerslijst.json").is_file()
+        assert (folder / "tlog-policy").is_file()
+        assert (folder / "gateway.sqlite").is_file()
+        assert list((folder / "sleutels").glob("*.json"))
+    opened = {path.parent.parent.name for path in (demo.folder / "partners").glob("*/geopend/*.json")}
+    assert {"gemeente", "belastingdienst", "om", "riec-bureau"} <= opened
+
+
+def test_checkpoints_verify_under_the_pinned_policy_alone(demo: Demo) -> None:
+    """Each shard's checkpoint carries both signatures of the pinned policy, equals the summary, and fits its tiles."""
+    stated = {item["origin"]: (item["size"], item["root"]) for item in demo.summary["checkpoints"]}
+    assert len(demo.shards) == len(stated) >= 5
+    for shard in demo.shards:
+        note = (shard / "checkpoint").read_bytes()
+        head, _ = checkpoint.parse(note)
+        keys = demo.policy().log_keys(head.origin)
+        signed = checkpoint.open_signed(note, keys)
+        assert len(signed.signed_by) == len(keys) == 2
+        assert stated[head.origin] == (head.size, jcs.b64(head.root))
+        reader = tiles.TileReader(
+            head.size, lambda level, number, width, at=shard: (at / tiles.tile_path(level, number, width)).read_bytes()
+        )
+        assert reader.root() == head.root
+
+
+def test_people_are_nowhere_at_the_operator(demo: Demo) -> None:
+    """No BSN or name of the run lies under `backbone/` or in any log output; the same search finds them at partners."""
+    people = read_people(demo.folder / "partners" / "gemeente" / "personen.csv")
+    secrets = {secret for person in people for secret in person.secrets if len(secret) >= 6}
+    logs = list((demo.folder / "partners").glob("*/gateway.log"))
+    assert found_in([*demo.backbone, *logs], secrets) == {}
+    assert not any(secret in demo.output for secret in secrets)
+    at_partners = [path for path in (demo.folder / "partners").rglob("*") if path.is_file()]
+    assert set(found_in(at_partners, secrets)) == {secret for secret in secrets if len(secret) >= 6}
+
+
+def test_tiles_tell_nobody_who_did_what(demo: Demo) -> None:
+    """The published entries of act shards hold no OIN, no casus and no record: every leaf is two commitments."""
+    known = {rol.oin for rol in ROLLEN}
+    for shard in demo.shards:
+        if shard.name == "stam":
+            continue
+        for bundle in (shard / "tile" / "entries").rglob("*"):
+            if bundle.is_file():
+                for entry in tiles.decode_bundle(bundle.read_bytes()):
+                    assert set(jcs.decode(entry)) == {"v", "c_feit", "c_persoon"}
+                    assert not any(oin.encode() in entry for oin in known)
+
+
+def test_first_geb_is_there_and_fits_the_form(demo: Demo, shared_data: Path) -> None:
+    """The demo leaves a GEB as a page and as a file that the schema of the Rijksmodel accepts."""
+    schema = json.loads((shared_data / "dpia" / "assessment-output.v2.schema.json").read_text("utf-8"))
+    jsonschema.validate(json.loads((demo.folder / "geb" / "geb.json").read_text("utf-8")), schema)
+    page = (demo.folder / "geb" / "geb.html").read_text("utf-8")
+    assert f">{demo.summary['verstrekkingen']}<" in page or str(demo.summary["verstrekkingen"]) in page
+
+
+def test_misdeeds_of_the_operator_were_found(demo: Demo) -> None:
+    """The four attempts of the operator are told with who found them."""
+    for words in ("voegt zichzelf als lezer toe", "verwisselt de sleutel", "zonder regel", "één byte"):
+        assert all(word in " ".join(demo.output.split()) for word in words.split()[:2])
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    """The demo refuses a folder with other things in it, and the mode productie."""
+    (tmp_path / "iets").write_text("van een ander")
+    command = [sys.executable, "-m", "server.commandline", "demo", "--uit", str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+    assert (tmp_path / "iets").read_text() == "van een ander"
+    environment = {**os.environ, "KNOOPPUNT_OMGEVING": "productie"}
+    assert subprocess.run(command, capture_output=True, check=False, env=environment).returncode == 2
