@@ -45,7 +45,6 @@ class Settings(BaseSettings):
     log_dir: Path | None = Field(default=None, description="map waaronder log/<naam>/ verschijnt; anders DATA_DIR")
     lijst_file: Path | None = Field(default=None, description="deelnemerslijst; anders DATA_DIR/deelnemerslijst.json")
     tlog_policy_file: Path | None = Field(default=None, description="tlog-policy; anders DATA_DIR/tlog-policy")
-    release_file: Path | None = Field(default=None, description="vrijgave van de regels; anders DATA_DIR/vrijgave.json")
     origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
     host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
     port: Port = Field(default=8080, description="poort waarop de server luistert")
@@ -100,11 +99,6 @@ class Settings(BaseSettings):
     def tlog_policy(self) -> Path:
         """The tlog-policy that the participants pinned."""
         return self.tlog_policy_file or self.data_dir / "tlog-policy"
-
-    @property
-    def release(self) -> Path:
-        """The release of the rule files with which a new backbone begins."""
-        return self.release_file or self.data_dir / "vrijgave.json"
 
     @property
     def publication(self) -> Path:

@@ -80,7 +80,7 @@ def sign_list(
 ) -> None:
     """Onderteken het ontwerp van de deelnemerslijst, als dat deze partner met de eigen sleutel noemt."""
     with errors_told(als_json=als_json):
-        partner = load_partner(load_settings().partner_dir)
+        partner = _own_partner()
         naar.write_bytes(ceremony.sign(ontwerp.read_bytes(), partner.oin, partner.keys.identity))
     done({"handtekening": str(naar)}, "Ondertekend.", als_json=als_json)
 
@@ -96,7 +96,7 @@ def pin(
 ) -> None:
     """Zet de deelnemerslijst en de tlog-policy vast onder de voorgelezen vingerafdruk."""
     with errors_told(als_json=als_json):
-        load_partner(load_settings().partner_dir).pin(lijst.read_bytes(), policy.read_bytes(), vingerafdruk)
+        _own_partner().pin(lijst.read_bytes(), policy.read_bytes(), vingerafdruk)
     done({"vastgezet": vingerafdruk}, "Vastgezet.", als_json=als_json)
 
 
@@ -140,3 +140,9 @@ def person(
         ]
         gateway.state(facts)
     done(json.loads(json.dumps({"persoon": who})), who, als_json=als_json)
+
+
+def _own_partner() -> Partner:
+    """Return the partner of the settings, its keys opened with the passphrase if there is one."""
+    settings = load_settings()
+    return load_partner(settings.partner_dir, settings.passphrase)

@@ -23,7 +23,7 @@ from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.proposal import Voorstel
 from adapters.gateway.receive import Opgehaald
-from adapters.gateway.settings import load_settings
+from adapters.gateway.settings import GatewaySettings, load_settings
 from audit.proof import jcs
 from core.facts import Feitverklaring, Over
 from core.keychain import ceremony
@@ -72,8 +72,18 @@ def _failed(naam: str, tekst: str) -> dict[str, Any]:
 class Script:
     """The gateway that the commands work on: the partner folder of the settings, opened when it is first needed."""
 
-    folder: Path = field(default_factory=lambda: load_settings().partner_dir)
+    settings: GatewaySettings = field(default_factory=load_settings)
     _gateway: Gateway | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The partner folder."""
+        return self.settings.partner_dir
+
+    @property
+    def partner(self) -> Partner:
+        """The partner as its folder tells now, before there is a gateway."""
+        return load_partner(self.folder, self.settings.passphrase)
 
     @property
     def gateway(self) -> Gateway:
@@ -93,7 +103,8 @@ def _make(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     """Make the partner folder with all keys, and return the application for the ceremony and the officers' keys."""
     officers = command.pop("functionarissen", [])
     regions = command.pop("regios", [])
-    partner = Partner(folder=script.folder, **{**command, "eenheden": tuple(command["eenheden"])})
+    given = {**command, "eenheden": tuple(command["eenheden"])}
+    partner = Partner(folder=script.folder, passphrase=script.settings.passphrase, **given)
     make_partner(partner)
     application = ceremony.apply(
         partner.keys.identity, oin=partner.oin, naam=partner.naam, soort=partner.soort, regios=regions
@@ -103,19 +114,19 @@ def _make(script: Script, command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sign_list(script: Script, command: dict[str, Any]) -> dict[str, Any]:
-    partner = load_partner(script.folder)
+    partner = script.partner
     signed = ceremony.sign(jcs.unb64(command["ontwerp"]), partner.oin, partner.keys.identity)
     return {"handtekening": jcs.b64(signed)}
 
 
 def _pin(script: Script, command: dict[str, Any]) -> dict[str, Any]:
-    partner = load_partner(script.folder)
+    partner = script.partner
     partner.pin(jcs.unb64(command["lijst"]), command["tlog_policy"].encode(), command["vingerafdruk"])
     return {"vastgezet": command["vingerafdruk"]}
 
 
 def _sign_release(script: Script, command: dict[str, Any]) -> dict[str, Any]:
-    key = load_partner(script.folder).keys.officer(command["functionaris"])
+    key = script.partner.keys.officer(command["functionaris"])
     return sign_release(jcs.unb64(command["manifest"]), command["functionaris"], key)
 
 

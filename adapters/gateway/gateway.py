@@ -97,8 +97,7 @@ class Gateway:
             ConfigError: a setting or the partner folder is not right.
         """
         settings = load_settings(server_url, folder)
-        secret = settings.partner_wachtzin
-        partner = load_partner(settings.partner_dir, secret.get_secret_value().encode() if secret else None)
+        partner = load_partner(settings.partner_dir, settings.passphrase)
         return cls(partner, settings.server_url, timeout=settings.gateway_timeout)
 
     def __enter__(self) -> Self:

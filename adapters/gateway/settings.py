@@ -21,7 +21,7 @@ class GatewaySettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KNOOPPUNT_", frozen=True, extra="ignore")
 
     server_url: str = Field(
-        default="http://127.0.0.1:8000",
+        default="http://127.0.0.1:8080",
         pattern=r"^https?://[^\s/?#]+$",
         description="adres van de backbone, zonder pad",
     )
@@ -30,6 +30,12 @@ class GatewaySettings(BaseSettings):
         default=None, description="wachtzin van de sleutelbestanden, als die er is"
     )
     gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
+
+    @property
+    def passphrase(self) -> bytes | None:
+        """The passphrase of the key files as bytes, None when they are plain."""
+        secret = self.partner_wachtzin
+        return secret.get_secret_value().encode() if secret else None
 
 
 def load_settings(server_url: str | None = None, partner_dir: Path | None = None) -> GatewaySettings:

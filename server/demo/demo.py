@@ -37,7 +37,7 @@ def run(folder: Path, personen: Path | None, tell: Callable[[str], None]) -> tup
         DemoError: the folder is not ours to empty, or something in the story did not go as it must.
     """
     prepare(folder)
-    source = folder / "partners" / "personen.csv"
+    source = folder / "partners" / "gemeente" / "personen.csv"
     if personen is None:
         write_generated(source, GENERATED)
     else:
@@ -61,8 +61,8 @@ def prepare(folder: Path) -> None:
         if not (folder / SUMMARY).is_file():
             raise DemoError(f"De map {folder} is niet leeg en bevat geen eerdere demo; kies een andere map.")
         shutil.rmtree(folder)
-    for name in ("backbone", "partners"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    for path in (folder / "backbone", folder / "partners" / "gemeente"):
+        path.mkdir(parents=True, exist_ok=True)
 
 
 def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], None]) -> list[Poging]:

@@ -161,7 +161,7 @@ def _signed_release(stage: Toneel) -> bytes:
 
 
 def _install(stage: Toneel, lijst: bytes, release: bytes) -> None:
-    handed = stage.folder / "ceremonie"
+    handed = stage.server.folder / "ceremonie"
     handed.mkdir()
     (handed / "deelnemerslijst.json").write_bytes(lijst)
     (handed / "vrijgave.json").write_bytes(release)
