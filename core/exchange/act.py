@@ -15,11 +15,14 @@ An act does not know HTTP, and it does not decide: it asks `core.exchange.decide
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from audit.log import NoSuchLineError
 from audit.proof import jcs
+from audit.values import LogUnavailableError
 from core.exchange import lines
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from core.ledger import handelingen
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from core.exchange.results import Uitkomst
     from core.exchange.world import World
 
+SIGNING_PAUSE = 0.02  # seconds
+NOT_SIGNED = "de regel van deze handeling staat nog niet onder een ondertekend checkpoint"
 HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek.")
 VERANDERD = Conflict("sleutel-hergebruikt", "De rechten zijn veranderd. Vraag opnieuw, met een nieuwe Idempotency-Key.")
 
@@ -165,7 +170,20 @@ class Runner:
         return _decode(stored.antwoord, self._receipts(stored))
 
     def _receipts(self, stored: _Stored) -> tuple[dict[str, Any], ...]:
-        return tuple(self._world.log.receipt(stored.log, stored.regel + offset) for offset in range(stored.aantal))
+        """Return the proof of each line. Another process may have committed the act and be signing its checkpoint still.
+
+        Raises:
+            audit.values.LogUnavailableError: there is no signed checkpoint over it in time.
+        """
+        deadline = time.monotonic() + self._timeout
+        while True:
+            try:
+                places = range(stored.regel, stored.regel + stored.aantal)
+                return tuple(self._world.log.receipt(stored.log, place) for place in places)
+            except NoSuchLineError:
+                if time.monotonic() > deadline:
+                    raise LogUnavailableError(NOT_SIGNED) from None
+                time.sleep(SIGNING_PAUSE)
 
 
 def _perform(act: Act, body: Body) -> _Stored:

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A levering that does not hold is refused before anything is decided, with every finding at its place."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from audit.proof import jcs
+from core.exchange.results import Conflict, Gedaan, Onbekend, Ongeldig
+from core.facts import bundle as bundles
+from core.keychain import events
+from core.keychain.kem import KemPrivateKey
+from core.keychain.signatures import PrivateKey
+from core.ledger import verstrekkingen
+from tests.core.exchange.conftest import Zaak
+from tests.kit import DAY, UNIT, Backbone, backbone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="module")
+def knooppunt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backbone]:
+    """One backbone on SQLite for all tests here."""
+    with backbone(tmp_path_factory.mktemp("backbone")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def zaak(knooppunt: Backbone) -> Zaak:
+    """A casus in which the police may supply."""
+    made = Zaak(knooppunt)
+    made.phase("verrijking-gesloten")
+    return made
+
+
+Body = dict[str, Any]
+
+
+def no_records(body: Body) -> None:
+    """Leave the records out."""
+    body["verstrekkingen"] = []
+
+
+def no_list(body: Body) -> None:
+    """Give something else than a list."""
+    body["verstrekkingen"] = {"0": body["verstrekkingen"][0]}
+
+
+def no_record(body: Body) -> None:
+    """Give something else than a record."""
+    body["verstrekkingen"][0] = {"kop": {}}
+
+
+def other_content(body: Body) -> None:
+    """Change one byte of the ciphertext."""
+    data = bytearray(jcs.unb64(body["verstrekkingen"][0]["inhoud"]))
+    data[-1] ^= 1
+    body["verstrekkingen"][0]["inhoud"] = jcs.b64(bytes(data))
+
+
+def other_label(body: Body) -> None:
+    """Change the category in the header."""
+    body["verstrekkingen"][0]["kop"]["categorie"] = "toezicht"
+
+
+def no_salt(body: Body) -> None:
+    """Leave the salt out."""
+    del body["verstrekkingen"][0]["zout"]
+
+
+def twice(body: Body) -> None:
+    """Give the same record two times."""
+    body["verstrekkingen"] *= 2
+
+
+def no_facts_list(body: Body) -> None:
+    """Give something else than a list of bundles."""
+    body["feiten"] = {}
+
+
+def no_bundle(body: Body) -> None:
+    """Give something else than a bundle."""
+    body["feiten"] = [{}]
+
+
+def other_value(body: Body) -> None:
+    """Turn a statement round after it was signed."""
+    body["feiten"][0]["verklaringen"][0]["waarde"] = False
+
+
+CHANGES: list[tuple[Callable[[Body], None], str]] = [
+    (no_records, "leeg"),
+    (no_list, "leeg"),
+    (no_record, "vorm"),
+    (other_content, "inhoud"),
+    (other_label, ""),
+    (no_salt, "ontbreekt"),
+    (twice, "samenhang"),
+    (no_facts_list, "geen-lijst"),
+    (no_bundle, ""),
+    (other_value, ""),
+]
+
+
+@pytest.mark.parametrize(("change", "reden"), CHANGES, ids=[change.__name__ for change, _ in CHANGES])
+def test_changed_levering(zaak: Zaak, knooppunt: Backbone, change: Callable[[Body], None], reden: str) -> None:
+    """A levering of which anything was changed or left out is invalid, and nothing of it is stored."""
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    body = copy.deepcopy(levering.body)
+    change(body)
+    outcome = knooppunt.exchange.push(levering.caller, body)
+    assert isinstance(outcome, Ongeldig), outcome
+    assert reden in {"", *(finding.reden for finding in outcome.bevindingen)}
+    with knooppunt.engine.connect() as connection:
+        assert verstrekkingen.header(connection, levering.record) is None
+
+
+def test_body_that_is_no_object(knooppunt: Backbone) -> None:
+    """Whatever comes instead of a levering is invalid."""
+    for body in (None, [], "x", {}, {"verstrekkingen": None}):
+        assert isinstance(knooppunt.exchange.push(knooppunt["politie"].caller(), body), Ongeldig)
+
+
+def test_record_of_another_supplier_or_request(zaak: Zaak, knooppunt: Backbone) -> None:
+    """A record that another sealed, or that was sealed for another request, is not taken in."""
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    thief = knooppunt["om"].caller(verzoek=levering.caller.verzoek)
+    assert isinstance(knooppunt.exchange.push(thief, levering.body), Ongeldig)
+    other = knooppunt["politie"].caller()
+    outcome = knooppunt.exchange.push(other, levering.body)
+    assert isinstance(outcome, Ongeldig)
+    assert {finding.reden for finding in outcome.bevindingen} == {"ander-verzoek"}
+
+
+def test_records_of_two_cases_in_one_levering(zaak: Zaak, knooppunt: Backbone) -> None:
+    """One levering is about one casus and one levering id."""
+    first, second = (zaak.supply("politie", "wpg-8", "gemeente") for _ in range(2))
+    kop = {"casus": str(uuid.uuid4()), "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase}
+    foreign = knooppunt.sealed("politie", kop, b"x", ("gemeente",), first.caller.verzoek)
+    body = {**first.body, "verstrekkingen": [*first.body["verstrekkingen"], foreign]}
+    outcome = knooppunt.exchange.push(first.caller, body)
+    assert isinstance(outcome, Ongeldig)
+    assert outcome.bevindingen[0].reden == "samenhang"
+    assert second.record != first.record
+
+
+def test_record_under_a_key_that_was_never_published(
+    zaak: Zaak, knooppunt: Backbone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sound record, signed with a key that is not in the stamlog, is refused for that key."""
+    other = replace(knooppunt["politie"], tekenen=PrivateKey.generate())
+    monkeypatch.setitem(knooppunt.partijen, "politie", other)
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    outcome = knooppunt.exchange.push(levering.caller, levering.body)
+    assert isinstance(outcome, Ongeldig)
+    assert [finding.reden for finding in outcome.bevindingen] == ["sleutel-onbekend"]
+
+
+def test_record_is_taken_in_once(zaak: Zaak, knooppunt: Backbone) -> None:
+    """The id of a record that is there is refused under another request."""
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    kop = {"casus": zaak.id, "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase, "record": levering.record}
+    again = knooppunt.levering("politie", kop, b"anders", ("gemeente",))
+    outcome = knooppunt.exchange.push(again.caller, again.body)
+    assert isinstance(outcome, Ongeldig)
+    assert outcome.bevindingen[0].reden == "bestaat-al"
+
+
+def test_statement_about_another_record_or_of_another_body(zaak: Zaak, knooppunt: Backbone) -> None:
+    """With a levering travel only its supplier's own statements about its own records."""
+    politie, om = knooppunt["politie"], knooppunt["om"]
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    about_other = bundles.sign([knooppunt.fact("relevant", record=str(uuid.uuid4()))], politie.oin, politie.tekenen)
+    of_other = bundles.sign([knooppunt.fact("relevant", record=levering.record)], om.oin, om.tekenen)
+    for extra, reden in ((about_other, "ander-record"), (of_other, "ander")):
+        body = {**levering.body, "feiten": [*levering.body["feiten"], extra]}
+        outcome = knooppunt.exchange.push(levering.caller, body)
+        assert isinstance(outcome, Ongeldig), outcome
+        assert outcome.bevindingen[0].reden == reden
+
+
+def test_reader_with_a_new_key_asks_for_a_new_seal(zaak: Zaak, knooppunt: Backbone) -> None:
+    """A record sealed to the former key of a reader is a conflict; sealed to the new one it is taken in."""
+    tax, now = knooppunt["belastingdienst"], knooppunt.clock.now()
+    levering = zaak.supply("politie", "wpg-8", "belastingdienst")
+    key = KemPrivateKey.generate()
+    given = zaak.done(knooppunt.exchange.challenge(tax.caller(), key.public.raw))
+    answer, bezit = events.answer_challenge(key, tax.oin, jcs.unb64(given["uitdaging"]))
+    event = events.publish(tax.identiteit, tax.oin, key.public, (now, now + DAY), now, eenheid=UNIT, bezit=bezit)
+    zaak.done(knooppunt.exchange.admit_key_event(tax.caller(), event, given["id"], answer))
+    stale = knooppunt.exchange.push(levering.caller, levering.body)
+    assert isinstance(stale, Conflict)
+    assert stale.soort == "sleutel-verouderd"
+    zaak.done(zaak.push("politie", "wpg-8", "belastingdienst"))
+
+
+def test_outsider_learns_nothing_from_a_record_that_exists(zaak: Zaak, knooppunt: Backbone) -> None:
+    """Who is not in the casus gets the constant answer, also when it uses the id of a record that is there."""
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    kop = {"casus": zaak.id, "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase, "record": levering.record}
+    probe = knooppunt.levering("ind", kop, b"x", ("gemeente",))
+    assert knooppunt.exchange.push(probe.caller, probe.body) == Onbekend()
+
+
+def test_own_copy_alone(zaak: Zaak, knooppunt: Backbone) -> None:
+    """A record for its supplier only needs no decision, and is one line without recipients."""
+    levering = zaak.supply("politie", "wpg-8")
+    outcome = knooppunt.exchange.push(levering.caller, levering.body)
+    assert isinstance(outcome, Gedaan)
+    assert len(outcome.bewijs) == 1
