@@ -24,6 +24,7 @@ from adapters.gateway.sealer import Sealer, own_signing_key
 from core.casus.events import Soort
 from core.casus.sealed import split_salt
 from core.facts import bundle
+from core.facts.statements import EIGEN_ORGANISATIE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,14 +160,20 @@ class Casework:
         self._event(path, casus, Soort.UITVRAAG_BEANTWOORD, {"uitvraag": request, **body}, body)
 
     def state(self, statements: Sequence[Feitverklaring], officer: str | None = None) -> list[str]:
-        """Sign and state facts, for the organisation or as one of its officers; return the hashes of the statements."""
+        """Sign and state facts, for the organisation or as one of its officers; return the hashes of the statements.
+
+        What is for the own organisation only goes in a bundle of its own: a bundle is told whole.
+        """
         desk = self._desk
         key = (
             desk.partner.keys.officer(officer)
             if officer
             else own_signing_key(desk.partner, desk.directory, desk.clock())
         )
-        self.act("/v1/feitverklaringen", bundle.sign(statements, desk.partner.oin, key, officer))
+        own = [item for item in statements if item.feit in EIGEN_ORGANISATIE]
+        for part in (own, [item for item in statements if item not in own]):
+            if part:
+                self.act("/v1/feitverklaringen", bundle.sign(part, desk.partner.oin, key, officer))
         return [item.hash for item in statements]
 
     def act(self, path: str, body: dict[str, Any]) -> Any:

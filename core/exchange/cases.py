@@ -27,6 +27,7 @@ from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.ledger import casussen, feiten
 
 if TYPE_CHECKING:
+    from core.envelope import SealedRecord
     from core.exchange.act import Act
     from core.exchange.caller import Caller
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
@@ -92,7 +93,23 @@ def _checked(
             record = check_record(world, caller, sealed, f"gegevens.{name}", findings)
             if record is not None and (record.kop["casus"] != casus or name not in salts):
                 findings.append(Bevinding(f"gegevens.{name}", "niet-van-casus", "Dit hoort niet bij deze casus."))
+            if record is not None and not _sealed_fits(record, caller, body):
+                findings.append(
+                    Bevinding(f"gegevens.{name}", "andere-inhoud", "Deze tekst is geen titel of onderwerp.")
+                )
     return Ongeldig(tuple(findings)) if findings else (body, salts)
+
+
+def _sealed_fits(record: SealedRecord, caller: Caller, body: dict[str, Any]) -> bool:
+    """Return whether a sealed text says by its header and grants that it is a title or subject, and no undecided supply.
+
+    A title carries the category of the casus; a subject may also carry the one that is asked for, and is sealed to
+    nobody but who asks and who is asked.
+    """
+    readers = {grant.ontvanger for grant in record.toekenningen}
+    asked = body.get("aan")
+    fits = asked is None or readers <= {caller.oin, asked}
+    return fits and record.kop["categorie"] in {CASUS, body.get("categorie")}
 
 
 def _open(world: World, act: Act, casus: str, body: dict[str, Any], salts: dict[str, str]) -> Gedaan | Geweigerd:
@@ -117,6 +134,9 @@ def _add(
     before = standing.case_of(world, act, casus)
     if before is None or not standing.takes_part(world, act, before):
         return standing.unknown(act, handeling, casus=casus)
+    if soort is Soort.UITVRAAG and casussen.case_of_request(act.connection, body["uitvraag"]) is not None:
+        # An answer finds its casus by this id: a second one elsewhere would lead it astray.
+        raise NoTrace(Ongeldig((Bevinding("gegevens.uitvraag", "dubbel", "Deze uitvraag bestaat al."),)))
     event = Gebeurtenis(casus, before.state.volgnr + 1, soort, act.caller.oin, act.tijd, body)
     after = standing.Case(_applied(apply(before.state, event)))
     vraag = standing.question(world, act, handeling, categorie, before, recipient=_asked(soort, body))

@@ -122,6 +122,10 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
     case = standing.case_of(world, act, levering.casus)
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, VERSTREKKEN, casus=levering.casus)
+    if any(record.kop["doel"] != case.state.doel for record in levering.records):
+        raise NoTrace(
+            Ongeldig((Bevinding("verstrekkingen", "ander-doel", "De kop noemt een ander doel dan de casus."),))
+        )
     check_fresh(world, act, "verstrekkingen", {record.kop["record"]: record.zout or b"" for record in levering.records})
     _current_keys(world, act, levering)
     own = frozenset(record.kop["record"] for record in levering.records)

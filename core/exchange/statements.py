@@ -24,7 +24,7 @@ from core.exchange.results import Bevinding, Gedaan, Ongeldig
 from core.exchange.standing import record_info
 from core.facts import admission, entitlement, people
 from core.facts.state import Stand
-from core.facts.statements import PERSOONSSLEUTEL
+from core.facts.statements import EIGEN_ORGANISATIE
 from core.ledger import feiten, verstrekkingen
 from core.ledger.errors import LedgerError
 
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from core.exchange.world import World
     from core.facts.state import Toegelaten
 
-# What is said about a person's screening and key stays with the own organisation; others have no use for it.
-OWN_ONLY = frozenset({"gescreend", PERSOONSSLEUTEL})
 # Whose office it is to speak about a casus without taking part in it (kinds of issuer of the vocabulary).
 OFFICES = frozenset({"om", "stuurgroep", "jurist", "fg"})
 STATE = "verklaren"
@@ -186,7 +184,7 @@ def _audience(world: World, act: Act, statements: tuple[Toegelaten, ...]) -> set
         elif over.casus is not None:
             case = standing.case_of(world, act, over.casus)
             told |= set() if case is None else standing.audience(world, act, case)
-        elif item.verklaring.feit not in OWN_ONLY:
+        elif item.verklaring.feit not in EIGEN_ORGANISATIE:
             told |= {party.oin for party in world.parties}
         if over.organisatie is not None:
             told.add(over.organisatie)

@@ -30,6 +30,8 @@ OVER_FIELDS = ("casus", "record", "persoon", "organisatie", "regio", "categorie"
 # Registrations: statements that open no gate themselves but tell who a person is to the backbone.
 PERSOONSSLEUTEL, FUNCTIE = "persoonssleutel", "functie"
 REGISTRATIES = frozenset({PERSOONSSLEUTEL, FUNCTIE})
+# What is said about a person's screening and key stays with the own organisation; others have no use for it.
+EIGEN_ORGANISATIE = frozenset({"gescreend", PERSOONSSLEUTEL})
 # These say for how long a person was checked or known; without an end they would hold for ever.
 MET_EINDE = frozenset({"gescreend", PERSOONSSLEUTEL})
 
