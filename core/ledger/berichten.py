@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from audit.proof import jcs
 from core.ledger.tables import bericht
@@ -52,9 +52,15 @@ class Post:
         return writer.insert(bericht, *rows)
 
 
+_LAST = (
+    select(bericht.c.oin, func.max(bericht.c.volgnr))
+    .where(bericht.c.oin.in_(bindparam("oins", expanding=True)))
+    .group_by(bericht.c.oin)
+)
+
+
 def _last_numbers(connection: Connection, oins: set[str]) -> dict[str, int]:
-    query = select(bericht.c.oin, func.max(bericht.c.volgnr)).where(bericht.c.oin.in_(oins)).group_by(bericht.c.oin)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(_LAST, {"oins": sorted(oins)})}
 
 
 def feed(connection: Connection, oin: str, after: int, limit: int) -> list[dict[str, Any]]:

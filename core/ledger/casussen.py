@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit.proof import jcs
 from core.ledger.tables import casus_gebeurtenis
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.ledger.rows import Writer
+
+
+# Made once: this is asked in every act.
+_AFTER = (
+    select(casus_gebeurtenis.c.gebeurtenis)
+    .where(casus_gebeurtenis.c.casus == bindparam("casus"), casus_gebeurtenis.c.volgnr > bindparam("volgnr"))
+    .order_by(casus_gebeurtenis.c.volgnr)
+)
 
 
 def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -33,12 +41,7 @@ def append_event(writer: Writer, event: Mapping[str, Any]) -> list[dict[str, Any
 
 def events_after(connection: Connection, casus: str, volgnr: int) -> list[dict[str, Any]]:
     """Return the events of `casus` with a higher number than `volgnr`, in order; empty when there are none."""
-    query = (
-        select(casus_gebeurtenis.c.gebeurtenis)
-        .where(casus_gebeurtenis.c.casus == casus, casus_gebeurtenis.c.volgnr > volgnr)
-        .order_by(casus_gebeurtenis.c.volgnr)
-    )
-    return [jcs.decode(row) for row in connection.execute(query).scalars()]
+    return [jcs.decode(row) for row in connection.execute(_AFTER, {"casus": casus, "volgnr": volgnr}).scalars()]
 
 
 def case_of_request(connection: Connection, uitvraag: str) -> str | None:

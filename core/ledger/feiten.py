@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from audit.proof import jcs
 from core.ledger.tables import feitbundel, feitverklaring
@@ -13,9 +13,32 @@ from core.ledger.tables import feitbundel, feitverklaring
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection, Select
 
     from core.ledger.rows import Writer
+
+
+def _about() -> Select[Any]:
+    """Return the query of `bundle_hashes_about`: what is not asked for is null or an empty list, which nothing equals."""
+    table = feitverklaring.c
+    organisations: BindParameter[str] = bindparam("organisaties", expanding=True)
+    general = and_(table.record.is_(None), table.casus.is_(None))
+    wanted = or_(
+        and_(general, table.organisatie.is_(None), table.persoon.is_(None)),
+        and_(general, table.organisatie.in_(organisations)),
+        and_(general, table.regio == bindparam("regio"), table.uitgever.in_(organisations)),
+        and_(general, table.persoon.in_(bindparam("personen", expanding=True))),
+        and_(table.record.is_(None), table.casus == bindparam("casus")),
+        table.record == bindparam("record"),
+    )
+    return select(table.bundel).where(wanted).distinct().order_by(table.bundel)
+
+
+# Made once: building a statement costs more than running it, and this is asked several times in every act.
+_HASHES: BindParameter[str] = bindparam("hashes", expanding=True)
+_ABOUT = _about()
+_KNOWN = select(feitverklaring.c.sleutel).where(feitverklaring.c.sleutel.in_(_HASHES))
+_BUNDLES = select(feitbundel).where(feitbundel.c.sleutel.in_(_HASHES))
 
 
 def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str, Any]]:
@@ -45,8 +68,7 @@ def _row(statement: Mapping[str, Any], bundle_hash: str, issuer: str, tijd: int)
 
 def known(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Return which of these statement hashes are stored already."""
-    query = select(feitverklaring.c.sleutel).where(feitverklaring.c.sleutel.in_(list(hashes)))
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_KNOWN, {"hashes": list(hashes)}).scalars())
 
 
 def bundle_hashes_about(
@@ -67,21 +89,14 @@ def bundle_hashes_about(
     or person is matched only where the statement names no case and no record. Statements that name none of the four
     (of a region or a category as such) are always found.
     """
-    table = feitverklaring.c
-    general = and_(table.casus.is_(None), table.record.is_(None))
-    wanted = [and_(general, table.organisatie.is_(None), table.persoon.is_(None))]
-    if organisaties:
-        wanted.append(and_(general, table.organisatie.in_(list(organisaties))))
-    if organisaties and regio is not None:
-        wanted.append(and_(general, table.regio == regio, table.uitgever.in_(list(organisaties))))
-    if personen:
-        wanted.append(and_(general, table.persoon.in_(list(personen))))
-    if casus is not None:
-        wanted.append(and_(table.casus == casus, table.record.is_(None)))
-    if record is not None:
-        wanted.append(table.record == record)
-    query = select(table.bundel).where(or_(*wanted)).distinct().order_by(table.bundel)
-    return list(connection.execute(query).scalars())
+    about = {
+        "casus": casus,
+        "record": record,
+        "regio": regio,
+        "organisaties": list(organisaties),
+        "personen": list(personen),
+    }
+    return list(connection.execute(_ABOUT, about).scalars())
 
 
 class Stored(NamedTuple):
@@ -93,5 +108,5 @@ class Stored(NamedTuple):
 
 def bundles(connection: Connection, hashes: Collection[str]) -> dict[str, Stored]:
     """Return the stored bundles with these hashes, by hash."""
-    query = select(feitbundel).where(feitbundel.c.sleutel.in_(list(hashes)))
-    return {row.sleutel: Stored(row.tijd, jcs.decode(row.bundel)) for row in connection.execute(query)}
+    found = connection.execute(_BUNDLES, {"hashes": list(hashes)})
+    return {row.sleutel: Stored(row.tijd, jcs.decode(row.bundel)) for row in found}

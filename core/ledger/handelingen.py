@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit.proof import jcs
 from core.ledger.tables import beslissing, handeling
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from core.ledger.rows import Writer
 
 
+# Made once: this is asked in every act.
+_BY_REQUEST = select(handeling).where(handeling.c.oin == bindparam("oin"), handeling.c.verzoek == bindparam("verzoek"))
+
+
 def by_request(connection: Connection, oin: str, verzoek: str) -> RowMapping | None:
     """Return the act that answered this idempotency key of this organisation, or None."""
-    query = select(handeling).where(handeling.c.oin == oin, handeling.c.verzoek == verzoek)
-    return connection.execute(query).mappings().one_or_none()
+    return connection.execute(_BY_REQUEST, {"oin": oin, "verzoek": verzoek}).mappings().one_or_none()
 
 
 def by_id(connection: Connection, oin: str, sleutel: str) -> RowMapping | None:

@@ -102,10 +102,8 @@ feitverklaring = Table(
     Column("persoon", _UUID, nullable=True),
     Column("regio", String(40), nullable=True),
     Column("tijd", BigInteger, nullable=False),
-    Index("feitverklaring_casus", "casus"),
-    Index("feitverklaring_record", "record"),
-    Index("feitverklaring_organisatie", "organisatie"),
-    Index("feitverklaring_persoon", "persoon"),
+    Index("feitverklaring_onderwerp", "record", "casus", "organisatie", "persoon"),
+    Index("feitverklaring_persoon", "persoon", "record", "casus"),
     Index("feitverklaring_regio", "regio", "uitgever"),
 )
 """One statement of a bundle, findable by what it is about; `sleutel` is the hash by which decisions cite it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit.proof import jcs
 from core.ledger.tables import omhulsel, verstrekking
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.ledger.rows import Writer
+
+
+# Made once: these are asked in every act.
+_RECORD = bindparam("record")
+_HEADER = select(verstrekking.c.kop).where(verstrekking.c.sleutel == _RECORD)
+_RECIPIENTS = select(omhulsel.c.ontvanger).where(omhulsel.c.record == _RECORD).distinct().order_by(omhulsel.c.ontvanger)
 
 
 def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str, Any]]:
@@ -50,14 +56,13 @@ def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str
 
 def header(connection: Connection, record: str) -> dict[str, Any] | None:
     """Return the header of `record`, or None when it is not there."""
-    row = connection.execute(select(verstrekking.c.kop).where(verstrekking.c.sleutel == record)).scalar_one_or_none()
+    row = connection.execute(_HEADER, {"record": record}).scalar_one_or_none()
     return None if row is None else dict(jcs.decode(row))
 
 
 def recipients(connection: Connection, record: str) -> tuple[str, ...]:
     """Return the organisations to which `record` was wrapped, its supplier among them."""
-    query = select(omhulsel.c.ontvanger).where(omhulsel.c.record == record).distinct().order_by(omhulsel.c.ontvanger)
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_RECIPIENTS, {"record": record}).scalars())
 
 
 def sealed_for(connection: Connection, record: str, oin: str) -> dict[str, Any]:

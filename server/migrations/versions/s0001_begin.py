@@ -76,10 +76,10 @@ def upgrade() -> None:
         sa.Column("tijd", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("sleutel"),
     )
-    op.create_index("feitverklaring_casus", "feitverklaring", ["casus"], unique=False)
-    op.create_index("feitverklaring_organisatie", "feitverklaring", ["organisatie"], unique=False)
-    op.create_index("feitverklaring_persoon", "feitverklaring", ["persoon"], unique=False)
-    op.create_index("feitverklaring_record", "feitverklaring", ["record"], unique=False)
+    op.create_index(
+        "feitverklaring_onderwerp", "feitverklaring", ["record", "casus", "organisatie", "persoon"], unique=False
+    )
+    op.create_index("feitverklaring_persoon", "feitverklaring", ["persoon", "record", "casus"], unique=False)
     op.create_index("feitverklaring_regio", "feitverklaring", ["regio", "uitgever"], unique=False)
     op.create_table(
         "handeling",
@@ -208,10 +208,8 @@ def downgrade() -> None:
     op.drop_index("handeling_verzoek", table_name="handeling")
     op.drop_table("handeling")
     op.drop_index("feitverklaring_regio", table_name="feitverklaring")
-    op.drop_index("feitverklaring_record", table_name="feitverklaring")
     op.drop_index("feitverklaring_persoon", table_name="feitverklaring")
-    op.drop_index("feitverklaring_organisatie", table_name="feitverklaring")
-    op.drop_index("feitverklaring_casus", table_name="feitverklaring")
+    op.drop_index("feitverklaring_onderwerp", table_name="feitverklaring")
     op.drop_table("feitverklaring")
     op.drop_table("feitbundel")
     op.drop_index("casus_gebeurtenis_volgorde", table_name="casus_gebeurtenis")
