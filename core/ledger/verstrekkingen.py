@@ -13,13 +13,13 @@ from core.ledger.tables import omhulsel, verstrekking
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection
 
     from core.ledger.rows import Writer
 
 
 # Made once: these are asked in every act.
-_RECORD = bindparam("record")
+_RECORD: BindParameter[str] = bindparam("record")
 _HEADER = select(verstrekking.c.kop).where(verstrekking.c.sleutel == _RECORD)
 _RECIPIENTS = select(omhulsel.c.ontvanger).where(omhulsel.c.record == _RECORD).distinct().order_by(omhulsel.c.ontvanger)
 
