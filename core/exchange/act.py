@@ -153,13 +153,14 @@ class Runner:
         """
         try:
             future = self._sequencer.submit(lambda tx: _perform(Act(tx, caller, soort, self._world), body))
-            performed = future.result(self._timeout).value
+            committed = future.result(self._timeout)
         except NoTrace as stopped:
             return stopped.outcome
         except Exception:
             self._world.forget()
             raise
-        receipts = self._receipts(performed)
+        performed = committed.value
+        receipts = self._receipts(performed, committed.lines[0].size if committed.lines else None)
         if performed.herhaald and receipts[0]["persoon"] != lines.actor(caller):
             return HERGEBRUIKT
         return _decode(performed.antwoord, receipts)
@@ -169,8 +170,10 @@ class Runner:
         stored = _from_row(row)
         return _decode(stored.antwoord, self._receipts(stored))
 
-    def _receipts(self, stored: _Stored) -> tuple[dict[str, Any], ...]:
+    def _receipts(self, stored: _Stored, size: int | None = None) -> tuple[dict[str, Any], ...]:
         """Return the proof of each line. Another process may have committed the act and be signing its checkpoint still.
+
+        `size` is that of the tree of the act's own batch, where it is known.
 
         Raises:
             audit.values.LogUnavailableError: there is no signed checkpoint over it in time.
@@ -179,7 +182,7 @@ class Runner:
         while True:
             try:
                 places = range(stored.regel, stored.regel + stored.aantal)
-                return tuple(self._world.log.receipt(stored.log, place) for place in places)
+                return self._world.log.receipts(stored.log, places, size)
             except NoSuchLineError:
                 if time.monotonic() > deadline:
                     raise LogUnavailableError(NOT_SIGNED) from None
