@@ -19,7 +19,7 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -103,17 +103,28 @@ def _check(value: Json, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise CanonicalError("te diep genest")
     if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise CanonicalError("sleutel is geen ASCII-tekst")
-            if type(item) not in _SIMPLE:
-                _check(item, depth + 1)
+        _check_keys(value)
+        items: Iterable[Json] = value.values()
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            if type(item) not in _SIMPLE:
-                _check(item, depth + 1)
+        items = value
     else:
         _check_single(value)
+        return
+    for item in items:
+        kind = type(item)
+        if kind is int and -MAX_INT <= item <= MAX_INT:  # type: ignore[operator] # mypy does not narrow by `type`
+            continue
+        if kind not in _SIMPLE:
+            _check(item, depth + 1)
+
+
+def _check_keys(value: dict[str, Json]) -> None:
+    try:
+        ascii_only = all(map(str.isascii, value))
+    except TypeError:  # a key that is no text
+        ascii_only = False
+    if not ascii_only:
+        raise CanonicalError("sleutel is geen ASCII-tekst")
 
 
 def _check_single(value: object) -> None:
