@@ -160,7 +160,9 @@ class Runner:
             self._world.forget()
             raise
         performed = committed.value
-        receipts = self._receipts(performed, committed.lines[0].size if committed.lines else None)
+        # An act on keys writes in the stamlog too: the size wanted is that of the shard in which its own lines stand.
+        size = next((line.size for line in committed.lines if line.shard == performed.log), None)
+        receipts = self._receipts(performed, size)
         if performed.herhaald and receipts[0]["persoon"] != lines.actor(caller):
             return HERGEBRUIKT
         return _decode(performed.antwoord, receipts)
