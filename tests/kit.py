@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit import tables as audit_tables
 from audit.database import create_engine
 from audit.kluis import EpochKey, Kluis
 from audit.proof import jcs
@@ -36,9 +35,9 @@ from core.keychain.keys import HttpPrivateKey
 from core.keychain.lijst import Deelnemerslijst, least_threshold
 from core.keychain.release import sign_release
 from core.keychain.signatures import PrivateKey
-from core.ledger import tables as ledger_tables
 from core.register import Register
 from policies.release import Release, make_release
+from server import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,9 +127,9 @@ class Backbone:
         self.fg = Functionaris("fg-gemeente", self.partijen["gemeente"].oin, "fg")
         self.stuurgroep = Functionaris("stuurgroep-nn", self.partijen["gemeente"].oin, "stuurgroep", regio=REGIO)
         self.engine = create_engine(database_url or f"sqlite:///{folder / 'knooppunt.sqlite'}")
-        audit_tables.create(self.engine)
-        ledger_tables.create(self.engine)
-        self.kluis = Kluis(create_engine(f"sqlite:///{folder / 'kluis.sqlite'}"), EpochKey.generate())
+        migrate.upgrade(self.engine)
+        self.epoch_key = EpochKey.generate()
+        self.kluis = Kluis(create_engine(f"sqlite:///{folder / 'kluis.sqlite'}"), self.epoch_key)
         self.kluis.create()
         self.signer = LogSigner.generate()
         self.sequencer = Sequencer(self.engine, self.kluis, self.signer, folder, ORIGIN, self.clock)
@@ -165,7 +164,8 @@ class Backbone:
     def _ceremony(self) -> Deelnemerslijst:
         parties = self.partijen.values()
         applications = [
-            ceremony.apply(p.identiteit, oin=p.oin, naam=f"Test {p.soort}", soort=p.soort, regios=p.regios) for p in parties
+            ceremony.apply(p.identiteit, oin=p.oin, naam=f"Test {p.soort}", soort=p.soort, regios=p.regios)
+            for p in parties
         ]
         fields = {
             "modus": "demo",
@@ -178,7 +178,9 @@ class Backbone:
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
         }
         body = ceremony.draft(fields, applications)
-        return Deelnemerslijst.parse(ceremony.assemble(body, [ceremony.sign(body, p.oin, p.identiteit) for p in parties]))
+        return Deelnemerslijst.parse(
+            ceremony.assemble(body, [ceremony.sign(body, p.oin, p.identiteit) for p in parties])
+        )
 
     def _key_events(self) -> Iterator[dict[str, Any]]:
         now = self.clock.now()
@@ -207,7 +209,9 @@ class Backbone:
             caller = self[who].caller()
         return self.exchange.admit_statements(caller, bundle)
 
-    def sealed(self, who: str, kop: dict[str, Any], content: bytes, aan: tuple[str, ...], verzoek: str) -> dict[str, Any]:
+    def sealed(
+        self, who: str, kop: dict[str, Any], content: bytes, aan: tuple[str, ...], verzoek: str
+    ) -> dict[str, Any]:
         """Return one record sealed by `who` for itself and for `aan`.
 
         `kop` needs casus, categorie, doel and fase; the rest of the header gets sound values.
