@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -124,6 +126,19 @@ def test_checkpoints_verify_under_the_pinned_policy_alone(demo: Demo) -> None:
             head.size, lambda level, number, width, at=shard: (at / tiles.tile_path(level, number, width)).read_bytes()
         )
         assert reader.root() == head.root
+
+
+def test_nothing_acknowledged_was_lost_in_the_fall_of_the_server(demo: Demo) -> None:
+    """After the SIGKILL every acknowledged supply of the police is in the ledger once, and its outbox holds nothing else."""
+    with contextlib.closing(sqlite3.connect(demo.folder / "partners" / "politie" / "gateway.sqlite")) as gateway:
+        rows = gateway.execute("SELECT staat, lichaam FROM outbox WHERE pad = '/v1/leveringen'").fetchall()
+    with contextlib.closing(sqlite3.connect(demo.folder / "backbone" / "knooppunt.sqlite")) as ledger:
+        stored = [row[0] for row in ledger.execute("SELECT sleutel FROM verstrekking").fetchall()]
+    sent = [item["kop"]["record"] for _, body in rows for item in json.loads(body)["verstrekkingen"]]
+    assert {state for state, _ in rows} == {"klaar"}
+    assert len(sent) > 100
+    assert set(sent) <= set(stored)
+    assert len(stored) == len(set(stored))
 
 
 def test_people_are_nowhere_at_the_operator(demo: Demo) -> None:

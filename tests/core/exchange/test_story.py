@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.proof import receipt, tlog_policy
+from sqlalchemy import select
+
+from audit.proof import jcs, receipt, tlog_policy
 from core.casus.events import Soort
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend
 from core.ledger import verstrekkingen
+from core.ledger.tables import beslissing
 from tests.kit import REGIO
 
 if TYPE_CHECKING:
@@ -188,3 +191,31 @@ def test_facts_in_the_body_count_for_nothing(zaak: Zaak) -> None:
     levering = zaak.supply("politie", "wpg-9", "gemeente")
     body = {**levering.body, "context": {"feiten": ["om-toestemming"]}, "om-toestemming": True}
     assert rules(zaak.knooppunt.exchange.push(levering.caller, body)) == {"R-14.1"}
+
+
+def test_decision_line_keeps_tuple_fact_hashes_release_and_trace(zaak: Zaak) -> None:
+    """The line of a supply keeps per question the full tuple, the hashes of the statements, the release and the trace id."""
+    zaak.phase("verrijking-gesloten")
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    outcome = zaak.knooppunt.exchange.push(levering.caller, levering.body)
+    assert isinstance(outcome, Gedaan)
+    line = outcome.bewijs[0]["feit"]
+    [decision] = line["beslissingen"]
+    asked = decision["vraag"]
+    assert (asked["wie"], asked["aan"], asked["wat"], asked["handeling"]) == (
+        "politie",
+        "gemeente",
+        "wpg-8",
+        "verstrekken",
+    )
+    assert (asked["doel"], asked["fase"]) == ("oc", "verrijking-gesloten")
+    stated = {jcs.digest(item) for bundle in levering.body["feiten"] for item in bundle["verklaringen"]}
+    assert set(decision["feiten"]["relevant"]) <= stated
+    assert set(decision["feiten"]) <= set(asked["feiten"])
+    assert decision["vrijgave"] == zaak.knooppunt.release.digest
+    assert (line["trace_id"], line["span_id"]) == (levering.caller.trace_id, levering.caller.span_id)
+    with zaak.knooppunt.engine.connect() as connection:
+        stored = connection.execute(select(beslissing.c.adl).where(beslissing.c.sleutel == decision["id"])).scalar_one()
+    record = jcs.decode(stored)
+    assert (record["trace_id"], record["parent_span_id"]) == (levering.caller.trace_id, levering.caller.span_id)
+    assert record["body"]["adl.core.response"]["uitkomst"] == "toegestaan"
