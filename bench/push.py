@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import pickle
 import statistics
 import subprocess
@@ -51,6 +52,8 @@ def measure(effort: Effort) -> dict[str, Result]:
                     sqlite_theirs=bare.sqlite,
                     p50_ms_ours=number(statistics.median(ours.latencies) * 1000),
                     p50_ms_theirs=number(statistics.median(bare.latencies) * 1000),
+                    cpu_ms_ours=number(ours.cpu_ms),
+                    cpu_ms_theirs=number(bare.cpu_ms),
                 )
             }
 
@@ -64,6 +67,17 @@ class Process:
     sqlite: dict[str, Any]
     latencies: list[float] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
+    cpu_seconds: float = 0.0
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time of the server per answer, milliseconds."""
+        return self.cpu_seconds / len(self.answers) * 1000
+
+    def cpu(self) -> float:
+        """Return the processor time of the server so far, seconds."""
+        fields = Path(f"/proc/{self.handle.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def ask(self, count: int) -> Path:
         """Let the server make requests and return the file they are in."""
@@ -115,9 +129,11 @@ def _heard(stream: IO[str] | None) -> dict[str, Any]:
 
 def load(server: Process, requests: list[bytes]) -> float:
     """Send all requests over `CLIENTS` connections and return how many were answered per second."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), server.cpu()
     asyncio.run(_clients(server, requests))
-    return len(requests) / (time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    server.cpu_seconds += server.cpu() - before
+    return len(requests) / seconds
 
 
 async def _clients(server: Process, requests: list[bytes]) -> None:
