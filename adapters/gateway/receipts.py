@@ -61,13 +61,13 @@ class ReceiptCheck:
         }
         return self.act(receipt, key, expected)
 
-    def read(self, receipt: Mapping[str, Any], record: str, key: str, person: str) -> VerifiedLine:
-        """Check the proof of one's own read; only then a record may be opened.
+    def read(self, receipt: Mapping[str, Any], record: str, key: str, person: str, **about: str) -> VerifiedLine:
+        """Check the proof of one's own read; only then a record may be opened. `about`: what else the line must say.
 
         Raises:
             VerificationError: as `supply`, or `bewijs-andere-persoon`.
         """
-        line = self.act(receipt, key, {"record": record, "gebeurtenis": GELEZEN})
+        line = self.act(receipt, key, {**about, "record": record, "gebeurtenis": GELEZEN})
         if (line.persoon or {}).get("persoon") != person:
             raise VerificationError("bewijs-andere-persoon", "Het bewijs van inzage noemt een andere persoon.")
         return line

@@ -3,8 +3,8 @@
 
 Invariants:
 - Nothing is opened without the verified proof of one's own read, on the name of the person who reads.
-- The record must be the one the feed announced, signed by its supplier with a key of the directory, and the labels inside must
-  equal the header outside. What fails is reported to the backbone (`/v1/afwijkingen`) and is not written.
+- The record must be the one the feed announced and the proof names, signed by its supplier with a key of the directory, and
+  the labels inside must equal the header outside. What fails is reported to the backbone (`/v1/afwijkingen`) and is not written.
 - Content is written whole or not at all, readable for its owner only, after the logbook has its records.
 
 Norm: design.md 4 ("A read"); LDV 1.0.0. Which person may read is decided at the backbone; a refusal is kept with its reason.
@@ -137,8 +137,9 @@ class Reader:
         path = f"/v1/verstrekkingen/{record}/inzagen"
         answer = desk.client.post(path, {}, person=desk.person_key(self._person), trace=span, key=key)
         proof = receipts_of(answer.data)[0]
-        desk.receipts.read(proof, record, key, self._person)
         sealed = self._sealed(answer.data, message)
+        labels = {"casus": sealed.kop["casus"], "categorie": sealed.kop["categorie"]}
+        desk.receipts.read(proof, record, key, self._person, **labels)
         content = self._open(sealed, message["tijd"])
         wrong = label_mismatches(content, sealed.kop)
         if wrong:
@@ -156,7 +157,7 @@ class Reader:
             sealed = SealedRecord.from_json(data.get("record"))
         except EnvelopeError as error:
             raise _DeviationError(ONOPENBAAR, error.diagnose()) from None
-        if dict(sealed.kop) != message["gegevens"]["kop"]:
+        if dict(sealed.kop) != message["gegevens"]["kop"] or sealed.kop["record"] != message["gegevens"]["record"]:
             raise _DeviationError("label", "De kop is een andere dan is aangekondigd.", ("kop",))
         return sealed
 
