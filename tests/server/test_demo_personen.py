@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.contract.nummers import elfproef
 from server.demo.personen import read_people, write_generated
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNT = 120
 
