@@ -4,12 +4,14 @@
 Invariants:
 - The directory is a replay of the stamlog under the deelnemerslijst, exactly as every gateway makes it.
 - An event enters the stamlog only when it would count; a KEM key only after its holder answered a challenge.
+- A withdrawal that another server process admitted counts here within `FRESH_S` seconds.
 - Challenges lie in the small store, so that any server process can take the answer; one that was used is gone.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 CHALLENGE = "uitdaging"
 # An event may not be dated back further than this: a withdrawal would undo what was sealed and signed in between.
 SLACK_MS = 5 * 60_000
+# How old the replay of the stamlog may be when a key is used: other processes admit withdrawals too.
+FRESH_S = 1.0
 
 
 class Keys:
@@ -51,6 +55,7 @@ class Keys:
         # Held while a key event is admitted: two in one batch would not see each other in the stamlog.
         self.admitting = threading.Lock()
         self._directory = KeyDirectory(lijst)
+        self._caught_up = 0.0
         self.catch_up()
 
     @property
@@ -61,8 +66,16 @@ class Keys:
     def catch_up(self) -> None:
         """Replay what the stamlog holds beyond what was replayed."""
         with self._lock:
+            started = time.monotonic()
             entries = [line.entry for line in self._reader.lines(STAM, self._directory.size)]
             self._directory.extend(entries)
+            self._caught_up = started
+
+    def _recent(self) -> KeyDirectory:
+        """Return the directory, after catching up when that was not done lately."""
+        if time.monotonic() - self._caught_up >= FRESH_S:
+            self.catch_up()
+        return self._directory
 
     def http_key(self, oin: str, key_id: str, at: int) -> HttpKey:
         """Return the HTTP key of an organisation.
@@ -71,7 +84,7 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self._directory.http_key(oin, key_id, at)
+            return self._recent().http_key(oin, key_id, at)
         except UnknownKey:
             self.catch_up()
             return self._directory.http_key(oin, key_id, at)
@@ -83,7 +96,7 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self._directory.signing_key(oin, at, key_id)
+            return self._recent().signing_key(oin, at, key_id)
         except UnknownKey:
             self.catch_up()
             return self._directory.signing_key(oin, at, key_id)
@@ -91,7 +104,7 @@ class Keys:
     def kem_id(self, oin: str, eenheid: str, at: int) -> str | None:
         """Return the id of the KEM key that a record must now be sealed to, None when the unit has none."""
         try:
-            return self._directory.kem_key(oin, eenheid, at).sleutel_id
+            return self._recent().kem_key(oin, eenheid, at).sleutel_id
         except UnknownKey:
             return None
 
