@@ -227,3 +227,20 @@ def test_bureau_with_a_mandate_is_told(knooppunt: Backbone, zaak: Zaak) -> None:
     zaak.done(knooppunt.state("gemeente", *facts))
     zaak.phase("verrijking-half-open")
     assert feed(knooppunt, "riec-bureau", zaak.id) == ["fase-gezet"]
+
+
+def test_request_id_stands_for_one_casus(zaak: Zaak, knooppunt: Backbone) -> None:
+    """The id of a request in one casus is refused in another: an answer goes by that id alone."""
+    other = Zaak(knooppunt)
+    other.phase("weging")
+    body = request(zaak, "politie")
+    zaak.done(zaak.event("gemeente", Soort.UITVRAAG, **body))
+    assert reasons(other.event("gemeente", Soort.UITVRAAG, **body)) == {"dubbel"}
+
+
+def test_sealed_subject_of_another_category(zaak: Zaak) -> None:
+    """A subject is sealed as one: police data under that name are refused."""
+    for categorie in ("wpg-8", "bsn"):
+        subject = sealed(zaak, "gemeente", categorie=categorie)
+        body = request(zaak, "politie", onderwerp=subject)
+        assert isinstance(zaak.event("gemeente", Soort.UITVRAAG, **{**body, "categorie": "toezicht"}), Ongeldig)

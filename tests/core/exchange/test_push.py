@@ -216,3 +216,18 @@ def test_own_copy_alone(zaak: Zaak, knooppunt: Backbone) -> None:
     outcome = knooppunt.exchange.push(levering.caller, levering.body)
     assert isinstance(outcome, Gedaan)
     assert len(outcome.bewijs) == 1
+
+
+@pytest.mark.parametrize("change", [{"doel": "hk"}, {"fase": "weging"}])
+def test_header_of_another_purpose_or_phase(zaak: Zaak, knooppunt: Backbone, change: dict[str, str]) -> None:
+    """Purpose and phase come from the casus: a header that says otherwise decides nothing and is not kept silently."""
+    kop = {"casus": zaak.id, "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase, **change}
+    facts = {"relevant": True, "weigeringsgrond": False, "uittreksel_volstaat": False, "label_volledig": True}
+    levering = knooppunt.levering("politie", kop, b"x", ("gemeente",), uitsluitend_geautomatiseerd=False, **facts)
+    outcome = knooppunt.exchange.push(levering.caller, levering.body)
+    if "doel" in change:
+        assert not isinstance(outcome, Gedaan), outcome
+    else:
+        assert isinstance(outcome, Gedaan), outcome
+        decided = outcome.bewijs[0]["feit"]["beslissingen"][0]["vraag"]
+        assert (decided["doel"], decided["fase"]) == ("oc", zaak.fase)

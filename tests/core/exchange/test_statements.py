@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from audit.database import drop_append_only
 from audit.proof import jcs
 from core.exchange.results import Gedaan, Onbekend, Ongeldig
 from core.facts import bundle as bundles
+from core.keychain.signatures import PrivateKey
 from core.ledger import berichten
 from core.ledger.errors import LedgerError
 from core.ledger.tables import casus_gebeurtenis, feitbundel
@@ -177,13 +179,16 @@ def spoiled(knooppunt: Backbone, table: Table, values: dict[str, Any], where: An
         assert connection.execute(table.update().where(where).values(values)).rowcount == 1
 
 
-def test_altered_statement_stops_the_act(zaak: Zaak, knooppunt: Backbone) -> None:
+@pytest.mark.parametrize("other_key", [False, True])
+def test_altered_statement_stops_the_act(zaak: Zaak, knooppunt: Backbone, other_key: bool) -> None:  # noqa: FBT001
     """A stored bundle in which a no became a yes is not weighed: every act that would rest on it stops."""
     fact = knooppunt.fact("om-toestemming", waarde=False, casus=zaak.id)
     om = knooppunt["om"]
     bundle = bundles.sign([fact], om.oin, om.tekenen)
     zaak.done(knooppunt.exchange.admit_statements(om.caller(), bundle))
-    forged = jcs.encode({**bundle, "verklaringen": [{**bundle["verklaringen"][0], "waarde": True}]})
+    said = {**bundle["verklaringen"][0], "waarde": True}
+    resigned = bundles.sign([replace(fact, waarde=True)], om.oin, PrivateKey.generate())
+    forged = jcs.encode(resigned if other_key else {**bundle, "verklaringen": [said]})
     spoiled(knooppunt, feitbundel, {"bundel": forged}, feitbundel.c.sleutel == jcs.digest(bundle))
     with pytest.raises(LedgerError):
         restarted(knooppunt).show_case(knooppunt["gemeente"].caller(persoon=True), zaak.id)
@@ -195,3 +200,27 @@ def test_altered_event_stops_the_act(zaak: Zaak, knooppunt: Backbone) -> None:
     spoiled(knooppunt, casus_gebeurtenis, {"gebeurtenis": jcs.encode({"v": 1, "soort": "geopend"})}, where)
     with pytest.raises(LedgerError):
         restarted(knooppunt).show_case(knooppunt["gemeente"].caller(persoon=True), zaak.id)
+
+
+def small_case(knooppunt: Backbone, *members: str) -> str:
+    """Open a casus of the gemeente and these members alone and return its id."""
+    maker = Zaak.__new__(Zaak)
+    maker.knooppunt, casus = knooppunt, str(uuid.uuid4())
+    body = maker.opening(inbrengers=[knooppunt[who].oin for who in ("gemeente", *members)])
+    maker.done(knooppunt.exchange.open_case(knooppunt["gemeente"].caller(), casus, body))
+    return casus
+
+
+def test_office_speaks_about_a_casus_from_outside(knooppunt: Backbone) -> None:
+    """The OM gives its consent in a casus in which it takes no part; a partner outside gets the constant answer."""
+    casus = small_case(knooppunt, "politie")
+    assert isinstance(knooppunt.state("om", knooppunt.fact("om-toestemming", casus=casus)), Gedaan)
+    assert isinstance(knooppunt.state(knooppunt.jurist_a, knooppunt.fact("bsn-grondslag", casus=casus)), Gedaan)
+    assert knooppunt.state("ind", knooppunt.fact("eigen-bevoegdheid", casus=casus)) == Onbekend()
+    assert knooppunt.state("om", knooppunt.fact("noodzaak", casus=casus)) == Onbekend()
+
+
+def test_bundle_about_two_cases(knooppunt: Backbone) -> None:
+    """One bundle names one casus, so that whoever is told of it is told of all of it."""
+    facts = [knooppunt.fact("noodzaak", casus=small_case(knooppunt)) for _ in range(2)]
+    assert reasons(knooppunt.state("gemeente", *facts)) == {"gemengd"}
