@@ -5,6 +5,7 @@ Invariants:
 - It answers what the rules would say, never about a case, a record or an organisation that exists; it reads no ledger,
   opens nothing and leaves no line.
 - A deny is 200 with `decision: false`. 400 is for a body that is no AuthZEN question at all.
+- At most `MAX_QUESTIONS` in one batch: nobody signs here, and an answer is far longer than its question.
 - `X-Request-ID` is given back.
 
 Norm: OpenID AuthZEN Authorization API 1.0; design.md 5. It has its own document, not the OpenAPI of `/v1`.
@@ -26,6 +27,7 @@ from server.backbone import Backbone
 
 router = APIRouter(include_in_schema=False)
 
+MAX_QUESTIONS: Final = 1000
 EVALUATION: Final = "/access/v1/evaluation"
 EVALUATIONS: Final = "/access/v1/evaluations"
 
@@ -59,9 +61,13 @@ def _question(request: Request) -> Any:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise ProblemError("ongeldige-invoer", detail="Stuur application/json.")
     try:
-        return json.loads(raw_body(request))
+        body = json.loads(raw_body(request))
     except (ValueError, RecursionError):
         raise invalid([Bevinding("", "geen-json", "Geen JSON in UTF-8.")]) from None
+    asked = body.get("evaluations") if isinstance(body, dict) else None
+    if isinstance(asked, list) and len(asked) > MAX_QUESTIONS:
+        raise ProblemError("te-groot")
+    return body
 
 
 def _answer(knooppunt: Backbone, body: Any, evaluate: Any) -> Response:
