@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -75,9 +76,13 @@ class Vorm:
         Raises:
             PydanticCustomError: with the reason code and sentence of the form.
         """
-        if re.fullmatch(self.patroon, text, re.ASCII) and (self.toets is None or self.toets(text)):
+        if self._pattern.fullmatch(text) and (self.toets is None or self.toets(text)):
             return text
         raise PydanticCustomError(self.reden, self.zin)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.patroon, re.ASCII)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check after pydantic has made sure that it is text."""

@@ -19,17 +19,17 @@ from core.contract.velden import Model, Oin, Uuid4, Vorm
 MAX_MS = 253_402_300_799_999
 
 
-def _is_base64(text: str) -> bool:
+def _is_base64(text: str, length: int | None = None) -> bool:
     try:
-        jcs.unb64(text)
+        found = len(jcs.unb64(text))
     except jcs.CanonicalError:
         return False
-    return True
+    return length in (None, found)
 
 
 def _is_base64_of(length: int) -> Vorm:
     def check(text: str) -> bool:
-        return _is_base64(text) and len(jcs.unb64(text)) == length
+        return _is_base64(text, length)
 
     return Vorm("base64-ongeldig", f"Hier hoort base64 van precies {length} bytes.", r"[A-Za-z0-9+/]+={0,2}", check)
 

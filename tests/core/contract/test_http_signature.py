@@ -229,6 +229,17 @@ def test_an_answer_is_bound_to_its_request() -> None:
             hs.verify_response(status, answer, body, signature, oin=oin, public_key=public)
 
 
+@pytest.mark.parametrize("status", [200, 201, 403, 503])
+def test_an_answer_is_signed_as_the_library_signs(status: int) -> None:
+    """The base of an answer is written out; the library, given the same answer, writes the same lines to the byte."""
+    bound = _sign()["Signature"]
+    ours = hs.sign_response(status, BODY, bound, ANSWER, NOW)
+    theirs = {"Content-Digest": hs.content_digest(BODY)}
+    message = hs._Message(theirs, status=status, request=hs._Message({"signature": bound}))
+    hs._add_signature(message, hs.ANSWER, f"{ANSWER.oin}/antwoord", ANSWER.key, NOW, None)
+    assert ours == theirs
+
+
 def test_an_answer_must_be_signed_and_bound() -> None:
     """No signature, or one that does not cover the request, is refused; so is signing an answer to nobody."""
     one = _sign(None)["Signature"]
