@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # One number for "the log of this database"; other users of advisory locks keep away from it.
 ADVISORY_LOCK = 0x4B4E4F4F5050554E  # "KNOOPPUN"
 BUSY_SECONDS = 30
+# Opening a file costs more than most reads, and a batch ends for many threads at once.
+SQLITE_KEPT, SQLITE_MOST = 32, 256
 _WRITE = "knooppunt_schrijft"
 
 
@@ -40,7 +42,13 @@ def create_engine(url: str) -> Engine:
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
     if parsed.get_backend_name() != "sqlite":
         raise ValueError("alleen SQLite en PostgreSQL")
-    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    engine = sa.create_engine(
+        parsed,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
+        pool_size=SQLITE_KEPT,
+        max_overflow=SQLITE_MOST - SQLITE_KEPT,
+    )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import BindParameter, Connection, Engine
 
 metadata = MetaData()
 kluis_waarden = Table(
@@ -257,8 +257,11 @@ def _short(engine: Engine) -> AbstractContextManager[Connection]:
     return writing(engine, lock=None)
 
 
+# Made once: building the statement costs more than running it.
+_REFS: BindParameter[str] = bindparam("refs", expanding=True)
+_FIND = select(kluis_waarden).where(kluis_waarden.c.soort == bindparam("soort"), kluis_waarden.c.ref.in_(_REFS))
+
+
 def _rows(connection: Connection, soort: str, refs: Sequence[str]) -> Iterator[Any]:
-    table = kluis_waarden
     for at in range(0, len(refs), _CHUNK):
-        chunk = refs[at : at + _CHUNK]
-        yield from connection.execute(select(table).where(table.c.soort == soort, table.c.ref.in_(chunk)))
+        yield from connection.execute(_FIND, {"soort": soort, "refs": list(refs[at : at + _CHUNK])})
