@@ -21,7 +21,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.facts import entitlement
-from core.facts.onderwerp import fits_subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -94,12 +93,12 @@ class Context:
     genegeerd: dict[str, Genegeerd] = field(default_factory=dict)
     _givers: dict[str, list[tuple[str, Oordeel]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def regio(self) -> str | None:
         """The region of the case."""
         return self.stand.casus.regio if self.stand.casus else None
 
-    @property
+    @cached_property
     def verstrekker(self) -> str | None:
         """The supplier: of the stored item, or the one who now supplies."""
         if self.stand.record is not None:
@@ -180,22 +179,23 @@ class Context:
 
     def _about(self, item: Toegelaten, zoek: Zoek) -> bool:
         over, vraag = item.verklaring.over, self.vraag
-        if not (fits_subject(item.verklaring) and all(getattr(over, name) is not None for name in zoek.verplicht)):
-            return False
-        units = {vraag.wie.eenheid, vraag.ontvanger.eenheid if vraag.ontvanger else None}
-        people = {zoek.persoon} if zoek.persoon else {None, vraag.persoon}
-        bodies = self.parties if zoek.organisatie is None else zoek.organisatie
         # A statement about a person that names no organisation is about a person of the one who states it.
         body = over.organisatie or (item.uitgever.oin if zoek.persoon else None)
         return (
-            over.casus in {None, vraag.casus}
-            and over.record in {None, zoek.record or vraag.record}
-            and over.regio in {None, self.regio}
-            and over.categorie in {None, vraag.categorie}
-            and (over.eenheid is None or over.eenheid in units)
-            and over.persoon in people
-            and (body is None or body in bodies)
+            over.record in (None, zoek.record or vraag.record)
+            and over.casus in (None, vraag.casus)
+            and over.regio in (None, self.regio)
+            and over.categorie in (None, vraag.categorie)
+            and over.persoon in ((zoek.persoon,) if zoek.persoon else (None, vraag.persoon))
+            and (body is None or body in (self.parties if zoek.organisatie is None else zoek.organisatie))
+            and (over.eenheid is None or over.eenheid in self._units)
+            and all(getattr(over, name) is not None for name in zoek.verplicht)
         )
+
+    @cached_property
+    def _units(self) -> tuple[str | None, ...]:
+        ontvanger = self.vraag.ontvanger
+        return self.vraag.wie.eenheid, ontvanger.eenheid if ontvanger else None
 
     def _wanted(self, item: Toegelaten, zoek: Zoek) -> bool:
         if zoek.uitgevers is None or item.uitgever.oin in zoek.uitgevers:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from core.facts.onderwerp import fits_subject
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -123,8 +125,9 @@ class Stand:
 
     @cached_property
     def by_fact(self) -> Mapping[str, tuple[Toegelaten, ...]]:
-        """The statements by fact code, oldest first."""
+        """The statements by fact code, oldest first; one that does not name what its fact must be about is not there."""
         result: dict[str, list[Toegelaten]] = {}
         for item in sorted(self.verklaringen, key=lambda entry: (entry.verklaring.tijd, entry.verklaring.hash)):
-            result.setdefault(item.verklaring.feit, []).append(item)
+            if fits_subject(item.verklaring):
+                result.setdefault(item.verklaring.feit, []).append(item)
         return {feit: tuple(items) for feit, items in result.items()}
