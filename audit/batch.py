@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from audit.proof import leaf
-    from audit.values import Committed, LineRef
+    from audit.values import Committed, Written
 
 
 @dataclass(slots=True)
@@ -51,11 +51,11 @@ class Job:
 
 @dataclass(slots=True)
 class Done:
-    """An act that ran: its value and the places of its lines, still without the size of the tree."""
+    """An act that ran: its value and its lines, still without the size of the tree."""
 
     job: Job
     value: Any
-    refs: tuple[LineRef, ...]
+    written: tuple[Written, ...]
 
 
 class Batch:
@@ -108,7 +108,7 @@ class Batch:
         if pen.touched:
             savepoint(self._connection, "RELEASE SAVEPOINT")
         self._keep(pen)
-        self.done.append(Done(job, value, pen.refs))
+        self.done.append(Done(job, value, pen.written))
 
     def write(self) -> dict[str, int]:
         """Write all lines and heads; return the new size of each shard that grew."""

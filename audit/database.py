@@ -57,7 +57,8 @@ def create_engine(url: str) -> Engine:
 def _configure(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver starts no transaction by itself: `_begin` does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # Without recursive triggers INSERT OR REPLACE would delete a row behind the back of the append-only triggers.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -13,6 +13,7 @@ Norm: design.md 4 ("opgenomen"). Checking a receipt: `audit.proof.receipt`.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +27,14 @@ from audit.tables import log_checkpoints, log_shards
 from audit.values import LogError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection, Engine
 
     from audit.kluis import Kluis
     from audit.proof import leaf
     from audit.reader import StoredLine
-    from audit.values import LineRef
+    from audit.values import LineRef, Written
 
 
 UNSIGNED = "deze regel staat niet onder een ondertekend checkpoint"
@@ -73,6 +76,7 @@ class Log:
         self.kluis = kluis
         self._origins: dict[str, str] = {}
         self._trees: OrderedDict[tuple[str, int], _Tree] = OrderedDict()
+        self._lock = threading.Lock()
 
     def receipt(self, shard: str, index: int, size: int | None = None, *, persoon: bool = True) -> dict[str, Any]:
         """Return the receipt of a line as JSON.
@@ -101,6 +105,21 @@ class Log:
                 (origin, line.index), line.entry, _opened(line, keys, persoon=persoon), tree.proof(line.index)
             )
             for line in lines
+        )
+
+    def prove(self, written: Sequence[Written]) -> tuple[dict[str, Any], ...]:
+        """Return the receipts of the lines of one act that was just committed, side by side in one shard.
+
+        They are those of `receipts`, made from what is still in memory instead of read back.
+        """
+        first, last = written[0].ref, written[-1].ref
+        origin, tree = (
+            self._origin(first.shard),
+            self._tree(first.shard, range(first.index, last.index + 1), first.size),
+        )
+        return tuple(
+            receipt.build((origin, line.ref.index), line.entry, (line.feit, line.persoon), tree.proof(line.ref.index))
+            for line in written
         )
 
     def receipt_of(self, ref: LineRef, *, persoon: bool = True) -> dict[str, Any]:
@@ -146,13 +165,14 @@ class Log:
 
     def _tree(self, shard: str, places: range, size: int | None) -> _Tree:
         """Return the tree of `size`, or that of the batch of these lines: a signed size has one note for ever."""
-        kept = None if size is None else self._trees.get((shard, size))
-        if kept is None:
-            with self.engine.connect() as connection:
-                kept = _Tree(self.engine, shard, _note(connection, shard, places[-1], size))
-            self._trees[shard, kept.size] = kept
-            while len(self._trees) > KEPT_TREES:
-                self._trees.popitem(last=False)
+        with self._lock:  # a batch wakes many threads that want the same one
+            kept = None if size is None else self._trees.get((shard, size))
+            if kept is None:
+                with self.engine.connect() as connection:
+                    kept = _Tree(self.engine, shard, _note(connection, shard, places[-1], size))
+                self._trees[shard, kept.size] = kept
+                while len(self._trees) > KEPT_TREES:
+                    self._trees.popitem(last=False)
         if not 0 <= places[0] <= places[-1] < kept.size:
             raise NoSuchLineError(UNSIGNED)
         return kept

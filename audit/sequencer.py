@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select
@@ -32,7 +33,7 @@ from audit.database import writing
 from audit.proof import checkpoint
 from audit.publish import Publisher
 from audit.tables import log_checkpoints, log_hoofden, log_shards
-from audit.values import Clock, Committed, LineRef, LogError, LogUnavailableError, SystemClock
+from audit.values import Clock, Committed, LogError, LogUnavailableError, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -173,8 +174,8 @@ class Sequencer:
             self._fail(jobs, error)
             return
         for item in done:
-            lines = tuple(LineRef(ref.shard, ref.index, sizes[ref.shard]) for ref in item.refs)
-            item.job.future.set_result(Committed(item.value, lines))
+            written = tuple(replace(line, ref=replace(line.ref, size=sizes[line.ref.shard])) for line in item.written)
+            item.job.future.set_result(Committed(item.value, written))
 
     def _commit(self, jobs: list[Job]) -> tuple[list[Done], dict[str, int]]:
         with writing(self.engine) as connection:

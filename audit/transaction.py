@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.proof import jcs, leaf
-from audit.values import STAM, LineRef, LogError
+from audit.values import STAM, LineRef, LogError, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ class Transaction:
         self.opened: list[str] = []
         self.secrets: list[Secret] = []
         self._sizes: dict[str, int] = {}
-        self._own: list[LineRef] = []
+        self._own: list[Written] = []
 
     @property
     def connection(self) -> Connection:
@@ -92,7 +92,7 @@ class Transaction:
         return self._connection
 
     @property
-    def refs(self) -> tuple[LineRef, ...]:
+    def written(self) -> tuple[Written, ...]:
         """The lines that the act itself wrote, in order, without the openings of shards."""
         return tuple(self._own)
 
@@ -128,7 +128,7 @@ class Transaction:
             raise LogError("de regel is te groot voor het log")
         self._open(line.shard)
         ref = self._place(line)
-        self._own.append(ref)
+        self._own.append(Written(ref, line.entry, line.feit, line.persoon))
         return ref
 
     def _place(self, line: PendingLine) -> LineRef:

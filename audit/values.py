@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from audit.proof.leaf import Opening
 
 T = TypeVar("T")
 
@@ -63,11 +66,26 @@ class LineRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A line as it was just written: where it stands, its leaf and its openings (none in the stamlog)."""
+
+    ref: LineRef
+    entry: bytes = field(repr=False)
+    feit: Opening | None = field(default=None, repr=False)
+    persoon: Opening | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Committed(Generic[T]):
-    """What an act gave back, and its lines, all under a signed and published checkpoint."""
+    """What an act gave back, and what it wrote in the log, all under a signed and published checkpoint."""
 
     value: T
-    lines: tuple[LineRef, ...]
+    written: tuple[Written, ...]
+
+    @property
+    def lines(self) -> tuple[LineRef, ...]:
+        """Where the lines stand."""
+        return tuple(item.ref for item in self.written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,13 @@ class Publisher:
 
 
 def watch(partner: Partner, store: Store, directory: KeyDirectory, now: int) -> None:
-    """Keep an alarm for every wrong entry of the stamlog, and for every key event on our name that we did not make."""
+    """Keep an alarm for what is wrong in the stamlog: bad entries, another list, key events on our name that are not ours."""
     for finding in directory.findings:
         details = {"index": finding.index, "oin": finding.oin, "reden": str(finding.reden), "dader": finding.dader}
         store.alarm(now, f"stamlog-{finding.reden}", finding.tekst, details)
+    if directory.logged_list not in (None, partner.lijst.fingerprint):
+        text = "De stamlog noemt een andere deelnemerslijst dan dit gateway heeft vastgezet."
+        store.alarm(now, "andere-deelnemerslijst", text, {"sha256": directory.logged_list})
     own = store.own_events()
     for item in directory.events(partner.oin):
         if jcs.digest(dict(item.entry)) not in own:

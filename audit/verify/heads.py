@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from audit.proof import checkpoint, note
-from audit.tables import log_checkpoints, log_hoofden
+from audit.tables import log_bladen, log_checkpoints, log_hoofden
 from audit.values import Finding
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audit.proof.tree import CompactRange
 
 _CHUNK = 1000
+MOST_MISSING = 1024  # lines at the end of a shard that are told one by one
 TIME_SLACK = 60  # seconds that clocks of several sequencers may differ
 
 
@@ -45,10 +46,19 @@ class Heads:
         self._time = 0
         self._spoiled = False
         self._times: list[tuple[int, int]] = []
-        self.size: int = connection.execute(
-            select(func.coalesce(func.max(log_hoofden.c.omvang), 0)).where(log_hoofden.c.shard == shard)
-        ).scalar_one()
+        self.size = self._expected()
         self.newest: checkpoint.Checkpoint | None = None
+
+    def _expected(self) -> int:
+        """Return how many lines there should be: what the largest head says, as far as that can be near the truth.
+
+        A head that was altered to a huge size is named by itself; it must not make us look for millions of lines.
+        """
+        heads, leaves = log_hoofden.c, log_bladen.c
+        stated = select(func.coalesce(func.max(heads.omvang), 0)).where(heads.shard == self._shard)
+        present = select(func.coalesce(func.max(leaves.volgnr), -1)).where(leaves.shard == self._shard)
+        last = self._connection.execute(present).scalar_one()
+        return min(int(self._connection.execute(stated).scalar_one()), int(last) + 1 + MOST_MISSING)
 
     def line_time(self, index: int, time: int) -> None:
         """Remember the time of a line (ms) until the checkpoint of its batch is known."""

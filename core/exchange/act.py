@@ -172,10 +172,8 @@ class Runner:
         stored = _from_row(row)
         return _decode(stored.antwoord, self._receipts(stored))
 
-    def _receipts(self, stored: _Stored, size: int | None = None) -> tuple[dict[str, Any], ...]:
+    def _receipts(self, stored: _Stored) -> tuple[dict[str, Any], ...]:
         """Return the proof of each line. Another process may have committed the act and be signing its checkpoint still.
-
-        `size` is that of the tree of the act's own batch, where it is known.
 
         Raises:
             audit.values.LogUnavailableError: there is no signed checkpoint over it in time.
@@ -184,7 +182,7 @@ class Runner:
         while True:
             try:
                 places = range(stored.regel, stored.regel + stored.aantal)
-                return self._world.log.receipts(stored.log, places, size)
+                return self._world.log.receipts(stored.log, places)
             except NoSuchLineError:
                 if time.monotonic() > deadline:
                     raise LogUnavailableError(NOT_SIGNED) from None

@@ -13,6 +13,7 @@ Norm: policy-vocabulary, "Participants, phase and closing are `wijzigen` of `cas
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
@@ -77,8 +78,19 @@ def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]
 
 
 def show(world: World, caller: Caller, casus: str) -> Uitkomst:
-    """Show the state of a casus to someone who takes part in it: a read, decided and logged as such."""
-    return world.runner.run(caller, CASUS_LEZEN, lambda act: _show(world, act, casus))
+    """Show the state of a casus to someone who takes part in it: a read, decided and logged as such.
+
+    `zouten` holds, by record id, the salts of its sealed title and subjects: whoever has a wrap can open them now.
+    """
+    outcome = world.runner.run(caller, CASUS_LEZEN, lambda act: _show(world, act, casus))
+    if not isinstance(outcome, Gedaan) or "casus" not in outcome.gegevens:
+        return outcome
+    shown = outcome.gegevens["casus"]
+    sealed = [shown["titel"], *(asked["onderwerp"] for asked in shown["uitvragen"])]
+    records = [item["kop"]["record"] for item in sealed if item is not None]
+    salts = world.kluis.get_many(SALT, records)
+    zouten = {record: jcs.b64(salt) for record, salt in salts.items()}
+    return replace(outcome, gegevens={**outcome.gegevens, "zouten": zouten})
 
 
 def _checked(

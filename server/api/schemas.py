@@ -158,9 +158,10 @@ class MetBewijs(Uitvoer):
 
 
 class CasusStand(Uitvoer):
-    """The present state of a case."""
+    """The present state of a case, and by record id the salts of what is sealed in it."""
 
     casus: dict[str, Any]
+    zouten: dict[str, str]
 
 
 class Inzage(Uitvoer):

@@ -47,6 +47,7 @@ def test_line_is_answered_with_proof(running):
     assert line.persoon_bekend
     assert line.staat == "opgenomen"
     assert jcs.encode(shown) == jcs.encode(backbone.log.receipt(SHARD, 0))
+    assert jcs.encode(list(backbone.log.prove(done.written))) == jcs.encode([shown])
     assert backbone.kluis.get("zout", "a") == b"z" * 32
     hidden = receipt.verify(backbone.log.receipt(SHARD, 0, persoon=False), backbone.policy)
     assert hidden.persoon is None

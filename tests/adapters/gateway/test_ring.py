@@ -411,3 +411,13 @@ def test_two_supplies_on_one_request_give_one_answer(ring: Ring, own_case: str) 
     ring.sync("gemeente", "belastingdienst")
     answered = ring["gemeente"].case(own_case).uitvragen[request.id]
     assert sorted(answered.records) == sorted(record for uitslag in supplied for record in uitslag.records)
+
+
+def test_another_list_in_the_stamlog_is_an_alarm(ring: Ring) -> None:
+    """A deelnemerslijst in the stamlog that is not the pinned one raises an alarm at the gateway."""
+    gateway = ring["om"]
+    assert not [alarm for alarm in gateway.alarms() if alarm["reden"] == "andere-deelnemerslijst"]
+    sequencer = ring.backbone.exchange.world.runner._sequencer
+    sequencer.submit(lambda tx: tx.stam({"v": 1, "soort": "deelnemerslijst", "sha256": "0" * 64})).result(10)
+    gateway.sync()
+    assert [alarm["reden"] for alarm in gateway.alarms()].count("andere-deelnemerslijst") == 1

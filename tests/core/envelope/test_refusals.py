@@ -326,7 +326,7 @@ def test_unsound_recipients_are_refused_at_sealing(world, recipients):
     "changes",
     [
         {"record": "1"},
-        {"record": str(uuid.uuid1())},
+        {"record": "1e425d02-e620-11f1-a38a-02fc00000001"},
         {"verstrekker": "123"},
         {"categorie": "WPG 8"},
         {"vrijgave": "ab" * 32},

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.casus.events import Soort
+from core.envelope import EnvelopeError, SealedRecord, open_record
 from core.exchange.results import Conflict, Geweigerd, Onbekend, Ongeldig
 from core.ledger import berichten
 from tests.core.exchange.conftest import Zaak
-from tests.kit import REGIO, Backbone, backbone
+from tests.kit import REGIO, UNIT, Backbone, backbone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,3 +245,24 @@ def test_sealed_subject_of_another_category(zaak: Zaak) -> None:
         subject = sealed(zaak, "gemeente", categorie=categorie)
         body = request(zaak, "politie", onderwerp=subject)
         assert isinstance(zaak.event("gemeente", Soort.UITVRAAG, **{**body, "categorie": "toezicht"}), Ongeldig)
+
+
+def test_member_opens_the_sealed_title_with_what_the_casus_gives(zaak: Zaak) -> None:
+    """Who takes part gets the salt of the sealed title with the casus, and opens it with its own key; nobody else does."""
+    knooppunt, casus = zaak.knooppunt, str(uuid.uuid4())
+    caller = knooppunt["gemeente"].caller(persoon=True)
+    kop = {"casus": casus, "categorie": "casus", "doel": "oc", "fase": "signaal"}
+    title = knooppunt.sealed("gemeente", kop, b"titel", ("politie",), caller.verzoek)
+    zaak.done(knooppunt.exchange.open_case(caller, casus, zaak.opening(titel=title)))
+    reader = knooppunt["gemeente"]
+    start = knooppunt.clock.now() - 1000
+    person = {"persoon": reader.persoon, "oin": reader.oin, "van": start, "tot": None}
+    acting = reader.caller(persoon=True)
+    zaak.done(knooppunt.exchange.add_event(acting, casus, Soort.PERSOON_TOEGEVOEGD, person))
+    given = zaak.done(knooppunt.exchange.show_case(reader.caller(persoon=True), casus))
+    record = SealedRecord.from_json({**given["casus"]["titel"], "zout": given["zouten"][title["kop"]["record"]]})
+    now = knooppunt.clock.now()
+    signer = knooppunt.world.keys.signing_key(reader.oin, now, record.kop["sleutel"])
+    assert open_record(record, reader.kem, reader.oin, UNIT, signer, now) == b"titel"
+    with pytest.raises(EnvelopeError):
+        open_record(record, knooppunt["om"].kem, knooppunt["om"].oin, UNIT, signer, now)

@@ -192,3 +192,15 @@ def test_absent_things_are_absent(ledger: Connection) -> None:
     with pytest.raises(sa.exc.NoResultFound):
         verstrekkingen.sealed_for(ledger, RECORD, ME)
     assert "audit verifieer" in str(LedgerError("Een rij"))
+
+
+def test_replacing_a_row_is_refused_like_changing_it(tmp_path: Path) -> None:
+    """On SQLite the ledger refuses INSERT OR REPLACE of a row that is there, as it refuses an update."""
+    made = create_engine(f"sqlite:///{tmp_path / 'grootboek.sqlite'}")
+    tables.create(made)
+    row = {column.name: example(column) for column in tables.vrijgave.columns}
+    with made.begin() as connection:
+        connection.execute(tables.vrijgave.insert().values(row))
+    with pytest.raises(DatabaseError, match="alleen toevoegen"), made.begin() as connection:
+        connection.execute(tables.vrijgave.insert().prefix_with("OR REPLACE").values({**row, "tijd": 2}))
+    made.dispose()
