@@ -160,9 +160,9 @@ class Runner:
             self._world.forget()
             raise
         performed = committed.value
-        # An act on keys writes in the stamlog too: the size wanted is that of the shard in which its own lines stand.
-        size = next((line.size for line in committed.lines if line.shard == performed.log), None)
-        receipts = self._receipts(performed, size)
+        # An act on keys writes in the stamlog too: proven are the lines of the shard that its row names.
+        fresh = [line for line in committed.written if line.ref.shard == performed.log]
+        receipts = self._world.log.prove(fresh) if fresh else self._receipts(performed)
         if performed.herhaald and receipts[0]["persoon"] != lines.actor(caller):
             return HERGEBRUIKT
         return _decode(performed.antwoord, receipts)
