@@ -27,6 +27,7 @@ from core.contract.http_signature_errors import HttpSignatureError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+KEEP_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024 * 1024
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 
@@ -70,7 +71,11 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._base, self._key, self._operator, self._clock = base_url.rstrip("/"), org_key, operator, clock
-        self._http = httpx.Client(timeout=timeout, transport=transport, follow_redirects=False, trust_env=False)
+        # Connections are given up well before the server does: a request on one that just closed would look unreachable.
+        limits = httpx.Limits(keepalive_expiry=KEEP_SECONDS)
+        self._http = httpx.Client(
+            timeout=timeout, transport=transport, limits=limits, follow_redirects=False, trust_env=False
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -23,6 +23,7 @@ from server.settings import Settings
 from server.telemetry import logs, tracing
 
 # Each act waits in a thread for its batch; more of them in one batch costs hardly more than one.
+KEEP_SECONDS: Final = 60  # longer than any gateway keeps a connection that it does not use
 ACTS_AT_A_TIME: Final = 128
 
 
@@ -76,6 +77,7 @@ class DrainingServer(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 lifespan="off",
+                timeout_keep_alive=KEEP_SECONDS,
                 timeout_graceful_shutdown=30,
             )
         )
