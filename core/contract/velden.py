@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -71,22 +70,23 @@ class Vorm:
     toets: Callable[[str], bool] | None = None
 
     def check(self, text: str) -> str:
-        """Return `text` when it has this form.
+        """Return `text` when it passes the further check.
 
         Raises:
             PydanticCustomError: with the reason code and sentence of the form.
         """
-        if self._pattern.fullmatch(text) and (self.toets is None or self.toets(text)):
+        if self.toets is None or self.toets(text):
             return text
         raise PydanticCustomError(self.reden, self.zin)
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(self.patroon, re.ASCII)
-
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Check after pydantic has made sure that it is text."""
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        """Check after pydantic has made sure that it is text: the pattern in pydantic's own engine, for it is the most."""
+        pattern = core_schema.str_schema(pattern=f"^(?:{self.patroon})$", regex_engine="rust-regex", strict=True)
+        told = core_schema.custom_error_schema(
+            pattern, custom_error_type=self.reden, custom_error_message=self.zin, custom_error_context={}
+        )
+        steps = core_schema.chain_schema([handler(source), told])
+        return steps if self.toets is None else core_schema.no_info_after_validator_function(self.check, steps)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
