@@ -30,8 +30,12 @@ from server.telemetry import logs
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def backbone_of(request: Request) -> Backbone:
-    """Return the backbone that this application serves."""
+async def backbone_of(request: Request) -> Backbone:
+    """Return the backbone that this application serves. Not in a thread of its own, for it waits for nothing."""
+    return _backbone(request)
+
+
+def _backbone(request: Request) -> Backbone:
     found = request.app.state.backbone
     assert isinstance(found, Backbone)
     return found
@@ -43,7 +47,7 @@ def authenticate(request: Request) -> Caller:
     Raises:
         ProblemError: 401 with the cause, in Dutch, for the engineer at the partner.
     """
-    return _authenticate(request, backbone_of(request).keys)
+    return _authenticate(request, _backbone(request).keys)
 
 
 def authenticate_key_holder(request: Request) -> Caller:
@@ -52,7 +56,7 @@ def authenticate_key_holder(request: Request) -> Caller:
     That event is signed by the identity key of the deelnemerslijst and by the new key itself, and is checked here before
     the key is used. Only the paths of key events take callers in this way.
     """
-    backbone = backbone_of(request)
+    backbone = _backbone(request)
     return _authenticate(request, _WithNewKey(backbone, raw_body(request)))
 
 
@@ -77,7 +81,7 @@ class _WithNewKey:
 
 
 def _authenticate(request: Request, keys: KeyLookup) -> Caller:
-    backbone = backbone_of(request)
+    backbone = _backbone(request)
     target = _target(request)
     body = raw_body(request)
     lines = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in request.scope["headers"]]
