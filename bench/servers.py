@@ -9,7 +9,8 @@ file and names that file on its standard output. Its log lines are written as al
 signature, both signatures on statement, grants and facts, all hashes of the envelope), then one durable row. It
 decides nothing, keeps no log and no nonces on disk, and answers without proof.
 
-Both: uvicorn as it comes, one process, SQLite in WAL with synchronous=FULL.
+Both: uvicorn as it comes, one process, threads and garbage collector set as `knooppunt serve` sets them, SQLite in WAL
+with synchronous=FULL.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from core.keychain.keys import DirectoryKey, Rol
 from core.keychain.signatures import PublicKey, Signature
 from core.keychain.signatures import verify as verify_signature
 
+from server.commandline.serve import ACTS_AT_A_TIME, settle
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -54,7 +57,6 @@ if TYPE_CHECKING:
 BASE = "https://knooppunt.test"
 PATH = "/v1/leveringen"
 KEYS = "keys.json"
-THREADS = 128  # as `knooppunt serve` sets it; for both
 CONTENT = b"i" * 4000
 SETTINGS = ("journal_mode", "synchronous")
 
@@ -95,9 +97,10 @@ def serve(app: ASGIApp, pragmas: dict[str, Any], say: Say) -> Iterator[str]:
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
-            to_thread.current_default_thread_limiter().total_tokens = THREADS
+            to_thread.current_default_thread_limiter().total_tokens = ACTS_AT_A_TIME
             await super().startup(sockets)
 
+    settle()
     server = Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

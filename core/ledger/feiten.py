@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -43,8 +44,9 @@ _BUNDLES = select(feitbundel).where(feitbundel.c.sleutel.in_(_HASHES))
 
 def admit(writer: Writer, bundle: Mapping[str, Any], tijd: int) -> list[dict[str, Any]]:
     """Store a verified bundle and its statements; return their entries for the line."""
-    bundle_hash = jcs.digest(dict(bundle))
-    entries = writer.insert(feitbundel, {"sleutel": bundle_hash, "tijd": tijd, "bundel": jcs.encode(dict(bundle))})
+    encoded = jcs.encode(dict(bundle))
+    bundle_hash = hashlib.sha256(encoded).hexdigest()
+    entries = writer.insert(feitbundel, {"sleutel": bundle_hash, "tijd": tijd, "bundel": encoded})
     issuer = bundle["door"]["oin"]
     rows = [_row(statement, bundle_hash, issuer, tijd) for statement in bundle["verklaringen"]]
     return entries + writer.insert(feitverklaring, *rows)
