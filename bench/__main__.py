@@ -18,6 +18,7 @@ from bench.measure import NORMAL, QUICK, Effort, Result
 from bench.rows import MEASURED, Row
 
 OUTPUT = Path("var/bench.json")
+WIDTH = 150  # so that no number is cut off, also where the output is no terminal
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("rijen", nargs="*", help="only the rows of which the name starts so")
     chosen = parser.parse_args()
     console = Console()
+    console.width = max(console.width, WIDTH)
     wanted = tuple(row for row in MEASURED if not chosen.rijen or row.name.startswith(tuple(chosen.rijen)))
     results = run(wanted, QUICK if chosen.snel else NORMAL, console)
     console.print(table(results))
@@ -53,8 +55,8 @@ def table(results: dict[Row, Result]) -> Table:
     made.add_column("ratio", justify="right", no_wrap=True)
     made.add_column("target", justify="right", no_wrap=True)
     made.add_column("", no_wrap=True)
-    made.add_column("against")
-    made.add_column("measured")
+    made.add_column("against", max_width=28)
+    made.add_column("measured", overflow="fold")
     for row, result in results.items():
         sign = "≥" if row.better == "higher" else "≤"
         mark = "[green]✓[/]" if row.reached(result.ratio) else "[red]✗[/]"

@@ -39,7 +39,6 @@ from core.envelope import SealedRecord, verify
 from core.keychain.keys import DirectoryKey, Rol
 from core.keychain.signatures import PublicKey, Signature
 from core.keychain.signatures import verify as verify_signature
-
 from server.commandline.serve import ACTS_AT_A_TIME, settle
 
 if TYPE_CHECKING:
