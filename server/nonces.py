@@ -39,6 +39,7 @@ nonce = Table(
 """One used nonce: SHA-256 over key name and nonce, and when it was seen (ms)."""
 
 SWEEP_MS = 60_000
+_REMEMBER = insert(nonce)
 
 
 class Nonces:
@@ -60,7 +61,7 @@ class Nonces:
         self._sweep(now)
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(nonce).values(sleutel=key, tijd=now))
+                connection.execute(_REMEMBER, {"sleutel": key, "tijd": now})
         except IntegrityError:
             return False
         return True

@@ -99,7 +99,9 @@ def takes_part(world: World, act: Act, case: Case, oin: str | None = None) -> bo
     if who is None:
         return False
     vraag = Vraag(READ, who, None, CASUS, case.id, None, None, act.tijd, case.state.doel)
-    return world.holds("betrokken", vraag, stand_for(world, act, case, organisations=(who.oin,)))
+    # Only the bureau's part rests on statements (mandate, designation); that of all others on the case record alone.
+    stand = stand_for(world, act, case, organisations=(who.oin,)) if who.soort == BUREAU else Stand(case.state)
+    return world.holds("betrokken", vraag, stand)
 
 
 def audience(world: World, act: Act, case: Case) -> set[str]:
