@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bench.rows import Row
 
 NARROW = 0.02  # relative error of the median at which more rounds tell nothing new
-LEAST_ROUNDS = 9
+LEAST_ROUNDS = 9  # before the spread is believed
+FEWEST_ROUNDS = 3  # also when the time is up
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def in_turns(ours: Callable[[], float], theirs: Callable[[], float], effort: Eff
         else:
             mine.append(ours())
             other.append(theirs())
-        enough = len(mine) >= (1 if effort.quick else LEAST_ROUNDS) and error_of(ratios(mine, other)) < NARROW
-        if enough or time.perf_counter() > end:
+        late = time.perf_counter() > end and len(mine) >= (1 if effort.quick else FEWEST_ROUNDS)
+        if late or (len(mine) >= LEAST_ROUNDS and error_of(ratios(mine, other)) < NARROW):
             return mine, other
 
 

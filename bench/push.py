@@ -35,7 +35,7 @@ CLIENTS = 32
 
 def measure(effort: Effort) -> dict[str, Result]:
     """Return the row."""
-    count = effort.count(192, 4)
+    count = effort.count(128, 4)
     with tempfile.TemporaryDirectory(prefix="knooppunt-bench-") as name:
         folder = Path(name)
         with process("ours", folder) as ours, process("bare", folder) as bare:
