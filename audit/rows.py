@@ -2,7 +2,7 @@
 """Digests of database rows: how a line of the log pins every row that its act wrote.
 
 Invariants:
-- The digest covers every column of the row, by name: JCS of {column: value}, bytes as base64. A column that is added
+- The digest covers every column of the row, by name: JCS of {column: value}, bytes as their hex SHA-256. A column that is added
   later and is null leaves old digests as they were, so nulls are left out.
 - `sleutel` is the primary key, its parts joined by `|`.
 
@@ -12,6 +12,7 @@ not read a log, and tells nothing about the order of rows.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -65,5 +66,5 @@ def _digest(values: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return jcs.b64(bytes(value))
+        return hashlib.sha256(value).hexdigest()
     return value

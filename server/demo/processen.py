@@ -122,6 +122,8 @@ class ServerProcess:
             "KNOOPPUNT_HOST": "127.0.0.1",
             "KNOOPPUNT_PORT": str(port),
             "KNOOPPUNT_DRAIN_SECONDS": "0",
+            # Operational traces go to server.log, so that whoever searches for people there searches them too.
+            "KNOOPPUNT_TRACES": "true",
         }
         self._process: subprocess.Popen[bytes] | None = None
 
