@@ -13,6 +13,7 @@ Invariants:
 from __future__ import annotations
 
 import json
+import sys
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
@@ -294,3 +295,7 @@ ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "alarmen": _alarms,
 }
 """Every command by name. The arguments are those of the gateway's own methods."""
+
+
+if __name__ == "__main__":
+    run(sys.stdin, sys.stdout)

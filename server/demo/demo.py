@@ -84,8 +84,7 @@ def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], No
     verhaal.toeslagen_refused(story)
     verhaal.to_phase(story, "verrijking-gesloten")
     tell("Politie en gemeenten leveren hun bestanden; het BSN gaat apart.")
-    verhaal.police_supplies(story)
-    verhaal.municipalities_supply(story)
+    verhaal.exports_go_in(story)
     verhaal.others_supply(story)
     tell(
         "Dezelfde sleutel tweemaal: hetzelfde bewijs. De server valt midden in een levering (SIGKILL) en staat weer op."

@@ -45,7 +45,7 @@ class PartnerProcess:
             "PYTHONUNBUFFERED": "1",
         }
         self._errors = (folder / "gateway.log").open("ab")
-        self._process = self._start([sys.executable, "-m", "adapters.gateway", "draaiboek"])
+        self._process = self._start([sys.executable, "-m", "adapters.gateway.draaiboek"])
 
     def do(self, doe: str, **arguments: Any) -> dict[str, Any]:
         """Perform one command and return its answer.

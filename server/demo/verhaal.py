@@ -20,6 +20,7 @@ from server.demo.processen import DemoError
 from server.demo.rollen import EENHEID, REGIOS, Rol, in_region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from server.demo.opbouw import Toneel
@@ -33,6 +34,7 @@ GUESTS = ("fiod", "ind", "uwv", "toeslagen", "douane", "nla", "kmar", "nvwa", "p
 THEMES = (["drugs"], ["witwassen"], ["mensenhandel"], ["vastgoed"])
 REGISTRATION_FACTS = ("bsn-grondslag", "brp-autorisatie", "wettelijke-plicht")
 FILES_PER_MUNICIPALITY = 2
+CASES_READ = 2
 FIRST = 0
 POLICE = in_region("politie", REGIOS[FIRST])
 BATCH = 20
@@ -79,10 +81,14 @@ class Verhaal:
 def open_cases(story: Verhaal) -> None:
     """Open the cases, let partners take part, put people on them, and record the tests that the law asks for."""
     people = [person for person in story.personen if fits_old_systems(person)]
-    for number in range(CASES_PER_REGION * len(REGIOS)):
-        regio = REGIOS[number % len(REGIOS)]
+
+    def open_one(number: int) -> Zaak:
         chosen = [people[(number * PEOPLE_PER_CASE + place) % len(people)] for place in range(PEOPLE_PER_CASE)]
-        story.zaken.append(_open_case(story.stage, number, regio, chosen))
+        return _open_case(story.stage, number, REGIOS[number % len(REGIOS)], chosen)
+
+    with ThreadPoolExecutor(max_workers=len(REGIOS)) as pool:
+        for first in range(0, CASES_PER_REGION * len(REGIOS), len(REGIOS)):
+            story.zaken += pool.map(open_one, range(first, first + len(REGIOS)))
     for zaak in story.zaken:
         _staff(story.stage, zaak)
     story.stage.each("bijwerken")
@@ -122,10 +128,16 @@ def _person(stage: Toneel, zaak: Zaak, rol: Rol) -> dict[str, Any]:
 
 
 def to_phase(story: Verhaal, fase: str, zaken: list[Zaak] | None = None) -> None:
-    """Bring cases to a phase and let everybody see it."""
-    for zaak in story.zaken if zaken is None else zaken:
+    """Bring cases to a phase and let everybody who takes part see it."""
+    chosen = story.zaken if zaken is None else zaken
+    for zaak in chosen:
         story.stage[zaak.opener.naam].do("zet-fase", casus=zaak.id, phase=fase)
-    story.stage.each("bijwerken")
+    catch_up(story, {rol.naam for zaak in chosen for rol in zaak.leden})
+
+
+def catch_up(story: Verhaal, namen: Iterable[str]) -> None:
+    """Let these partners follow log, messages and rules."""
+    story.stage.all({naam: ("bijwerken", {}) for naam in namen})
 
 
 def fiscal_unasked(story: Verhaal) -> None:
@@ -148,7 +160,7 @@ def fiscal_on_request(story: Verhaal) -> None:
         stage[zaak.opener.naam].do(
             "vraag-uit", casus=zaak.id, oin=asked.oin, category="fiscaal", door=stage.personen[zaak.opener.naam]
         )
-    stage.each("bijwerken")
+    catch_up(story, ["belastingdienst"])
     answers = []
     for zaak in story.zaken:
         found = stage["belastingdienst"].do("uitvragen", casus=zaak.id)["uitvragen"]
@@ -174,6 +186,13 @@ def toeslagen_refused(story: Verhaal) -> None:
     _refused(story, "toeslagen", _offer(zaak, "identificerend", person, readers), "R-01")
     origin = {"herkomst-toeslagen": True, "herkomst-lsi": False}
     _refused(story, "belastingdienst", _offer(zaak, "fiscaal", person, readers, origin), "R-02")
+
+
+def exports_go_in(story: Verhaal) -> None:
+    """Let police and municipalities deliver their files, side by side as they would."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for done in [pool.submit(police_supplies, story), pool.submit(municipalities_supply, story)]:
+            done.result()
 
 
 def police_supplies(story: Verhaal) -> None:
@@ -224,7 +243,7 @@ def consent_of_om(story: Verhaal) -> None:
     done = story.stage["om"].adapter("om", "toestemming", "--casus", zaak.id, "--categorie", "wpg-9", "--geef")
     if done["exit"] != 0:
         raise DemoError(f"om: toestemming mislukte: {json.dumps(done['uitvoer'])[:400]}")
-    story.stage.each("bijwerken")
+    catch_up(story, ["politie"])
     _supplied(story, "politie", offer)
 
 
@@ -293,12 +312,12 @@ def expired_screening(story: Verhaal, record: str, reader: Rol) -> None:
 
 
 def read_all(story: Verhaal) -> dict[str, int]:
-    """Let every partner read and open what it received in the first cases of each region; return how many each opened.
+    """Let every partner read and open what it received in the first cases; return how many each opened.
 
     In the other cases nobody reads yet: what was supplied and never read is part of a real record too.
     """
     story.stage.each("bijwerken")
-    casussen = [zaak.id for zaak in story.zaken[: len(REGIOS)]]
+    casussen = [zaak.id for zaak in story.zaken[:CASES_READ]]
     answers = story.stage.each("haal", lambda _: {"opnieuw": True, "casussen": casussen})
     return {naam: len(answer["geopend"]) for naam, answer in answers.items()}
 
