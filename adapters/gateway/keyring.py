@@ -137,7 +137,7 @@ class KeyRing:
     def add(self, key: StoredKey) -> None:
         """Write one more key."""
         try:
-            keystore.save(self._folder / _file_name(key), key, self._passphrase)
+            keystore.save(self._folder / keystore.file_name(key), key, self._passphrase)
         except KeystoreError as error:
             raise ConfigError(error.diagnose()) from None
         self.__dict__.pop("_stored", None)
@@ -155,20 +155,6 @@ class KeyRing:
             missing = "ontbreekt" if not found else "is er meer dan eens"
             raise ConfigError(f"De sleutel voor de rol {role.value} {missing} in de map met sleutels.")
         return found[0]
-
-
-def _file_name(key: StoredKey) -> str:
-    match key.rol:
-        case Bestandsrol.IDENTITEIT:
-            return "identiteit.json"
-        case Bestandsrol.FUNCTIONARIS:
-            return f"functionaris-{key.naam}.json"
-        case Bestandsrol.HTTP if key.naam is not None:
-            return f"persoon-{key.naam}.json"
-        case Bestandsrol.KEM:
-            return f"kem-{key.eenheid}-{key.sleutel_id[:8]}.json"
-        case _:
-            return f"{key.rol.value}-{key.sleutel_id[:8]}.json"
 
 
 def write_private(path: Path, data: bytes) -> None:
