@@ -64,12 +64,17 @@ def push(world: World, caller: Caller, body: Any) -> Uitkomst:
 
 def _checked(world: World, caller: Caller, body: Any) -> Levering | Ongeldig:
     """Check shape, signatures, hashes and ownership of everything in the body, before any transaction."""
-    found: list[Bevinding] = []
-    records = [_pushed(world, caller, item, f"verstrekkingen[{n}]", found) for n, item in enumerate(_listed(body))]
-    if found or not records:
+    listed = body.get("verstrekkingen") if isinstance(body, dict) else None
+    if not isinstance(listed, list) or not listed:
+        return Ongeldig((Bevinding("verstrekkingen", "leeg", "Een levering bevat minstens één record."),))
+    if len(listed) > MAX_RECORDS:
         return Ongeldig(
-            tuple(found) or (Bevinding("verstrekkingen", "leeg", "Een levering bevat minstens één record."),)
+            (Bevinding("verstrekkingen", "te-veel", f"Een levering bevat hoogstens {MAX_RECORDS} records."),)
         )
+    found: list[Bevinding] = []
+    records = [_pushed(world, caller, item, f"verstrekkingen[{n}]", found) for n, item in enumerate(listed)]
+    if found:
+        return Ongeldig(tuple(found))
     sealed = tuple(record for record in records if record is not None)
     ids = {(record.kop["levering"], record.kop["casus"]) for record in sealed}
     if len(ids) != 1 or len({record.kop["record"] for record in sealed}) != len(sealed):
@@ -80,11 +85,6 @@ def _checked(world: World, caller: Caller, body: Any) -> Levering | Ongeldig:
     if not isinstance(feiten, list) or len(feiten) > MAX_BUNDLES:
         return Ongeldig((Bevinding("feiten", "geen-lijst", "Hier hoort een lijst van feitbundels."),))
     return Levering(sealed[0].kop["levering"], sealed[0].kop["casus"], sealed, tuple(feiten))
-
-
-def _listed(body: Any) -> list[Any]:
-    listed = body.get("verstrekkingen") if isinstance(body, dict) else None
-    return listed[:MAX_RECORDS] if isinstance(listed, list) else []
 
 
 def check_record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.proof import jcs
+from core.exchange import push
 from core.exchange.results import Conflict, Gedaan, Onbekend, Ongeldig
 from core.facts import bundle as bundles
 from core.keychain import events
@@ -79,6 +80,11 @@ def twice(body: Body) -> None:
     body["verstrekkingen"] *= 2
 
 
+def too_many(body: Body) -> None:
+    """Give one record more than a levering may hold."""
+    body["verstrekkingen"] *= push.MAX_RECORDS + 1
+
+
 def no_facts_list(body: Body) -> None:
     """Give something else than a list of bundles."""
     body["feiten"] = {}
@@ -102,6 +108,7 @@ CHANGES: list[tuple[Callable[[Body], None], str]] = [
     (other_label, ""),
     (no_salt, "ontbreekt"),
     (twice, "samenhang"),
+    (too_many, "te-veel"),
     (no_facts_list, "geen-lijst"),
     (no_bundle, ""),
     (other_value, ""),
