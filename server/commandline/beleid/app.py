@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the commands of `knooppunt beleid` share: the group, its options, and how a report goes out.
+
+Invariants:
+    * what programs read (`--json`) goes to stdout alone; a page (`--html BESTAND`) is one self-contained file;
+    * a rule set with mistakes is told whole, on stderr, with exit 1.
+
+Norm: design.md 5. Does not: know what the commands do.
+"""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from core.contract.exitcodes import ExitCode
+from policies import OMGEVINGEN, PolicyError, RuleSet, day_in_amsterdam
+from policies.verslag import Verslag, as_html, as_text
+
+app = typer.Typer(name="beleid", help="De regels controleren en bevragen.", no_args_is_help=True)
+
+Omgeving = Annotated[
+    str,
+    typer.Option("--omgeving", envvar="KNOOPPUNT_OMGEVING", help="demo, ketentest of productie"),
+]
+Regels = Annotated[Path | None, typer.Option("--regels", help="map met regels (standaard: die van deze installatie)")]
+AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
+AlsHtml = Annotated[Path | None, typer.Option("--html", help="schrijf het verslag ook als pagina naar dit bestand")]
+
+
+def today() -> date:
+    """Return the day it is in the Netherlands."""
+    return day_in_amsterdam(int(datetime.now(UTC).timestamp() * 1000))
+
+
+def load(folder: Path | None, omgeving: str) -> RuleSet:
+    """Load a rule folder, or end with all findings (exit 1; exit 2 for an unknown environment)."""
+    if omgeving not in OMGEVINGEN:
+        refuse(f"Onbekende omgeving; kies uit {', '.join(OMGEVINGEN)}.", ExitCode.USAGE)
+    try:
+        return RuleSet.load(folder, omgeving)
+    except PolicyError as error:
+        refuse(error.diagnose(), ExitCode.FAILURE)
+
+
+def refuse(text: str, code: ExitCode) -> NoReturn:
+    """End with a Dutch sentence on stderr."""
+    typer.echo(text, err=True)
+    raise typer.Exit(code) from None
+
+
+def show(verslag: Verslag, data: dict[str, Any], *, als_json: bool, html: Path | None) -> None:
+    """Give a report: JSON or text on stdout, and a page when asked."""
+    if html is not None:
+        html.write_text(as_html(verslag), "utf-8")
+    typer.echo(json.dumps(data, ensure_ascii=False) if als_json else as_text(verslag), nl=als_json)
