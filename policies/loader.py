@@ -6,6 +6,7 @@ Purpose: ordinary file mistakes that make casbin drop a refusal without a word r
 Invariants:
     * all findings at once; one finding of severity `fout` and nothing is loaded;
     * every file in `regels/` and `groepen/` is read, or named as one that does not belong there;
+    * invariants, scenarios, texts and acknowledgements travel along unread: they prove, they do not decide;
     * model.conf is hash-pinned; without any rule nothing is loaded.
 
 Norm: reference/policy-engine.md sections 3 and 4a; design.md 9 ("partial load = refuse to start").
@@ -33,7 +34,11 @@ MODEL: Final = "model.conf"
 VAST: Final = (MODEL, "vocabulaire.toml", "bronnen.toml")
 VRAAG: Final = ("wie", "aan", "wat", "handeling", "doel", "fase", "datum", "feiten")
 MAPPEN: Final = ("groepen", "regels")
+# What proves the rules travels with them, so that a release is signed with its proof; nothing here decides anything.
+BIJLAGEN: Final = ("invarianten.toml", "erkend.toml", "overlevenden.toml")
+BIJLAGEMAPPEN: Final = MappingProxyType({"scenarios": ".feature", "teksten": ".txt"})
 MODEL_SHA256: Final = "8076754c782ae41236d47b2cdf52a7096288f7c57e72022abf11775660fa190b"
+_FOLDERS: Final = MappingProxyType({**dict.fromkeys(MAPPEN, ".csv"), **BIJLAGEMAPPEN})
 _MAX_FILES: Final = 500
 
 
@@ -61,13 +66,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         findings.add(str(folder.name), 0, "map", "deze map met regels bestaat niet.")
         findings.raise_if_refused()
-    for name in VAST:
+    for name in (*VAST, *BIJLAGEN):
         if (folder / name).is_file():
             files[name] = (folder / name).read_bytes()
-    for sub in MAPPEN:
+    for sub, ending in _FOLDERS.items():
         if (folder / sub).is_dir():
             for path in sorted((folder / sub).iterdir()):
-                _take(path, f"{sub}/{path.name}", files, findings)
+                _take(path, f"{sub}/{path.name}", ending, files, findings)
     for path in sorted(folder.glob("*.[cC][sS][vV]")):
         findings.add(
             path.name, 0, "verdwaald", "een CSV-bestand hoort in regels/ of groepen/; hier zou het niet meetellen."
@@ -76,9 +81,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _take(path: Path, name: str, files: dict[str, bytes], findings: Findings) -> None:
-    if path.is_symlink() or not path.is_file() or path.suffix != ".csv":
-        findings.add(name, 0, "verdwaald", "hier horen alleen gewone bestanden op .csv; dit zou niet meetellen.")
+def _take(path: Path, name: str, ending: str, files: dict[str, bytes], findings: Findings) -> None:
+    if path.is_symlink() or not path.is_file() or path.suffix != ending:
+        findings.add(name, 0, "verdwaald", f"hier horen alleen gewone bestanden op {ending}; dit zou niet meetellen.")
     else:
         files[name] = path.read_bytes()
 
@@ -124,7 +129,8 @@ def _check_names(files: Mapping[str, bytes], findings: Findings) -> None:
         findings.add("regels/", 0, "te-veel", f"meer dan {_MAX_FILES} bestanden.")
     for name in files:
         folder, _, rest = name.partition("/")
-        if name not in VAST and not (folder in MAPPEN and rest.endswith(".csv") and "/" not in rest):
+        placed = folder in _FOLDERS and rest.endswith(_FOLDERS[folder]) and "/" not in rest
+        if name not in (*VAST, *BIJLAGEN) and not placed:
             findings.add(name, 0, "verdwaald", "dit bestand hoort niet in een regelset.")
 
 
