@@ -6,7 +6,7 @@ Purpose: a rule either means exactly what its cells say, or is refused.
 Invariants:
     * sixteen cells, the order of `policy_definition` in model.conf;
     * `eft` is exactly `allow` or `deny`; `status` exactly `concept` or `vastgesteld`;
-    * an allow row never holds `*` in wie or aan, and never has the operator as recipient;
+    * an allow row never holds `*` in wie or aan, and never a recipient that `[grens]` of the vocabulary excludes;
     * ids are unique in the whole set; two rows never say the same.
 
 Norm: policy-vocabulary.md; reference/policy-engine.md 4a. Does not: decide anything.
@@ -28,7 +28,6 @@ VELDEN: Final = (
     "wie", "aan", "wat", "handeling", "doel", "fase", "van", "tm",
     "eis", "eft", "id", "bron", "plicht", "toonbaar", "status",
 )  # fmt: skip
-_NOOIT_ONTVANGER: Final = "beheerder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,8 @@ class RowReader:
         for veld in ("wie", "aan"):
             if getattr(row, veld) == "*":
                 say("te-ruim", f"een regel die toestaat heeft nooit `*` in kolom {veld}; noem de groep.")
-        if _NOOIT_ONTVANGER in self._closure.leaves("wie", row.aan):
-            say("te-ruim", "de beheerder is nooit ontvanger.")
+        for code in sorted(self._vocabulary.nooit_ontvanger & self._closure.leaves("wie", row.aan)):
+            say("te-ruim", f"{self._vocabulary.label('wie', code)} (`{code}`) is nooit ontvanger.")
 
     def _check_unique(self, row: Row, line: Line, say: Callable[[str, str], None]) -> None:
         if not RULE_ID.match(row.id):

@@ -7,7 +7,7 @@ state it (`bevoegd`) and its world (`gesloten`: no statement means `niet-x`; `op
 Invariants:
     * codes are ASCII, lower case, hyphens; no fact starts with `niet-`; no group has the code of a leaf;
     * the order of `[fase]` is the order of the work;
-    * partner kinds are data: nothing in the program names one.
+    * partner kinds are data: nothing in the program names one, nor who may never be a recipient (`[grens]`).
 
 Norm: design.md 2 and 6; policy-vocabulary.md.
 Does not: read the members of groups (`policies.groups`).
@@ -27,6 +27,7 @@ KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
 WERELDEN: Final = ("gesloten", "open")
 BESTAND: Final = "vocabulaire.toml"
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_MAY_BE_EMPTY: Final = frozenset({"bevoegd", "feiten", "plichten"})  # a small world has none; it still says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Vocabulary:
     toonbaar: Mapping[str, str]
     status: Mapping[str, str]
     verzoek: Mapping[str, Field]
+    nooit_ontvanger: frozenset[str]
     tokens: frozenset[str] = field(repr=False)
 
     @property
@@ -122,8 +124,8 @@ class _Reader:
         self.findings.add(self.bestand, line, "vocabulaire", tekst)
 
     def table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, dict) or not value:
+        value = data.get(key)
+        if not isinstance(value, dict) or not (value or key in _MAY_BE_EMPTY):
             self.fout(key, f"het onderdeel [{key}] ontbreekt of is leeg.")
             return {}
         return value
@@ -174,6 +176,7 @@ def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
         toonbaar=_texts(reader, document, "toonbaar"),
         status=_texts(reader, document, "status"),
         verzoek=_fields(reader, document),
+        nooit_ontvanger=_never_recipient(reader, document),
         tokens=frozenset(facts) | frozenset(f"niet-{code}" for code in facts),
     )
 
@@ -242,6 +245,16 @@ def _duties(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Duty]:
 def _texts(reader: _Reader, document: Mapping[str, Any], key: str) -> Mapping[str, str]:
     table = reader.table(document, key)
     return MappingProxyType({code: reader.text(code, table, code) for code in table})
+
+
+def _never_recipient(reader: _Reader, document: Mapping[str, Any]) -> frozenset[str]:
+    """Who no row may ever let receive; an empty list is possible, but must be written."""
+    codes = reader.table(document, "grens").get("nooit-ontvanger")
+    known = document.get("wie", {})
+    if not isinstance(codes, list) or any(str(code) not in known for code in codes):
+        reader.fout("nooit-ontvanger", "`nooit-ontvanger` van [grens] is een lijst met codes uit [wie].")
+        return frozenset()
+    return frozenset(map(str, codes))
 
 
 def _fields(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Field]:

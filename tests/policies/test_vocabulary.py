@@ -6,7 +6,7 @@ import re
 import pytest
 
 from policies import RuleSet, RuleSetError
-from tests.policies.world import real_files
+from tests.policies.world import files_with, p_row, real_files
 
 WIE = """gemeente provincie belastingdienst toeslagen fiod douane nla politie kmar om ind uwv nvwa riec-bureau liec
 privaat buitenland fiu bank dnb veiligheidshuis lbb skc fg privacyfunctionaris coordinerend-fg auditor contactpunt
@@ -81,6 +81,9 @@ EDITS = [
     ("plicht zonder plaats", ('plaats = "openen"', 'plaats = "ergens"')),
     ("geen TOML", ("[wat]", "[wat")),
     ("dubbele code", ("\n[wat]\n", '\n[wat]\nbsn = { label = "x", uitleg = "x", bron = "x" }\n')),
+    ("grens weg", ("[grens]", "[greens]")),
+    ("grens met een onbekende code", ('nooit-ontvanger = ["beheerder"]', 'nooit-ontvanger = ["beheeerder"]')),
+    ("grens is geen lijst", ('nooit-ontvanger = ["beheerder"]', 'nooit-ontvanger = "beheerder"')),
     ("verzoekveld weg", ('doel = { veld = "context.doel" }', "")),
 ]
 
@@ -94,6 +97,20 @@ def test_a_broken_vocabulary_is_refused(edit):
     with pytest.raises(RuleSetError) as caught:
         RuleSet.of_files({**files, "vocabulaire.toml": text.replace(*edit).encode()}, "demo")
     assert "vocabulaire.toml" in {f.bestand for f in caught.value.findings if f.ernst == "fout"}
+
+
+def test_who_is_never_a_recipient_is_data():
+    """The code that `[grens]` names is refused as recipient of an allow, and only that one."""
+    files = files_with([p_row(eft="allow", aan="beheerder"), p_row(eft="allow", aan="auditor", id="T-2.1")])
+    with pytest.raises(RuleSetError, match="de beheerder .* is nooit ontvanger") as caught:
+        RuleSet.of_files(files, "demo")
+    assert [f.regel for f in caught.value.findings if f.ernst == "fout"] == [1]
+    other = files["vocabulaire.toml"].replace(b'nooit-ontvanger = ["beheerder"]', b'nooit-ontvanger = ["auditor"]')
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files({**files, "vocabulaire.toml": other}, "demo")
+    assert [f.regel for f in caught.value.findings if f.ernst == "fout"] == [2]
+    nobody = files["vocabulaire.toml"].replace(b'nooit-ontvanger = ["beheerder"]', b"nooit-ontvanger = []")
+    assert len(RuleSet.of_files({**files, "vocabulaire.toml": nobody}, "demo").rows) == 2
 
 
 SOURCE_EDITS = [
