@@ -102,7 +102,7 @@ def test_a_broken_vocabulary_is_refused(edit):
 def test_who_is_never_a_recipient_is_data():
     """The code that `[grens]` names is refused as recipient of an allow, and only that one."""
     files = files_with([p_row(eft="allow", aan="beheerder"), p_row(eft="allow", aan="auditor", id="T-2.1")])
-    with pytest.raises(RuleSetError, match="de beheerder .* is nooit ontvanger") as caught:
+    with pytest.raises(RuleSetError, match=r"de beheerder .* is nooit ontvanger") as caught:
         RuleSet.of_files(files, "demo")
     assert [f.regel for f in caught.value.findings if f.ernst == "fout"] == [1]
     other = files["vocabulaire.toml"].replace(b'nooit-ontvanger = ["beheerder"]', b'nooit-ontvanger = ["auditor"]')
