@@ -10,7 +10,7 @@ Invariants:
     * partner kinds are data: nothing in the program names one, nor who may never be a recipient (`[grens]`).
 
 Norm: design.md 2 and 6; policy-vocabulary.md.
-Does not: read the members of groups (`policies.groups`).
+Does not: read the members of groups (`policies.groups`) or check `[verzoek]` (`policies.verzoek`).
 """
 
 import re
@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from policies.findings import Findings
 from policies.table import read_text
+from policies.verzoek import Verzoek, read_verzoek
 
 KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
 WERELDEN: Final = ("gesloten", "open")
@@ -79,14 +80,6 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """Which field of an AuthZEN request fills a column; without `standaard` it is required."""
-
-    veld: tuple[str, ...]
-    standaard: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All closed lists together."""
 
@@ -97,7 +90,7 @@ class Vocabulary:
     plichten: Mapping[str, Duty]
     toonbaar: Mapping[str, str]
     status: Mapping[str, str]
-    verzoek: Mapping[str, Field]
+    verzoek: Verzoek
     nooit_ontvanger: frozenset[str]
     tokens: frozenset[str] = field(repr=False)
 
@@ -175,7 +168,7 @@ def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
         plichten=_duties(reader, document),
         toonbaar=_texts(reader, document, "toonbaar"),
         status=_texts(reader, document, "status"),
-        verzoek=_fields(reader, document),
+        verzoek=read_verzoek(reader.table(document, "verzoek"), document, reader.fout),
         nooit_ontvanger=_never_recipient(reader, document),
         tokens=frozenset(facts) | frozenset(f"niet-{code}" for code in facts),
     )
@@ -255,16 +248,3 @@ def _never_recipient(reader: _Reader, document: Mapping[str, Any]) -> frozenset[
         reader.fout("nooit-ontvanger", "`nooit-ontvanger` van [grens] is een lijst met codes uit [wie].")
         return frozenset()
     return frozenset(map(str, codes))
-
-
-def _fields(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Field]:
-    result: dict[str, Field] = {}
-    table = reader.table(document, "verzoek")
-    for kolom in ("wie", "aan", "wat", "handeling", "doel", "fase", "datum", "feiten"):
-        value = table.get(kolom)
-        if not isinstance(value, dict):
-            reader.fout("verzoek", f"[verzoek] zegt niet welk veld kolom `{kolom}` vult.")
-            continue
-        standaard = value.get("standaard")
-        result[kolom] = Field(tuple(reader.text(kolom, value, "veld").split(".")), standaard)
-    return MappingProxyType(result)
