@@ -97,6 +97,10 @@ class Ruimte:
         """The first day of the period in which a day lies."""
         return max(first for first in self._of_code["datum"] if first <= day)
 
+    def codes_of_column(self, veld: str) -> tuple[str, ...]:
+        """Every code of a column, for `datum` the first day of every period."""
+        return tuple(self._of_code[veld])
+
     def endpoints(self, selectie: Selectie | None = None) -> dict[int, dict[str, str]]:
         """Every set of candidates (as a mask) that some request of the selection has, with one such request."""
         found: dict[int, dict[str, str]] = {self.alles: {}}
