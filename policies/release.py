@@ -6,7 +6,7 @@ Purpose: gateway and backbone decide with the same bytes, and a decision of year
 Invariants:
     * every file of the manifest is there with its hash, and no other; else nothing loads;
     * the manifest is canonical; its SHA-256 is the digest that decisions cite (`vrijgave`);
-    * the engine that made it is the engine that reads it.
+    * the engine that made it is one that this code still is.
 
 Norm: design.md 6; reference/policy-engine.md 4c (signed release).
 Does not: verify signatures. Who may sign stands in the deelnemerslijst, so `core.keychain` does, and
@@ -16,22 +16,17 @@ a serving backbone or gateway calls it before `rules`.
 import base64
 import binascii
 import hashlib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from policies.findings import ReleaseError
 from policies.loader import read_folder
-from policies.manifest import MOTOR, VERSIE, digest_of, encode, make_manifest
+from policies.manifest import Vaststelling, digest_of, make_manifest
+from policies.manifestvorm import read_manifest
 from policies.ruleset import RuleSet
-
-_FIELDS: Final = {"v", "bestanden", "motor", "in_werking", "vorige", "opsteller"}
-_HASH: Final = re.compile(r"[0-9a-f]{64}\Z")
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,43 +100,29 @@ def make_release(
     in_werking: str | None = None,
     vorige: str | None = None,
     opsteller: str | None = None,
+    effect: str | None = None,
+    proeven: str | None = None,
+    vastgesteld: Vaststelling | None = None,
 ) -> Release:
-    """An unsigned release of a folder, after checking all its rules.
+    """An unsigned release of a folder, after checking all its rules; the arguments are those of `make_manifest`.
 
     Raises:
         RuleSetError: when the rules have mistakes.
+        ReleaseError: when what the manifest would say has another form.
     """
     files = read_folder(folder)
-    release = Release(make_manifest(files, in_werking=in_werking, vorige=vorige, opsteller=opsteller), files)
+    manifest = make_manifest(
+        files,
+        in_werking=in_werking,
+        vorige=vorige,
+        opsteller=opsteller,
+        effect=effect,
+        proeven=proeven,
+        vastgesteld=vastgesteld,
+    )
+    release = Release(manifest, files)
     release.rules("productie")
     return release
-
-
-def read_manifest(manifest: bytes) -> dict[str, Any]:
-    """Read and check a manifest.
-
-    Raises:
-        ReleaseError: when it is not canonical, not complete, or made by another engine.
-    """
-    data = _parse(manifest)
-    if data is None or set(data) != _FIELDS:
-        raise ReleaseError("Het manifest van de vrijgave is niet canoniek of niet compleet.")
-    if data["v"] != VERSIE or not isinstance(data["motor"], dict) or data["motor"].get("beleid") != MOTOR:
-        raise ReleaseError("De vrijgave is gemaakt voor een andere versie van de beslismotor.")
-    names = data["bestanden"]
-    if not isinstance(names, dict) or not names or not all(_HASH.match(str(value)) for value in names.values()):
-        raise ReleaseError("Het manifest noemt geen bestanden met hun hash.")
-    if data["vorige"] is not None and not _DIGEST.match(str(data["vorige"])):
-        raise ReleaseError("Het manifest noemt een vorige vrijgave die geen hash is.")
-    return data
-
-
-def _parse(manifest: bytes) -> dict[str, Any] | None:
-    try:
-        data = json.loads(manifest)
-        return data if isinstance(data, dict) and encode(data) == manifest else None
-    except (ValueError, RecursionError):
-        return None
 
 
 def _check_files(data: Mapping[str, Any], files: Mapping[str, bytes]) -> None:

@@ -3,12 +3,14 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 
 from audit.proof import jcs
 from policies import FOLDER, Release, ReleaseError, RuleSetError, make_release
-from policies.manifest import encode, make_manifest
+from policies.manifest import Vaststelling, digest_of, encode, engine_versions, make_manifest
+from policies.manifestvorm import begins, read_manifest
 from tests.policies.world import files_with, p_row, question, real_files
 
 
@@ -67,13 +69,55 @@ def test_a_manifest_that_is_not_canonical_is_refused(release):
     data = json.loads(release.manifest)
     bad = [
         json.dumps(data).encode(), b"", b"[]", b"\xff", release.manifest + b"\n", b"[" * 100_000,
-        encode({**data, "extra": 1}), encode({k: v for k, v in data.items() if k != "vorige"}), encode({**data, "v": 2}),
+        encode({**data, "extra": 1}), encode({k: v for k, v in data.items() if k != "vorige"}), encode({**data, "v": 3}),
         encode({**data, "motor": {"beleid": "ander/1"}}), encode({**data, "bestanden": {}}), encode({**data, "vorige": "x"}),
-        encode({**data, "bestanden": {"model.conf": "x"}}),
+        encode({**data, "bestanden": {"model.conf": "x"}}), encode({**data, "v": 1}), encode({**data, "v": True}),
     ]  # fmt: skip
     for manifest in bad:
         with pytest.raises(ReleaseError):
             Release(manifest, release.files)
+
+
+def test_a_manifest_says_what_was_seen_proven_and_adopted():
+    """Report, proofs and adoption stand in the manifest as they were given; left out they are null, never absent."""
+    seen, proven = digest_of(b"rapport"), digest_of(b"proeven")
+    adopted = Vaststelling("stuurgroep-limburg", "2026-11-20")
+    data = make_release(FOLDER, opsteller="a", effect=seen, proeven=proven, vastgesteld=adopted).data
+    assert (data["effect"], data["proeven"]) == (seen, proven)
+    assert data["vastgesteld"] == {"orgaan": "stuurgroep-limburg", "datum": "2026-11-20"}
+    assert data["motor"] == engine_versions()
+    assert {data[name] for name in ("in_werking", "vorige")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("in_werking", "22-11-2026"), ("in_werking", 5), ("in_werking", "20261122"), ("opsteller", "Jan de Vries"), ("opsteller", ""),
+     ("effect", "0" * 64), ("effect", 0), ("proeven", "x"), ("vorige", 5), ("vastgesteld", {}), ("vastgesteld", "stuurgroep"),
+     ("vastgesteld", {"orgaan": "stuurgroep"}), ("vastgesteld", {"orgaan": "Stuurgroep", "datum": "2026-11-20"}),
+     ("vastgesteld", {"orgaan": "stuurgroep", "datum": "20 november"}), ("vastgesteld", {"orgaan": "a", "datum": "2026-11-20", "door": "b"}),
+     ("motor", {"beleid": "knooppunt-policies/1"}), ("motor", {**engine_versions(), "casbin": "1"}),
+     ("motor", {**engine_versions(), "python": 3}), ("motor", [])],
+)  # fmt: skip
+def test_a_field_of_another_form_is_refused(release, name, value):
+    """Each field of version 2 has one form; a name of a person, a loose date or an extra key is refused."""
+    data = json.loads(release.manifest)
+    assert read_manifest(release.manifest) == data
+    with pytest.raises(ReleaseError):
+        read_manifest(encode({**data, name: value}))
+
+
+@pytest.mark.parametrize(("in_werking", "found"), [(None, None), ("2026-11-22", date(2026, 11, 22)), ("ooit", None)])
+def test_a_manifest_of_version_1_stays_readable(in_werking, found):
+    """Version 1 keeps its own six fields and its looser form: what cites it must stay decidable."""
+    files = real_files()
+    data = json.loads(make_manifest(files, in_werking=None, opsteller="opsteller-1"))
+    old = {name: data[name] for name in ("bestanden", "in_werking", "vorige", "opsteller")}
+    old |= {"v": 1, "motor": {"beleid": "knooppunt-policies/1", "pycasbin": "2.8.0"}, "in_werking": in_werking}
+    release = Release(encode(old), files)
+    assert release.rules("demo").digest == release.digest
+    assert begins(release.data) == found
+    with pytest.raises(ReleaseError):
+        Release(encode({**old, "effect": None}), files)
 
 
 @pytest.mark.parametrize(
