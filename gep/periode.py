@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from policies.words import day_in_words
+
 ZONE = ZoneInfo("Europe/Amsterdam")
-_MAANDEN = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 
 
 class PeriodeError(ValueError):
@@ -82,11 +80,6 @@ class Periode:
 def day_of(moment: int) -> date:
     """Return the day in the Netherlands at a moment (ms)."""
     return datetime.fromtimestamp(moment / 1000, tz=ZONE).date()
-
-
-def day_in_words(day: date) -> str:
-    """Return a day as `22 november 2026`."""
-    return f"{day.day} {_MAANDEN[day.month - 1]} {day.year}"
 
 
 def moment_in_words(moment: int) -> str:

@@ -13,17 +13,22 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from gep.bewijs import REGELS
+from gep.blokken import Open
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.register import Verwerking
     from gep.antwoorden import Antwoorden
     from gep.bewijs import Bewijsboek
+    from gep.blokken import Blok
     from gep.bron import Bron
     from gep.cijfers import Cijfers
     from policies.rows import Row
 
 CONVENANT = ("oc", "hk", "ib")
+SOURCES = "9"
 
 
 @cache
@@ -116,5 +121,21 @@ class Werk:
         return tuple(row for row in self.toestaand if self.covers(row, "wat", categorie))
 
     def vragen(self, nummer: str) -> tuple[tuple[int, str], ...]:
-        """Return the open questions for jurists that belong to a section."""
-        return tuple((v["nummer"], v["tekst"]) for v in texts("vragen")["vraag"] if nummer in v["secties"])
+        """Return the open questions for jurists that belong to a section; a new one stands with the sources."""
+        places = {item["nummer"]: item["secties"] for item in texts("vragen")["vraag"]}
+        asked = self.bron.ruleset.vragen.items()
+        return tuple((number, text) for number, text in asked if nummer in places.get(number, [SOURCES]))
+
+    def te_herzien(self, blokken: Iterable[Blok]) -> str:
+        """Return what these blocks cite of rules whose source has another text since the last review, in words."""
+        changed = self.bron.ruleset.te_herzien
+        items = {item.id: item for item in self.boek.items if item.bron == REGELS}
+        cited = {id_ for blok in blokken if not isinstance(blok, Open) for id_ in blok.bewijs if id_ in items}
+        codes = {str(code) for id_ in cited for code in items[id_].waarde}
+        touched = {code: [row for row in rows if row in codes] for code, rows in changed.items()}
+        return "; ".join(
+            f"{self.bron.ruleset.sources[code].wet}, {self.bron.ruleset.sources[code].artikel}"
+            + (f" ({', '.join(rows)})" if rows else "")
+            for code, rows in touched.items()
+            if rows or code in codes
+        )

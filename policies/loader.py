@@ -6,7 +6,7 @@ Purpose: ordinary file mistakes that make casbin drop a refusal without a word r
 Invariants:
     * all findings at once; one finding of severity `fout` and nothing is loaded;
     * every file in `regels/` and `groepen/` is read, or named as one that does not belong there;
-    * invariants, scenarios, texts and acknowledgements travel along unread: they prove, they do not decide;
+    * invariants, scenarios and acknowledgements travel along unread, texts only mark: they prove, they do not decide;
     * model.conf is hash-pinned; without any rule nothing is loaded.
 
 Norm: reference/policy-engine.md sections 3 and 4a; design.md 9 ("partial load = refuse to start").
@@ -24,6 +24,7 @@ from typing import Final
 from policies.findings import Finding, Findings, PolicyError
 from policies.groups import KOLOM_VAN, Closure, check_closure, read_groups
 from policies.matcher import CompiledMatcher
+from policies.reviewed import changed_texts, resting_on
 from policies.rows import VELDEN, Row, RowReader
 from policies.sealed import EFFECT, read_model
 from policies.sources import Source, read_sources
@@ -44,14 +45,22 @@ _MAX_FILES: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A rule set without mistakes; `meldingen` are remarks that do not refuse it."""
+    """A rule set without mistakes.
+
+    Attributes:
+        vragen: the open questions for the jurist, by number.
+        te_herzien: per source whose text changed since the last review, the rows that rest on it.
+        meldingen: remarks that do not refuse the set.
+    """
 
     model: str
     vocabulary: Vocabulary
     sources: Mapping[str, Source]
+    vragen: Mapping[int, str]
     closure: Closure
     rows: tuple[Row, ...]
     links: Mapping[str, list[tuple[str, str]]]
+    te_herzien: Mapping[str, tuple[str, ...]]
     meldingen: tuple[Finding, ...]
 
 
@@ -98,12 +107,13 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
     _check_names(files, findings)
     model = _check_model(files.get(MODEL, b""), pinned, findings)
     vocabulary = read_vocabulary(files.get("vocabulaire.toml", b""), findings)
-    sources = read_sources(files.get("bronnen.toml", b""), findings)
-    if vocabulary is None or sources is None or model is None:
+    read = read_sources(files.get("bronnen.toml", b""), findings)
+    if vocabulary is None or read is None or model is None:
         _read_all(files, "groepen", findings)
         _read_all(files, "regels", findings)
         findings.raise_if_refused()
         raise AssertionError("a set without vocabulary, sources or model always has a finding")
+    sources = read.bronnen
     links = read_groups(_read_all(files, "groepen", findings), vocabulary, findings)
     closure = check_closure(links, vocabulary, findings, "groepen/")
     lines = _read_all(files, "regels", findings)
@@ -111,9 +121,20 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
     if not lines:
         findings.add("regels/", 0, "geen-regels", "er is geen enkele regel; zonder regels laden wij niets.")
     _check_used(sources, rows, findings)
+    changed = changed_texts(sources, files, findings)
     findings.raise_if_refused()
     ordered = tuple(sorted(rows, key=lambda row: natural(row.id)))
-    return Checked(model, vocabulary, sources, closure, ordered, MappingProxyType(links), tuple(sorted(findings.items)))
+    return Checked(
+        model=model,
+        vocabulary=vocabulary,
+        sources=sources,
+        vragen=read.vragen,
+        closure=closure,
+        rows=ordered,
+        links=MappingProxyType(links),
+        te_herzien=resting_on(changed, ordered),
+        meldingen=tuple(sorted(findings.items)),
+    )
 
 
 def natural(code: str) -> tuple[str | int, ...]:

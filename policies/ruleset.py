@@ -52,7 +52,9 @@ class RuleSet:
         "omgeving",
         "rows",
         "sources",
+        "te_herzien",
         "vocabulary",
+        "vragen",
     )
 
     digest: str
@@ -60,7 +62,9 @@ class RuleSet:
     omgeving: str
     rows: tuple[Row, ...]
     sources: Mapping[str, Source]
+    te_herzien: Mapping[str, tuple[str, ...]]
     vocabulary: Vocabulary
+    vragen: Mapping[int, str]
 
     def __init__(self, checked: Checked, omgeving: str, digest: str) -> None:
         """Seal a checked set; `rows` are those that count in this `omgeving`."""
@@ -68,6 +72,7 @@ class RuleSet:
             raise ValueError(f"onbekende omgeving `{omgeving}`: kies {', '.join(OMGEVINGEN)}")
         self.digest, self.omgeving, self.meldingen = digest, omgeving, checked.meldingen
         self.vocabulary, self.sources = checked.vocabulary, checked.sources
+        self.vragen, self.te_herzien = checked.vragen, checked.te_herzien
         self.rows = tuple(row for row in checked.rows if counts(row, omgeving))
         self._engine = SealedEnforcer(checked.model, self.rows, checked.closure)
         self._known = _leaves(checked.vocabulary)

@@ -44,6 +44,9 @@ SECTIES: Final[dict[str, Callable[[Werk], tuple[Blok, ...]]]] = {
 
 
 def write(werk: Werk, nummer: str) -> tuple[Blok, ...]:
-    """Write one section, and add the open questions that belong to it."""
+    """Write one section, say first when its legal ground changed, and add the open questions that belong to it."""
     questions = tuple(Open(f"Vraag {number} voor de jurist: {text}") for number, text in werk.vragen(nummer))
-    return SECTIES[nummer](werk) + questions
+    blocks = SECTIES[nummer](werk)
+    changed = werk.te_herzien(blocks)
+    review = (Open(f"Te herzien. Van deze bronnen is de tekst veranderd: {changed}."),) if changed else ()
+    return review + blocks + questions

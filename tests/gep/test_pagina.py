@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,12 @@ from lxml import html
 
 from audit.proof import jcs
 from gep.blokken import Alinea, Lijst, Open, Tabel
+from gep.bron import Bron
+from gep.geb import make
+from gep.periode import Periode
 from gep.secties import SECTIES
 from gep.werk import texts
+from policies import RuleSet
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME, edition
 
 if TYPE_CHECKING:
@@ -154,6 +159,23 @@ def test_open_questions_for_jurists_are_all_there(page) -> None:
     """Each open question of the legal framework stands in at least one section."""
     text = page.find(".//main").text_content()
     assert all(f"Vraag {item['nummer']} voor de jurist" in text for item in texts("vragen")["vraag"])
+
+
+def test_a_changed_law_marks_the_sections_that_rest_on_it(zaak, geb) -> None:
+    """When the text of a source changed, exactly the sections that cite its rules or itself say so, by name."""
+    bron = Bron.of_world(zaak.knooppunt.world)
+    files = dict(zaak.knooppunt.release.files)
+    files["teksten/uitvreg-awr-43c-1m.txt"] += b"en de IND\n"
+    bron = replace(bron, ruleset=RuleSet.of_files(files, "demo"))
+    marked = {
+        sectie.nummer
+        for sectie in make(bron, Periode.year_of(bron.gemaakt)).secties
+        for blok in sectie.blokken
+        if isinstance(blok, Open) and "Te herzien" in blok.tekst and "43c lid 1 onder m" in blok.tekst
+    }
+    assert {"9", "11"} <= marked
+    assert marked < set(SECTIES)
+    assert "Te herzien" not in geb.pagina
 
 
 def test_sentences_are_short(geb) -> None:

@@ -116,9 +116,20 @@ def test_who_is_never_a_recipient_is_data():
 SOURCE_EDITS = [
     ("onbekende zekerheid", ('zekerheid = "S"', 'zekerheid = "zeker"')),
     ("wet leeg", ('wet = "Wet Bibob"', 'wet = ""')),
-    ("onzeker zonder reden", ('zekerheid = "V", bwb = "BWBR0040940"', 'zekerheid = "U", bwb = "BWBR0040940"')),
+    ("onzeker zonder reden", ('zekerheid = "V"\nbwb = "BWBR0040940"', 'zekerheid = "U"\nbwb = "BWBR0040940"')),
     ("erkend zonder bron", ("erkend = []", 'erkend = ["bestaat-niet"]')),
     ("bron weg", ("bron.uavg-46", "bron.uavg-47")),
+    ("sleutel die niet bestaat", ("onzeker_sinds = 2026-11-21", "onzeker_sind = 2026-11-21")),
+    ("sinds wanneer ontbreekt", ("onzeker_sinds = 2026-11-21\n", "")),
+    ("sinds wanneer zonder twijfel", ('kern = "Het RIEC', 'onzeker_sinds = 2026-11-21\nkern = "Het RIEC')),
+    ("datum als tekst", ("onzeker_sinds = 2025-03-01", 'onzeker_sinds = "2025-03-01"')),
+    ("vraag die er niet is", ("vragen = [10]", "vragen = [11]")),
+    ("vraag zonder lijst", ("vragen = [10]", "vragen = 10")),
+    ("vraag met meer dan een tekst", ("[vraag.10]", '[vraag.10]\nantwoord = "ja"')),
+    ("vervallen als tekst", ("vervallen = true", 'vervallen = "ja"')),
+    ("hash zonder tekst", ('kern = "Het RIEC', 'tekst_sha256 = "' + 64 * "0" + '"\nkern = "Het RIEC')),
+    ("hash die geen hash is", ('tekst_sha256 = "', 'tekst_sha256 = "x')),
+    ("onderdeel dat niet bestaat", ("erkend = []", "erkent = []")),
 ]
 
 
