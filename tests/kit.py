@@ -124,6 +124,7 @@ class Backbone:
         }
         self.jurist_a = Functionaris("jurist-a", self.partijen["om"].oin, "jurist")
         self.jurist_b = Functionaris("jurist-b", self.partijen["politie"].oin, "jurist")
+        self.juristen = self._jurists()
         self.fg = Functionaris("fg-gemeente", self.partijen["gemeente"].oin, "fg")
         self.stuurgroep = Functionaris("stuurgroep-nn", self.partijen["gemeente"].oin, "stuurgroep", regio=REGIO)
         self.engine = create_engine(database_url or f"sqlite:///{folder / 'knooppunt.sqlite'}")
@@ -137,10 +138,7 @@ class Backbone:
         self.policy_text = policy_text(self.signer, ORIGIN)
         self.answer_key = HttpPrivateKey.generate()
         self.lijst = self._ceremony()
-        officers = (self.jurist_a, self.jurist_b)
-        release = demo_release()
-        signed = tuple(sign_release(release.manifest, officer.id, officer.sleutel) for officer in officers)
-        self.release = release.signed_by(signed)
+        self.release = self.signed(demo_release())
         install(self.sequencer, Ceremony(self.lijst, tuple(self._key_events()), self.release))
         self.world = World(
             engine=self.engine,
@@ -161,6 +159,17 @@ class Backbone:
         self.engine.dispose()
         self.kluis.engine.dispose()
 
+    def _jurists(self) -> tuple[Functionaris, ...]:
+        """Return one jurist of each kind of partner: the two above, and an invented one for every other."""
+        present = {person.oin for person in (self.jurist_a, self.jurist_b)}
+        others = (party for party in self.partijen.values() if party.oin not in present)
+        return self.jurist_a, self.jurist_b, *(Functionaris(f"jurist-{p.soort}", p.oin, "jurist") for p in others)
+
+    def signed(self, release: Release, *people: Functionaris) -> Release:
+        """Return the release with the signatures of these people; of all jurists when nobody is named."""
+        who = people or self.juristen
+        return release.signed_by(tuple(sign_release(release.manifest, person.id, person.sleutel) for person in who))
+
     def _ceremony(self) -> Deelnemerslijst:
         parties = self.partijen.values()
         applications = [
@@ -172,7 +181,7 @@ class Backbone:
             "versie": 1,
             "gemaakt": self.clock.now(),
             "drempel": least_threshold(len(applications)),
-            "functionarissen": [o.to_json() for o in (self.jurist_a, self.jurist_b, self.stuurgroep, self.fg)],
+            "functionarissen": [o.to_json() for o in (*self.juristen, self.stuurgroep, self.fg)],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": self.answer_key.public.to_json()},
             "getuigen": [],
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),

@@ -3,5 +3,5 @@
 
 Start at `lijst.Deelnemerslijst.parse` (pinned), then `directory.KeyDirectory.replay` (entries of the stamlog); what
 comes out of the directory may be used, and nothing else. `ceremony` makes lists, `events` makes key events,
-`release` checks releases of the rules, `keystore` keeps private keys. Every failure is a `errors.KeychainError`.
+`release` and `chain` check releases of the rules, `keystore` keeps private keys. Every failure is a `errors.KeychainError`.
 """

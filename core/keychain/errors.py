@@ -77,9 +77,17 @@ class UnknownKey(KeychainError):  # noqa: N818 - the name says what it is, as Ke
 
 
 class ReleaseError(KeychainError):
-    """A release of the rules is not signed by the people who may release it."""
+    """A release of the rules is not whole, or not signed by the people who must.
+
+    Attributes:
+        bevindingen: each thing that is wrong, as a Dutch sentence.
+    """
 
     soort = "vrijgave-ongeldig"
+
+    def __init__(self, tekst: str, bevindingen: tuple[str, ...] = ()) -> None:
+        super().__init__(tekst)
+        self.bevindingen = bevindingen or (tekst,)
 
 
 class KeystoreError(KeychainError):

@@ -2,7 +2,7 @@
 """Building the demo: keys at every partner, the offline ceremony, the operator's set-up, and what everyone registers.
 
 The order is that of a real start: partners make keys; the operator shows its answer key and tlog-policy; the partners
-sign the list and pin it; two jurists sign the rules; the operator installs what they hand over; then everybody publishes
+sign the list and pin it; a jurist of each kind of partner signs the rules; the operator installs what they hand over; then everybody publishes
 keys and states who its people are. Private keys never leave the folder in which they were made.
 """
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-JURISTEN = ("jurist-politie", "jurist-om")
-OPSTELLER = "jurist-belastingdienst"
+OPSTELLER = "opsteller-liec"  # an invented person outside the list: who draws the rules up does not sign them
 DEFAULT_ACTIVITY = "verstrekken"
 
 
@@ -77,7 +76,7 @@ def open_doors(stage: Toneel) -> None:
 
 
 def hold_ceremony(stage: Toneel) -> Deelnemerslijst:
-    """Make, sign and pin the deelnemerslijst, and let two jurists sign the rules; return the list."""
+    """Make, sign and pin the deelnemerslijst, and let the jurists sign the rules; return the list."""
     activity = Register.load().activity_for("oc", DEFAULT_ACTIVITY).uri
     made = stage.each("maak", lambda rol: _folder_of(rol, activity))
     offered = stage.server.run("beheer", "init")
@@ -114,9 +113,9 @@ def register_people(stage: Toneel) -> None:
     people = stage.each("persoon")
     stage.personen.update({naam: answer["persoon"] for naam, answer in people.items()})
     stage.each("verklaar", lambda rol: {"feiten": list(_own_person(rol, people[rol.naam]))})
-    for jurist, naam in zip(JURISTEN, ("politie", "om"), strict=True):
-        agreed = [_fact(feit, {"regio": regio}) for regio in REGIOS for feit in _AGREEMENTS[jurist]]
-        stage[naam].do("verklaar", feiten=agreed, functionaris=jurist)
+    for naam, agreement in _AGREEMENTS.items():
+        agreed = [_fact(agreement, {"regio": regio}) for regio in REGIOS]
+        stage[naam].do("verklaar", feiten=agreed, functionaris=f"jurist-{naam}")
     give_mandates(stage)
 
 
@@ -130,7 +129,7 @@ def give_mandates(stage: Toneel) -> None:
         stage[giver.naam].do("verklaar", feiten=facts)
 
 
-_AGREEMENTS = {"jurist-politie": ("protocol-geldig",), "jurist-om": ("convenant-geldig",)}
+_AGREEMENTS = {"politie": "protocol-geldig", "om": "convenant-geldig"}
 
 
 def _folder_of(rol: Rol, activity: str) -> dict[str, Any]:
@@ -155,9 +154,11 @@ def _officer(rol: Rol, officer: tuple[str, str, str | None], key: dict[str, str]
 def _signed_release(stage: Toneel) -> bytes:
     release = make_release(FOLDER, opsteller=OPSTELLER)
     manifest = jcs.b64(release.manifest)
-    names = {"jurist-politie": "politie", "jurist-om": "om"}
-    signed = [stage[names[jurist]].do("teken-vrijgave", manifest=manifest, functionaris=jurist) for jurist in JURISTEN]
-    return jcs.encode(release.signed_by(tuple(signed)).to_json())
+    jurists = {rol.naam: officer[0] for rol in ROLLEN for officer in rol.functionarissen if officer[1] == "jurist"}
+    signed = stage.all(
+        {naam: ("teken-vrijgave", {"manifest": manifest, "functionaris": who}) for naam, who in jurists.items()}
+    )
+    return jcs.encode(release.signed_by(tuple(signed.values())).to_json())
 
 
 def _install(stage: Toneel, lijst: bytes, release: bytes) -> None:

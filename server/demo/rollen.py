@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EENHEID = "ondermijning"
+FG = "fg-belastingdienst"
 REGIOS = ("noord-nederland", "limburg", "rotterdam")
 
 
@@ -46,16 +47,16 @@ def _roles() -> tuple[Rol, ...]:
         "nvwa",
         "provincie",
     )
+    # Every kind of partner has a jurist: a release asks for one of each kind whose supplies it changes.
     officers: dict[str, tuple[tuple[str, str, str | None], ...]] = {
-        "politie": (("jurist-politie", "jurist", None),),
-        "om": (("jurist-om", "jurist", None),),
-        "belastingdienst": (("jurist-belastingdienst", "jurist", None), ("fg-belastingdienst", "fg", None)),
+        soort: ((f"jurist-{soort}", "jurist", None),) for soort in (*national, "gemeente")
     }
+    officers["belastingdienst"] += ((FG, "fg", None),)
     rows: list[tuple[str, str, tuple[str, ...], tuple[tuple[str, str, str | None], ...]]]
     rows = [(soort, soort, (), officers.get(soort, ())) for soort in national]
     for number, regio in enumerate(REGIOS):
         suffix = "" if number == 0 else f"-{regio}"
-        board = ((f"stuurgroep-{regio}", "stuurgroep", regio),)
+        board = ((f"stuurgroep-{regio}", "stuurgroep", regio), *(officers["gemeente"] if number == 0 else ()))
         rows.append((f"gemeente{suffix}", "gemeente", (regio,), board))
         rows.append((f"riec-bureau{suffix}", "riec-bureau", (regio,), ()))
     return tuple(
@@ -65,7 +66,6 @@ def _roles() -> tuple[Rol, ...]:
 
 
 ROLLEN = _roles()
-FG = "fg-belastingdienst"
 BEHEERDER_OIN = "00000099000099990000"
 
 

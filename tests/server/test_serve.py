@@ -41,7 +41,7 @@ class Operator:
         self.settings = Settings(data_dir=folder / "backbone", port=self.port, drain_seconds=1.5)
         self.now = time.time_ns() // 1_000_000
         self.parties = [kit.Partij(f"0000009900000000{n}000", soort) for n, soort in enumerate(PARTNERS, 2)]
-        self.officers = [kit.Functionaris(f"jurist-{n}", self.parties[n].oin, "jurist") for n in (0, 1)]
+        self.officers = [kit.Functionaris(f"jurist-{n}", party.oin, "jurist") for n, party in enumerate(self.parties)]
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -171,7 +171,7 @@ def test_release_with_one_jurist_is_refused(beheerder: Operator) -> None:
     prepared = setup.prepare(beheerder.settings).to_json()
     whole = beheerder.officers
     beheerder.officers = whole[:1]
-    with pytest.raises(NotInitialisedError, match="juristen"):
+    with pytest.raises(NotInitialisedError, match="jurist van gemeente"):
         setup.install_ceremony(beheerder.settings, beheerder.lijst(prepared), beheerder.release(), [])
     beheerder.officers = whole
     beheerder.install()

@@ -29,6 +29,8 @@ from server.wiring import open_backbone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from policies import Release
+
 REGIO = "midden-nederland"
 SOORTEN = ("politie", "gemeente", "belastingdienst", "om", "riec-bureau")
 UNIT = "hoofd"
@@ -45,7 +47,11 @@ class Ring:
         self.settings = Settings(data_dir=root / "backbone", port=port, public_url=self.url)
         self.prepared = setup.prepare(self.settings)
         self.partners = {soort: self._partner(n, soort) for n, soort in enumerate(SOORTEN)}
-        self.jurists = {name: self.partners["gemeente"].keys.add_officer(name) for name in ("jurist-a", "jurist-b")}
+        homes = {"jurist-a": "gemeente", "jurist-b": "gemeente"} | {
+            f"jurist-{s}": s for s in SOORTEN if s != "gemeente"
+        }
+        self.homes = {name: self.partners[soort] for name, soort in homes.items()}
+        self.jurists = {name: partner.keys.add_officer(name) for name, partner in self.homes.items()}
         self.lijst = self._ceremony()
         self.gateways: dict[str, Gateway] = {}
         self._install()
@@ -119,7 +125,6 @@ class Ring:
             ceremony.apply(p.keys.identity, oin=p.oin, naam=p.naam, soort=p.soort, regios=(REGIO,))
             for p in self.partners.values()
         ]
-        home = self.partners["gemeente"].oin
         public = self.prepared.to_json()
         fields = {
             "modus": "demo",
@@ -127,7 +132,7 @@ class Ring:
             "gemaakt": system_clock(),
             "drempel": 3,
             "functionarissen": [
-                {"id": name, "oin": home, "functie": "jurist", "sleutel": key.public.to_json()}
+                {"id": name, "oin": self.homes[name].oin, "functie": "jurist", "sleutel": key.public.to_json()}
                 for name, key in self.jurists.items()
             ],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": public["antwoordsleutel"]},
@@ -138,10 +143,7 @@ class Ring:
         return ceremony.assemble(body, [ceremony.sign(body, p.oin, p.keys.identity) for p in self.partners.values()])
 
     def _install(self) -> None:
-        release = make_release(policies.FOLDER, opsteller="opsteller-1")
-        release = release.signed_by(
-            tuple(sign_release(release.manifest, name, key) for name, key in self.jurists.items())
-        )
+        release = self.signed(make_release(policies.FOLDER, opsteller="opsteller-1"))
         from core.keychain.lijst import Deelnemerslijst
 
         fingerprint = Deelnemerslijst.parse(self.lijst).fingerprint
@@ -153,6 +155,11 @@ class Ring:
             self.gateways[soort] = Gateway(pinned, self.url)
             events += self.gateways[soort].offline_key_events()
         setup.install_ceremony(self.settings, self.lijst, jcs.encode(release.to_json()), events)
+
+    def signed(self, release: Release, *names: str) -> Release:
+        """Return the release with the signatures of these jurists; of all when nobody is named."""
+        who = names or tuple(self.jurists)
+        return release.signed_by(tuple(sign_release(release.manifest, name, self.jurists[name]) for name in who))
 
     def _register_person(self, soort: str) -> None:
         gateway, person = self.gateways[soort], str(uuid.uuid4())

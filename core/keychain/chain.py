@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The chain of releases: which entries of the stamlog are releases that count, replayed alike by server and gateway.
+
+Invariants:
+- Trust comes from the signatures, the order from the stamlog: an entry is accepted only when its bundle is exactly that
+  digest, is signed by those who must, names the last accepted release as the one before it, and loads as a whole.
+- What is not accepted changes nothing: it is told (`Geweigerd`), the release before it stays, and the next entry is
+  judged as if it had never been there. A set is never half in use: `Aanvaard` holds it complete and sealed.
+- The rules in force on a day are those of the last accepted release whose day has come.
+
+Norm: design.md 1 (3), 2; reference/policy-engine.md 4c (a release that does not verify never loads, the previous stays).
+The caller brings entries of a log that it verified, and the bytes; nothing is read or kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audit.proof import jcs
+from core.keychain.errors import KeychainError, ReleaseError
+from core.keychain.release import check_release
+from policies import PolicyError, Release, day_in_amsterdam
+from policies.manifestvorm import begins
+from policies.tijdlijn import Moment, release_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from core.keychain.directory import StamEntry
+    from core.keychain.lijst import Deelnemerslijst
+    from core.keychain.release import Vrijgave
+    from policies import RuleSet
+    from policies.vocabulary import Vocabulary
+
+RELEASE = "vrijgave"
+
+
+@dataclass(frozen=True, slots=True)
+class Aanvaard:
+    """A release that counts: the bundle, who signed it, and its sealed rules."""
+
+    release: Release = field(repr=False)
+    vrijgave: Vrijgave
+    rules: RuleSet = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """What decisions cite."""
+        return self.vrijgave.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Geweigerd:
+    """An entry of the stamlog that is no release that counts, and why.
+
+    Attributes:
+        index: its place in the stamlog.
+        digest: what it says that the digest is; empty when it says none.
+        tekst: why, in Dutch.
+    """
+
+    index: int
+    digest: str
+    tekst: str
+
+
+class ReleaseChain:
+    """The accepted releases so far. One writer; what it gave away is immutable.
+
+    Args:
+        lijst: the pinned list: who may sign, and the mode.
+        fits: returns why this program cannot work with a vocabulary; empty when it can.
+    """
+
+    def __init__(self, lijst: Deelnemerslijst, fits: Callable[[Vocabulary], Sequence[str]]) -> None:
+        self._lijst, self._fits = lijst, fits
+        self._moments: tuple[Moment[Aanvaard], ...] = ()
+        self.seen = 0
+        self.refused: tuple[Geweigerd, ...] = ()
+
+    @property
+    def moments(self) -> tuple[Moment[Aanvaard], ...]:
+        """The accepted releases in the order of the stamlog, with their two dates."""
+        return self._moments
+
+    @property
+    def last(self) -> Aanvaard | None:
+        """The release accepted last, whether its day has come or not: the next one must name it."""
+        return self._moments[-1].wat if self._moments else None
+
+    def extend(self, entries: Sequence[StamEntry], load: Callable[[str], bytes | None]) -> tuple[Geweigerd, ...]:
+        """Judge the entries beyond those seen before, and return the ones that do not count.
+
+        Args:
+            entries: all entries of kind "vrijgave", in order.
+            load: gives the bytes of the bundle with this digest, or None when it is not to be had.
+        """
+        fresh: list[Geweigerd] = []
+        for entry in entries[self.seen :]:
+            digest = entry.entry.get("digest")
+            try:
+                self._moments += (self._judge(entry, digest, load),)
+            except (KeychainError, PolicyError, jcs.CanonicalError, ValueError, OverflowError) as error:
+                fresh.append(Geweigerd(entry.index, digest if isinstance(digest, str) else "", str(error)))
+            self.seen += 1
+        self.refused += tuple(fresh)
+        return tuple(fresh)
+
+    def in_force(self, today: date) -> Aanvaard | None:
+        """Return the release in force on this day, None when there is none yet."""
+        known = [moment.wat for moment in self._moments if moment.begint <= today]
+        return known[-1] if known else None
+
+    def on(self, peildatum: date, kennis: date) -> Aanvaard:
+        """Return the release that answers about `peildatum` with what was known on `kennis`.
+
+        Raises:
+            ValueError: there is no release at all.
+        """
+        return release_for(peildatum, kennis, self._moments)
+
+    def check(self, release: Release) -> Aanvaard:
+        """Judge a release as the next one, without taking it: for the server before it logs.
+
+        Raises:
+            KeychainError: it is not signed by those who must. PolicyError: its rules do not load.
+        """
+        earlier = self.last
+        vrijgave = check_release(release, self._lijst, None if earlier is None else earlier.release)
+        rules = release.rules(self._lijst.modus.value)
+        if wrong := self._fits(rules.vocabulary):
+            raise ReleaseError(f"Het vocabulaire past niet bij dit programma: {'; '.join(wrong)}.", tuple(wrong))
+        return Aanvaard(release, vrijgave, rules)
+
+    def _judge(self, entry: StamEntry, digest: object, load: Callable[[str], bytes | None]) -> Moment[Aanvaard]:
+        moment = entry.entry.get("tijd")
+        if not isinstance(digest, str) or type(moment) is not int:
+            raise ReleaseError("De regel in het stamlog noemt geen vrijgave met haar tijd.")
+        if any(known.wat.digest == digest for known in self._moments):
+            raise ReleaseError("Deze vrijgave stond al in het stamlog.")
+        data = load(digest)
+        if data is None:
+            raise ReleaseError("De vrijgave zelf is er niet.")
+        release = Release.from_json(jcs.decode(data))
+        if release.digest != digest:
+            raise ReleaseError("Dit is een andere vrijgave dan het stamlog noemt.")
+        return Moment(self.check(release), day_in_amsterdam(moment), begins(release.data))
