@@ -4,22 +4,28 @@
 Purpose: a refusal or a permission explains itself to an officer or a citizen.
 
 Invariants: made from labels of the vocabulary only; the same row gives the same sentence; the
-uncertainty of a source and the status concept are always in it.
+uncertainty of a source, the status concept, and the end of its validity when it has one, are always in it.
 
 Norm: design.md 1.4 and 5. Does not: decide what may be shown to whom.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
 
 from policies.rows import Row
 from policies.sources import Source
 from policies.vocabulary import Vocabulary
+from policies.words import capital, day_in_words, enumerate_words
+
+OPEN_EINDE: Final = "9999-12-31"
 
 
 def render(row: Row, vocabulary: Vocabulary, sources: Mapping[str, Source]) -> str:
     """The sentence of a row, with core, sources and status."""
     cited = [sources[code] for code in row.bronnen]
     parts = [_rule(row, vocabulary)]
+    parts += [_validity(row)] if _validity(row) else []
     parts += [source.kern for source in cited if source.kern]
     parts.append(f"Bron: {'; '.join(source.citaat for source in cited)}.")
     if row.status == "concept":
@@ -31,23 +37,49 @@ def _rule(row: Row, vocabulary: Vocabulary) -> str:
     deny = row.eft == "deny"
     nobody = deny and row.wie == "*"
     who = "niemand" if nobody else vocabulary.label("wie", row.wie)
-    act = vocabulary.codes["handeling"].get(row.handeling) or vocabulary.groups["handeling"][row.handeling]
-    what = act.zin.format(wat=vocabulary.label("wat", row.wat), niet="niet " if deny and not nobody else "")
-    sentence = f"{who[:1].upper()}{who[1:]} mag {what}"
-    if row.aan not in ("*", "-"):
-        sentence += " " + act.ontvanger.format(aan=vocabulary.label("wie", row.aan))
-    if row.doel != "*":
-        sentence += f", voor {vocabulary.label('doel', row.doel)}"
-    if row.fase != "*":
-        sentence += f", in de fase {vocabulary.label('fase', row.fase)}"
+    sentence = f"{capital(who)} mag {_act(row, vocabulary, niet=deny and not nobody)}"
+    place = [f"voor {vocabulary.label('doel', row.doel)}"] if row.doel != "*" else []
+    place += [phase(row.fase, vocabulary)] if row.fase != "*" else []
+    sentence += " " + ", ".join(place) if place else ""
     if row.tokens:
-        sentence += f", als {_conditions(row, vocabulary)}"
-    return sentence.replace(",,", ",") + "."
+        sentence += f", als {conditions(row.tokens, vocabulary)}"
+    return _tidy(sentence) + "."
 
 
-def _conditions(row: Row, vocabulary: Vocabulary) -> str:
-    words = []
-    for token in row.tokens:
-        fact = vocabulary.facts[token.removeprefix("niet-")]
-        words.append(fact.niet if token.startswith("niet-") else fact.als)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} en {words[-1]}"
+def _act(row: Row, vocabulary: Vocabulary, *, niet: bool) -> str:
+    act = vocabulary.codes["handeling"].get(row.handeling) or vocabulary.groups["handeling"][row.handeling]
+    done = act.zin.format(wat=vocabulary.label("wat", row.wat), niet="niet " if niet else "")
+    receives = row.aan not in ("*", "-")
+    return f"{done} {act.ontvanger.format(aan=vocabulary.label('wie', row.aan))}" if receives else done
+
+
+def phase(code: str, vocabulary: Vocabulary) -> str:
+    """`in de fase weging`, or `in de fasen weging tot en met uitvoering` for a range."""
+    several = code in vocabulary.groups["fase"]
+    return f"in de {'fasen' if several else 'fase'} {vocabulary.label('fase', code)}"
+
+
+def conditions(tokens: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Fact tokens as the words of a clause that begins with `als`."""
+    return enumerate_words(condition(token, vocabulary) for token in tokens)
+
+
+def condition(token: str, vocabulary: Vocabulary) -> str:
+    """One fact token as the words of a clause."""
+    fact = vocabulary.facts[token.removeprefix("niet-")]
+    return fact.niet if token.startswith("niet-") else fact.als
+
+
+def _validity(row: Row) -> str:
+    """The period, when it has an end; nothing is said of a rule that runs until a jurist says otherwise."""
+    if row.tm == OPEN_EINDE:
+        return ""
+    van, tm = date.fromisoformat(row.van), date.fromisoformat(row.tm)
+    return f"Deze regel geldt van {day_in_words(van)} tot en met {day_in_words(tm)}."
+
+
+def _tidy(sentence: str) -> str:
+    """Dutch says `geen casus` for `niet een casus` and `niets` for `niet iets`; two commas are one."""
+    for wrong, right in (("mag niet een ", "mag geen "), ("mag niet iets ", "mag niets "), (",,", ",")):
+        sentence = sentence.replace(wrong, right)
+    return sentence.rstrip(",")
