@@ -23,41 +23,38 @@ from policies.rows import Row
 class BitIndex:
     """Masks over `rows`, bit i standing for row i."""
 
-    __slots__ = ("_all", "_dates", "_roles")
+    __slots__ = ("_all", "_day", "_days", "_roles")
 
     def __init__(self, rows: Sequence[Row], plan: Sequence[Conjunct], closure: Closure, request: Sequence[str]) -> None:
         """Build the masks; `request` is the order of the request columns."""
         self._all = (1 << len(rows)) - 1
-        self._roles: list[tuple[int, dict[str, int]]] = []
-        self._dates: list[tuple[int, bool, list[str], list[int]]] = []
-        for part in plan:
-            position = request.index(part.vraag)
-            if part.soort == "rol":
-                self._roles.append((position, _role_masks(rows, part, closure)))
-            elif part.soort in ("vanaf", "totenmet"):
-                start = part.soort == "vanaf"
-                self._dates.append((position, start, *_date_masks([getattr(r, part.regel) for r in rows], start=start)))
+        self._roles = tuple(
+            (request.index(part.vraag), _role_masks(rows, part, closure)) for part in plan if part.soort == "rol"
+        )
+        self._day = request.index("datum")
+        self._days = tuple(
+            (part.soort == "vanaf", *_date_masks([getattr(row, part.regel) for row in rows], part.soort == "vanaf"))
+            for part in plan
+            if part.soort in ("vanaf", "totenmet")
+        )
 
     def candidates(self, request: Sequence[Any]) -> list[int]:
-        """The numbers of the rows that can match, ascending."""
-        mask = self._all
+        """The numbers of the rows that can match, highest first."""
+        mask, day = self._all, request[self._day]
         for position, table in self._roles:
             mask &= table.get(request[position], 0)
-        if not mask:
-            return []
-        for position, start, bounds, masks in self._dates:
-            day = request[position]
-            at = (bisect_right if start else bisect_left)(bounds, day)
-            mask &= masks[at]
+        for start, bounds, masks in self._days:
+            mask &= masks[(bisect_right if start else bisect_left)(bounds, day)]
         return _bits(mask)
 
 
 def _bits(mask: int) -> list[int]:
+    """Highest first, because what is left of the mask then shrinks."""
     found: list[int] = []
     while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
+        number = mask.bit_length() - 1
+        found.append(number)
+        mask ^= 1 << number
     return found
 
 
@@ -74,7 +71,7 @@ def _role_masks(rows: Sequence[Row], part: Conjunct, closure: Closure) -> dict[s
     return masks
 
 
-def _date_masks(values: Sequence[str], *, start: bool) -> tuple[list[str], list[int]]:
+def _date_masks(values: Sequence[str], start: bool) -> tuple[list[str], list[int]]:  # noqa: FBT001 - internal
     """Bounds and, per place between them, the rows that run then.
 
     With `start` the place is `bisect_right` (rows whose van <= day), else `bisect_left` (rows whose

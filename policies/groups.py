@@ -45,9 +45,9 @@ class Closure:
 
     def link(self, kolom: str) -> Callable[[str, str], bool]:
         """The function that stands in for casbin's role manager: a set lookup, no growth, no depth limit."""
-        pairs = {(leaf, group) for group, leaves in self._leaves[kolom].items() for leaf in leaves}
-        pairs |= {(group, group) for group in self._leaves[kolom]}
-        return lambda code, group: (code, group) in pairs
+        inside = {group: leaves | {group} for group, leaves in self._leaves[kolom].items()}
+        nothing: frozenset[str] = frozenset()
+        return lambda code, group: code in inside.get(group, nothing)
 
 
 def _expand(

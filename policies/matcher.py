@@ -6,7 +6,8 @@ Purpose: the same text that casbin interprets is compiled once, and tells which 
 Invariants:
     * only a conjunction of: a role function, `p.x <= r.y`, `r.y <= p.x`, `voldoet(...)`; anything
       else (an `or`, a `not`, `eval`, an attribute, a literal) is refused;
-    * each column that narrows a rule occurs; a lost conjunct is refused, never ignored;
+    * each column of a rule is held against its own column of the question, once; a conjunct that is
+      lost, altered or added is refused, never ignored;
     * the plan is a necessary condition of the matcher, so a filter made from it can lose no match.
 
 Norm: reference/policy-engine.md 4c; section 3, pitfalls 7, 17 and 18.
@@ -14,15 +15,21 @@ Does not: call `eval` on anything but the checked syntax tree of the pinned matc
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import CodeType, MappingProxyType
 from typing import Any, Final
 
 from policies.findings import PolicyError
 
 ROLLEN: Final = ("g", "g2", "g3", "g4", "g5")
-_NARROWING: Final = frozenset({"wie", "aan", "wat", "handeling", "doel", "fase", "van", "tm", "eis"})
+# What each column of a rule is held against; nothing less, nothing else, in any order.
+_PLAN: Final = frozenset(
+    {
+        "vanaf:-:datum:van", "totenmet:-:datum:tm", "rol:g:wie:wie", "rol:g:aan:aan", "rol:g2:wat:wat",
+        "rol:g3:handeling:handeling", "rol:g4:doel:doel", "rol:g5:fase:fase", "rest:voldoet:feiten:eis+eft",
+    }
+)  # fmt: skip
+Functions = Mapping[str, Callable[..., bool]]
 _ALLOWED: Final = (ast.Expression, ast.BoolOp, ast.And, ast.Compare, ast.LtE, ast.Call, ast.Name, ast.Load)
 
 
@@ -47,40 +54,59 @@ class Conjunct:
 
 
 class CompiledMatcher:
-    """The matcher as code; `eval(names)` is what casbin asks of an expression."""
+    """The matcher as code, from the checked syntax tree."""
 
     def __init__(self, text: str) -> None:
-        """Compile casbin's own form of the matcher (`r_wie`, `p_wie`, `&&`).
+        """Read casbin's own form of the matcher (`r_wie`, `p_wie`, `&&`).
 
         Raises:
             MatcherError: when anything in it is not on the allow-list.
         """
         self.text = text
-        tree = _parse(text)
-        self.plan = _plan(tree)
-        self._code: CodeType = compile(tree, "<model.conf>", "eval")
-        self._globals: dict[str, Any] = {"__builtins__": {}}
+        self._tree = _parse(text)
+        self.plan = _plan(self._tree)
 
-    def bind(self, functions: Mapping[str, Callable[..., bool]]) -> "CompiledMatcher":
-        """A copy that knows the functions."""
-        bound = object.__new__(CompiledMatcher)
-        bound.text, bound.plan, bound._code = self.text, self.plan, self._code
-        bound._globals = {"__builtins__": {}, **functions}
-        return bound
+    def by_name(self, functions: Functions) -> Callable[[Mapping[str, object]], bool]:
+        """The matcher as a function of the names that casbin gives (`r_wie`, `p_wie` …)."""
+        matches: Callable[[Mapping[str, object]], bool] = self._compile(
+            ["names"], functions, lambda name: ("names", name)
+        )
+        return matches
 
-    def eval(self, names: Mapping[str, object]) -> bool:
-        """Evaluate for one request and one row; the name casbin calls it by."""
-        return bool(eval(self._code, self._globals, names))  # noqa: S307 - checked tree only
+    def by_place(
+        self, functions: Functions, r_tokens: Sequence[str], p_tokens: Sequence[str]
+    ) -> Callable[[Sequence[object], Sequence[str]], bool]:
+        """The matcher as a function of a request and a row, both as tuples of columns in these orders."""
+        places: dict[str, tuple[str, str | int]] = {token: ("r", i) for i, token in enumerate(r_tokens)}
+        places |= {token: ("p", i) for i, token in enumerate(p_tokens)}
+        matches: Callable[[Sequence[object], Sequence[str]], bool] = self._compile(
+            ["r", "p"], functions, places.__getitem__
+        )
+        return matches
 
-    def evaluator(self) -> Callable[[dict[str, Any], Mapping[str, object]], bool]:
-        """A function of (row names with functions, request names), for rows prepared beforehand."""
-        code = self._code
-        return lambda row, request: bool(eval(code, row, request))  # noqa: S307 - checked tree
+    def _compile(
+        self, parameters: list[str], functions: Functions, place: Callable[[str], tuple[str, str | int]]
+    ) -> Any:
+        body = _Lookup(place).visit(ast.parse(ast.unparse(self._tree), mode="eval")).body
+        arguments = ast.arguments(
+            posonlyargs=[], args=[ast.arg(name) for name in parameters], kwonlyargs=[], kw_defaults=[], defaults=[]
+        )
+        tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
+        code = compile(tree, "<model.conf>", "eval")
+        return eval(code, {"__builtins__": {}, **functions})  # noqa: S307 - checked tree only
 
-    @property
-    def functions(self) -> Mapping[str, Any]:
-        """The functions that were bound."""
-        return MappingProxyType(self._globals)
+
+class _Lookup(ast.NodeTransformer):
+    """`r_wie` becomes a place in what is handed in: the only change between the checked tree and what runs."""
+
+    def __init__(self, place: Callable[[str], tuple[str, str | int]]) -> None:
+        self._place = place
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id[:2] not in ("r_", "p_"):
+            return node
+        where, key = self._place(node.id)
+        return ast.Subscript(ast.Name(where, ast.Load()), ast.Constant(key), ast.Load())
 
 
 def _parse(text: str) -> ast.Expression:
@@ -100,10 +126,12 @@ def _plan(tree: ast.Expression) -> tuple[Conjunct, ...]:
     body = tree.body
     parts = body.values if isinstance(body, ast.BoolOp) else [body]
     plan = tuple(_conjunct(part) for part in parts)
-    seen = {name for part in plan for name in part.regel.split("+")}
-    lost = sorted(_NARROWING - seen)
+    found = [str(part) for part in plan]
+    lost = sorted(part.rpartition(":")[2].split("+")[0] for part in _PLAN.difference(found))
     if lost:
         raise MatcherError(f"De matcher van model.conf kijkt niet meer naar: {', '.join(lost)}.")
+    if len(found) != len(_PLAN):
+        raise MatcherError("De matcher van model.conf vergelijkt een kolom twee keer of met iets anders.")
     return plan
 
 

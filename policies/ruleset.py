@@ -17,7 +17,7 @@ Does not: establish facts, check signatures, log, or look at a clock.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ from policies.rows import Row
 from policies.sealed import SealedEnforcer
 from policies.sentence import render
 from policies.sources import Source
-from policies.tokens import missing, opposite
+from policies.tokens import demands, opposite
 from policies.vocabulary import Vocabulary
 
 OMGEVINGEN: Final = ("demo", "ketentest", "productie")
@@ -42,10 +42,12 @@ class RuleSet:
     """Load with `RuleSet.load` (folder) or `RuleSet.of_files` (release); then only `decide`."""
 
     __slots__ = (
+        "_carried",
         "_closed",
         "_engine",
         "_fact_of",
         "_known",
+        "_nothing",
         "_told",
         "digest",
         "meldingen",
@@ -78,6 +80,8 @@ class RuleSet:
         self._known = _leaves(checked.vocabulary)
         self._fact_of = {token: token.removeprefix("niet-") for token in checked.vocabulary.tokens}
         self._told = {row.id: _told(row, checked.vocabulary, checked.sources) for row in self.rows}
+        self._carried = tuple(_Carried(row, self._told[row.id], checked.vocabulary) for row in self._engine.rows)
+        self._nothing = Beslissing(Uitkomst.NIET_GEREGELD, (), (), (), digest, concept=False)
         self._closed = True
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -112,57 +116,54 @@ class RuleSet:
         onbekend = self._unknown(vraag)
         if onbekend:
             return Beslissing(Uitkomst.NIET_VASTSTELBAAR, (), (), (), self.digest, concept=False, onbekend=onbekend)
-        request = (
-            vraag.wie, vraag.aan, vraag.wat, vraag.handeling, vraag.doel, vraag.fase,
-            vraag.datum.isoformat(), vraag.feiten,
-        )  # fmt: skip
+        request = _request(vraag)
         numbers = self._engine.candidates(request)
         if not numbers:
-            return self._answer(Uitkomst.NIET_GEREGELD, (), ())
-        _, matched = self._engine.decide(request, numbers)
-        return self._weigh(matched, [self._engine.rows[i] for i in numbers], vraag.feiten)
+            return self._nothing
+        return self._weigh(self._engine.decide(request, numbers), numbers, vraag.feiten)
+
+    def candidates(self, vraag: Vraag) -> tuple[Row, ...]:
+        """The rows that can match this question when facts are left aside, those that deny first."""
+        return tuple(self._engine.rows[i] for i in self._engine.candidates(_request(vraag)))
+
+    def leaves(self, kolom: str, code: str) -> frozenset[str]:
+        """The codes that a code or group of a column (`wie`, `wat`, `handeling`, `doel`, `fase`) stands for."""
+        return self._engine.closure.leaves(kolom, code)
 
     def explain(self, row_id: str) -> Toelichting:
         """One row in words, by its id; KeyError when it does not count here."""
         return self._told[row_id]
 
-    def _weigh(self, matched: Iterable[Row], candidates: Iterable[Row], feiten: frozenset[str]) -> Beslissing:
-        allows: list[Row] = []
-        certain: list[Row] = []
-        unsure: list[tuple[Row, tuple[str, ...]]] = []
-        for row in matched:
-            if row.eft == "allow":
-                allows.append(row)
-            elif lacking := missing(row.eis, feiten):
-                unsure.append((row, lacking))
-            else:
-                certain.append(row)
+    def _weigh(self, matched: Iterable[int], candidates: Iterable[int], feiten: frozenset[str]) -> Beslissing:
+        carried = self._carried
+        allows: list[_Carried] = []
+        certain: list[_Carried] = []
+        unsure: list[_Carried] = []
+        for i in matched:
+            row = carried[i]
+            (allows if row.allows else certain if row.wanted <= feiten else unsure).append(row)
         if certain:
-            return self._answer(Uitkomst.VERBODEN, certain, ())
+            return self._answer(Uitkomst.VERBODEN, certain)
         if unsure:
-            return self._answer(Uitkomst.NIET_VASTSTELBAAR, [row for row, _ in unsure], unsure)
+            return self._answer(Uitkomst.NIET_VASTSTELBAAR, unsure, feiten)
         if allows:
-            return self._answer(Uitkomst.TOEGESTAAN, allows, ())
-        almost = [(row, lack) for row in candidates if row.eft == "allow" and (lack := missing(row.eis, feiten))]
-        if almost:
-            return self._answer(Uitkomst.NIET_VASTSTELBAAR, [row for row, _ in almost], almost)
-        return self._answer(Uitkomst.NIET_GEREGELD, (), ())
+            return self._answer(Uitkomst.TOEGESTAAN, allows)
+        almost = [row for i in candidates if (row := carried[i]).allows and row.is_open(feiten)]
+        return self._answer(Uitkomst.NIET_VASTSTELBAAR, almost, feiten) if almost else self._nothing
 
-    def _answer(
-        self, uitkomst: Uitkomst, rows: Sequence[Row], lacking: Sequence[tuple[Row, tuple[str, ...]]]
-    ) -> Beslissing:
-        facts = self.vocabulary.facts
+    def _answer(self, uitkomst: Uitkomst, rows: list["_Carried"], feiten: frozenset[str] | None = None) -> Beslissing:
+        """The answer that these rows carry; with `feiten` also which tokens they lack."""
+        ontbreekt = () if feiten is None else tuple([lack for row in rows for lack in row.lacking(feiten)])
+        if len(rows) == 1:
+            row = rows[0]
+            return Beslissing(uitkomst, (row.told,), row.plichten, ontbreekt, self.digest, row.told.concept)
         return Beslissing(
             uitkomst,
-            tuple(self._told[row.id] for row in rows),
-            tuple(dict.fromkeys(plicht for row in rows for plicht in row.plichten)),
-            tuple(
-                Ontbreekt(token, row.id, ", ".join(facts[token.removeprefix("niet-")].bevoegd))
-                for row, tokens in lacking
-                for token in tokens
-            ),
+            tuple([row.told for row in rows]),
+            tuple(dict.fromkeys([plicht for row in rows for plicht in row.plichten])),
+            ontbreekt,
             self.digest,
-            any(row.status == "concept" for row in rows),
+            any([row.told.concept for row in rows]),  # noqa: C419 - a list is faster than a generator for a few rows
         )
 
     def _is_known(self, vraag: Vraag) -> bool:
@@ -196,6 +197,36 @@ class RuleSet:
         if type(vraag.datum) is not date:
             found.append("datum")
         return tuple(found)
+
+
+class _Carried:
+    """What a row brings to an answer, made once."""
+
+    __slots__ = ("_lacks", "_opposites", "allows", "plichten", "told", "wanted")
+
+    def __init__(self, row: Row, told: Toelichting, vocabulary: Vocabulary) -> None:
+        self.allows, self.told, self.plichten = row.eft == "allow", told, row.plichten
+        self.wanted, self._opposites = demands(row.eis)
+        self._lacks = tuple(
+            Ontbreekt(token, row.id, ", ".join(vocabulary.facts[token.removeprefix("niet-")].bevoegd))
+            for token in row.tokens
+        )
+
+    def is_open(self, feiten: frozenset[str]) -> bool:
+        """Whether no fact contradicts the row and at least one is missing."""
+        return self._opposites.isdisjoint(feiten) and not self.wanted <= feiten
+
+    def lacking(self, feiten: frozenset[str]) -> list[Ontbreekt]:
+        """The tokens it asks for that are unknown, in the order of the cell."""
+        return [lack for lack in self._lacks if lack.feit not in feiten]
+
+
+def _request(vraag: Vraag) -> tuple[object, ...]:
+    """The columns of a question as casbin takes them."""
+    return (
+        vraag.wie, vraag.aan, vraag.wat, vraag.handeling, vraag.doel, vraag.fase,
+        vraag.datum.isoformat(), vraag.feiten,
+    )  # fmt: skip
 
 
 def _shown(code: str) -> str:

@@ -7,6 +7,7 @@ matching rows as explanation.
 Invariants:
     * casbin's loop, effector and enforce_ex are untouched; it is handed the rows the index keeps,
       deny rows first, and the compiled form of the same matcher;
+    * the explanation is worked out beside it, from another compiled form of the same matcher;
     * the explanation (every row that matches, folded by casbin's effector) must equal casbin's
       answer and hold casbin's own reason, else `EngineDisagreementError`;
     * sealed: no reload, no added policy, no switch that lets everything through; safe for threads.
@@ -15,7 +16,7 @@ Norm: reference/policy-engine.md 4c; section 3, pitfalls 9 to 16, 19 and 20.
 Does not: know outcomes, facts or words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import casbin
@@ -27,114 +28,121 @@ from policies.findings import EngineDisagreementError
 from policies.groups import KOLOM_VAN, Closure
 from policies.matcher import CompiledMatcher
 from policies.rows import Row
-from policies.tokens import voldoet
+from policies.tokens import prepare
 
 EFFECT: Final = "some(where (p_eft == allow)) && !some(where (p_eft == deny))"
 
 
 class _Constants:
-    """Casbin asks the functions of every request; they never change here."""
-
-    def __init__(self, functions: dict[str, Any]) -> None:
-        self._functions = functions
+    """Casbin asks the functions of every request; the compiled matcher has its own."""
 
     def get_functions(self) -> dict[str, Any]:
-        return self._functions
+        return {}
+
+
+class _Section:
+    """What enforce_ex reads of a section of the model: its columns and rows, or its expression."""
+
+    __slots__ = ("policy", "tokens", "value")
+
+    def __init__(self, tokens: Sequence[str], policy: Sequence[list[str]], value: str = "") -> None:
+        self.tokens, self.policy, self.value = tokens, policy, value
+
+
+class _Expression:
+    """The compiled matcher under the name by which casbin asks for an expression."""
+
+    __slots__ = ("eval",)
+
+    def __init__(self, matches: Callable[[Mapping[str, object]], bool]) -> None:
+        self.eval = matches
 
 
 class _View(casbin.Enforcer):  # type: ignore[misc] # casbin has no type information
-    """One call's view of the sealed enforcer: the same model with fewer rows; made anew per call."""
+    """One call's view of the sealed enforcer: the same model with fewer rows; made anew per call.
 
-    def __init__(self, shared: dict[str, Any], model: dict[str, Any]) -> None:
-        self.__dict__.update(shared)
+    What does not change between calls (the effector, the logger, the expression) are class
+    attributes of a subclass per sealed enforcer.
+    """
+
+    expression: _Expression
+
+    def __init__(self, model: dict[str, Any]) -> None:
         self.model = model
 
-    def _get_expression(self, _expr: str, _functions: object = None) -> CompiledMatcher:
-        compiled: CompiledMatcher = self.compiled
-        return compiled
+    def _get_expression(self, _expr: str, _functions: object = None) -> _Expression:
+        return self.expression
 
 
 class SealedEnforcer:
     """Immutable: rows in, decisions out."""
 
     __slots__ = (
-        "_evaluate",
+        "_cells",
+        "_expression",
         "_index",
-        "_model",
-        "_prepared",
-        "_r_tokens",
-        "_shared",
+        "_matches",
+        "_r",
+        "_view",
         "closure",
-        "matcher",
+        "p_tokens",
+        "plan",
         "request",
         "rows",
     )
 
     def __init__(self, model_text: str, rows: Sequence[Row], closure: Closure) -> None:
-        """Compile, index and seal.
-
-        Raises:
-            MatcherError: when the matcher holds something that is not on the allow-list.
-        """
+        """Seal checked rows under a checked model."""
         plain = casbin.Enforcer(model=casbin.Enforcer.new_model(text=model_text))
         disabled_logging()
-        ordered = sorted(rows, key=lambda row: row.eft != "deny")
         model = plain.get_model()
-        functions = {name: closure.link(kolom) for name, kolom in KOLOM_VAN.items()}
-        bare = CompiledMatcher(model["m"]["m"].value)
-        self.rows, self.closure = tuple(ordered), closure
-        self.matcher = bare.bind({**functions, "voldoet": voldoet})
-        self._r_tokens: tuple[str, ...] = tuple(model["r"]["r"].tokens)
-        self.request = tuple(token[2:] for token in self._r_tokens)
-        self._index = BitIndex(ordered, bare.plan, closure, self.request)
-        self._evaluate = self.matcher.evaluator()
-        self._prepared = tuple(_prepare(row, model["p"]["p"].tokens, self.matcher) for row in ordered)
-        self._model = model
-        self._shared = {**plain.__dict__, "compiled": self.matcher, "fm": _Constants({}), "enabled": True}
+        matcher = CompiledMatcher(model["m"]["m"].value)
+        functions: dict[str, Callable[..., bool]] = {name: closure.link(kolom) for name, kolom in KOLOM_VAN.items()}
+        functions["voldoet"] = prepare({row.eis for row in rows})
+        # The index gives the highest number first; casbin is to see the rows that deny first, so they stand last.
+        self.rows = tuple(sorted(rows, key=lambda row: row.eft != "deny")[::-1])
+        self.plan, self.closure = matcher.plan, closure
+        self.p_tokens: tuple[str, ...] = tuple(model["p"]["p"].tokens)
+        self._r = {"r": _Section(tuple(model["r"]["r"].tokens), ())}
+        self.request = tuple(token[2:] for token in self._r["r"].tokens)
+        self._index = BitIndex(self.rows, self.plan, closure, self.request)
+        self._matches = matcher.by_place(functions, model["r"]["r"].tokens, self.p_tokens)
+        self._cells = tuple(list(row.cellen) for row in self.rows)
+        # Casbin searches the text of the matcher for `eval(` at every call; the loader has done so once and for all.
+        self._expression = {"m": _Section((), (), "sealed")}
+        shared = {
+            **plain.__dict__,
+            "fm": _Constants(),
+            "enabled": True,
+            "expression": _Expression(matcher.by_name(functions)),
+        }
+        self._view = type("_View", (_View,), shared)
 
     def candidates(self, request: Sequence[object]) -> list[int]:
-        """Numbers of the rows that can match this request (columns in the order of `self.request`)."""
+        """Numbers of the rows that can match this request (columns as `self.request`), denying ones first."""
         return self._index.candidates(request)
 
-    def decide(self, request: Sequence[object], candidates: Sequence[int]) -> tuple[bool, list[Row]]:
-        """Casbin's answer over the candidates, and every row that matches.
+    def decide(self, request: Sequence[object], candidates: Sequence[int]) -> list[int]:
+        """Every candidate that matches; casbin allows exactly when one of them allows and none denies.
 
         Raises:
             EngineDisagreementError: when casbin and the explanation differ.
         """
-        names = dict(zip(self._r_tokens, request, strict=True))
-        evaluate, prepared = self._evaluate, self._prepared
-        matched = [i for i in candidates if evaluate(prepared[i][0], names)]
-        allowed, reason = self._view(candidates).enforce_ex(*request)
+        cells, matches = self._cells, self._matches
+        matched = [i for i in candidates if matches(request, cells[i])]
+        policy = _Section(self.p_tokens, [cells[i] for i in candidates])
+        view = self._view({"r": self._r, "p": {"p": policy}, "m": self._expression})
+        allowed, reason = view.enforce_ex(*request)
         if allowed is not self._fold(matched) or not self._explains(reason, matched):
             raise EngineDisagreementError("Casbin en de uitleg geven een verschillende uitkomst; er is niet beslist.")
-        return allowed, [self.rows[i] for i in matched]
-
-    def _view(self, candidates: Sequence[int]) -> _View:
-        assertion = self._model["p"]["p"]
-        policy = _Policy(assertion.tokens, [self._prepared[i][1] for i in candidates])
-        return _View(self._shared, {"r": self._model["r"], "p": {"p": policy}, "m": self._model["m"]})
+        return matched
 
     def _fold(self, matched: Sequence[int]) -> bool:
         effects = {self.rows[i].eft for i in matched}
         return "allow" in effects and "deny" not in effects
 
     def _explains(self, reason: list[str], matched: Sequence[int]) -> bool:
-        return not matched if not reason else any(self._prepared[i][1] is reason for i in matched)
-
-
-class _Policy:
-    """What enforce_ex reads of casbin's policy section."""
-
-    __slots__ = ("policy", "tokens")
-
-    def __init__(self, tokens: list[str], policy: list[list[str]]) -> None:
-        self.tokens, self.policy = tokens, policy
-
-
-def _prepare(row: Row, tokens: Sequence[str], matcher: CompiledMatcher) -> tuple[dict[str, Any], list[str]]:
-    cells = list(row.cellen)
-    return {**matcher.functions, **dict(zip(tokens, cells, strict=True))}, cells
+        return not matched if not reason else any(self._cells[i] is reason for i in matched)
 
 
 def read_model(text: str) -> Model:

@@ -12,6 +12,7 @@ Norm: design.md 6; reference/policy-engine.md section 3, "Missing facts".
 Does not: establish facts (core.facts does) or know which tokens exist (the vocabulary does).
 """
 
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -40,6 +41,17 @@ def voldoet(eis: str, eft: str, feiten: AbstractSet[str]) -> bool:
     if eft == "allow":
         return wanted <= feiten
     return opposites.isdisjoint(feiten)
+
+
+def prepare(cells: Iterable[str]) -> Callable[[str, str, AbstractSet[str]], bool]:
+    """`voldoet` for these cells only, split beforehand; KeyError for any other cell."""
+    known = {cell: demands(cell) for cell in cells}
+
+    def prepared(eis: str, eft: str, feiten: AbstractSet[str]) -> bool:
+        wanted, opposites = known[eis]
+        return wanted <= feiten if eft == "allow" else opposites.isdisjoint(feiten)
+
+    return prepared
 
 
 def missing(eis: str, feiten: AbstractSet[str]) -> tuple[str, ...] | None:

@@ -20,7 +20,7 @@ FULL = (
 
 def test_the_plan_of_our_matcher_is_pinned(rules):
     """The pre-filter follows from exactly these conjuncts of model.conf."""
-    assert [str(part) for part in rules._engine.matcher.plan] == PLAN
+    assert [str(part) for part in rules._engine.plan] == PLAN
 
 
 @pytest.mark.parametrize("lost", FULL.split(" && "))
