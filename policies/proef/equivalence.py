@@ -10,7 +10,8 @@ The argument:
     * a row that allows only speaks where every row that forbids is contradicted by the facts. An edit of it shows
       exactly when, in some cell that it reaches (a wider cell: in the added part), a consistent set of facts meets
       it and contradicts every row that forbids there; for a dropped fact: a set without that fact. The smallest such
-      sets come from `policies.analyse.gedrag`, the cells from `policies.analyse.ruimte`; both leave nothing out;
+      sets come from `policies.analyse.gedrag`, the cells from `policies.analyse.ruimte`; both leave nothing out.
+      If there is no such set, the rows that forbid and are needed for that are the proof, and are named;
     * a row that allows, turned round, forbids: it shows, as above.
 
 Does not: look at duties, texts or sources; no edit touches those.
@@ -19,18 +20,14 @@ Does not: look at duties, texts or sources; no edit touches those.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policies.analyse.gedrag import Feiten, Gedrag, without_bite
+from policies.analyse.gedrag import Feiten, without_bite
 from policies.analyse.ruimte import VELDEN, Ruimte
 from policies.groups import Closure
+from policies.loader import natural
 from policies.proef.folding import column
 from policies.proef.mutants import EFFECT, EIS, WEG, Mutant
 from policies.proef.scenario import KOLOMMEN
 from policies.rows import Row
-
-GELIJK = (
-    "bij elke vraag en alle feiten hetzelfde besluit met dezelfde regels: overal waar de wijziging telt, verbiedt al "
-    "een andere regel of is niet vast te stellen dat zij dat niet doet"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +66,19 @@ class Equivalence:
             yield _verschil(cel, row.tokens)
 
     def _allowing(self, mutant: Mutant) -> Iterator[Verschil]:
-        row = mutant.nieuw or mutant.oud
-        lost = frozenset(mutant.oud.tokens) - frozenset(row.tokens)
         for mask, cel in self._cells(mutant):
-            for found in self._open(row, mask):
-                if not found & lost:
-                    yield _verschil(cel, found)
+            for found in _showing(mutant, _denies(self._ruimte.rows_of(mask))):
+                yield _verschil(cel, found)
 
-    def _open(self, row: Row, mask: int) -> frozenset[Feiten]:
-        gedrag = Gedrag(self._ruimte.rows_of(mask))
-        return without_bite(frozenset(row.tokens), gedrag.verbiedt)
+    def argument(self, mutant: Mutant) -> tuple[str, ...]:
+        """For an edit without a difference: a smallest list of rows that hide it wherever it reaches."""
+        cells = {_denies(self._ruimte.rows_of(mask)) for mask, _ in self._cells(mutant)}
+        kept: frozenset[Row] = frozenset().union(*cells)
+        for row in sorted(kept, key=lambda row: (-len(row.tokens), row.id)):
+            fewer = kept - {row}
+            if not any(_showing(mutant, cell) for cell in {cell & fewer for cell in cells}):
+                kept = fewer
+        return tuple(sorted((row.id for row in kept), key=natural))
 
     def _cells(self, mutant: Mutant) -> Iterator[tuple[int, dict[str, str]]]:
         """The sets of candidates, with one request each, of the part of the requests that the edit touches."""
@@ -101,6 +101,18 @@ class Equivalence:
         """The first days of the periods in which the row runs; a period is taken whole or in part alike."""
         firsts = self._ruimte.codes_of_column("datum")
         return frozenset(day for day in firsts if self._ruimte.period(row.van) <= day <= row.tm)
+
+
+def _showing(mutant: Mutant, denies: frozenset[Row]) -> list[Feiten]:
+    """The smallest sets of facts that meet an edited allow row, contradict all these rows and show the edit."""
+    row = mutant.nieuw or mutant.oud
+    lost = frozenset(mutant.oud.tokens) - frozenset(row.tokens)
+    sets = without_bite(frozenset(row.tokens), {frozenset(deny.tokens) for deny in denies})
+    return sorted((found for found in sets if not found & lost), key=lambda found: (len(found), sorted(found)))
+
+
+def _denies(rows: Iterable[Row]) -> frozenset[Row]:
+    return frozenset(row for row in rows if row.eft == "deny")
 
 
 def _effects(mutant: Mutant) -> set[str]:

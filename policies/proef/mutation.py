@@ -18,7 +18,7 @@ from typing import Any
 from policies.analyse.ruimte import Regels, Ruimte, codes_of
 from policies.findings import EngineDisagreementError
 from policies.loader import Checked
-from policies.proef.equivalence import GELIJK, Equivalence
+from policies.proef.equivalence import Equivalence
 from policies.proef.folding import Fold, bits
 from policies.proef.judging import agrees
 from policies.proef.mutants import Mutant, Mutator, count_per_kind
@@ -29,19 +29,27 @@ from policies.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Mutatie:
-    """What became of all edits, by name; `soorten` counts them by what was touched."""
+    """What became of all edits, by name.
+
+    Attributes:
+        soorten: how many there are by what was touched.
+        gedood: noticed by a scenario.
+        gelijkwaardig: without any consequence, with the rows that hide it everywhere.
+        verklaard: not noticed, with the reason a person gave.
+        onverklaard: not noticed, with a question that would show it.
+    """
 
     soorten: Mapping[str, int]
     gedood: tuple[str, ...]
-    gelijkwaardig: tuple[str, ...]
+    gelijkwaardig: tuple[tuple[str, tuple[str, ...]], ...]
     verklaard: tuple[tuple[str, str], ...]
     onverklaard: tuple[tuple[str, str], ...]
 
     @property
     def namen(self) -> tuple[str, ...]:
         """All edits."""
-        left = [name for name, _ in (*self.verklaard, *self.onverklaard)]
-        return (*self.gedood, *self.gelijkwaardig, *left)
+        left = [name for name, _ in (*self.gelijkwaardig, *self.verklaard, *self.onverklaard)]
+        return (*self.gedood, *left)
 
     def to_json(self) -> dict[str, Any]:
         """Counts, and by name all but what was noticed."""
@@ -49,7 +57,7 @@ class Mutatie:
             "mutaties": len(self.namen),
             "per_soort": dict(self.soorten),
             "gedood": len(self.gedood),
-            "gelijkwaardig": {"reden": GELIJK, "mutaties": list(self.gelijkwaardig)},
+            "gelijkwaardig": [{"mutatie": name, "door": list(rows)} for name, rows in self.gelijkwaardig],
             "verklaard": [{"mutatie": name, "reden": reden} for name, reden in self.verklaard],
             "onverklaard": [{"mutatie": name, "vraag": vraag} for name, vraag in self.onverklaard],
         }
@@ -70,14 +78,14 @@ def mutate(
     mutants = list(mutator.of(rows))
     equivalence = Equivalence(Ruimte(codes_of(checked), Regels(tuple(rows), checked.closure)), checked.closure)
     killed: list[str] = []
-    equal: list[str] = []
+    equal: list[tuple[str, tuple[str, ...]]] = []
     told: list[tuple[str, str]] = []
     open_: list[tuple[str, str]] = []
     for mutant in mutants:
         if hunt.kills(mutant):
             killed.append(mutant.naam)
         elif (shown := equivalence.difference(mutant)) is None:
-            equal.append(mutant.naam)
+            equal.append((mutant.naam, equivalence.argument(mutant)))
         elif mutant.naam in explained:
             told.append((mutant.naam, explained[mutant.naam].reden))
         else:

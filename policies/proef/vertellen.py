@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.proef.coverage import Dekking
-from policies.proef.equivalence import GELIJK
 from policies.proef.mutation import Mutatie
 from policies.proef.running import Uitslag
 from policies.proef.uitkomst import Proefverslag
@@ -105,8 +104,12 @@ def _survivors(mutatie: Mutatie) -> Sectie:
                 "Er is geen mutatie zonder uitleg.",
             ),
             Tabel("Met uitleg", ("Mutatie", "Reden"), mutatie.verklaard, "Er is geen mutatie met uitleg."),
-            Alinea(f"Zonder gevolg ({len(mutatie.gelijkwaardig)}): {GELIJK}."),
-            Lijst(mutatie.gelijkwaardig),
+            Tabel(
+                "Zonder gevolg: bij elke vraag en alle feiten hetzelfde besluit met dezelfde regels, omdat overal waar de "
+                "mutatie telt een regel al verbiedt of nog kan verbieden",
+                ("Mutatie", "Regel"),
+                tuple((name, ", ".join(rows)) for name, rows in mutatie.gelijkwaardig),
+            ),
             _table(
                 "Mutaties per soort", "Soort", {_SOORTEN.get(k, f"{k} verruimd"): n for k, n in mutatie.soorten.items()}
             ),
