@@ -71,23 +71,20 @@ def read_feature(bestand: str, data: bytes, findings: Findings) -> tuple[Blok, .
     if text.split("\n", 1)[0].rstrip() != TAAL:
         findings.add(bestand, 1, "taal", f"de eerste regel hoort `{TAAL}` te zijn.")
     try:
-        feature: Any = Parser().parse(text, TokenMatcher("nl")).get("feature")
+        feature: Any = Parser().parse(text, TokenMatcher("nl"))["feature"]
     except CompositeParserException as error:
         for one in error.errors:
             findings.add(bestand, one.location["line"], "gherkin", _in_dutch(one))
         return ()
-    if feature is None:
-        findings.add(bestand, 1, "leeg", "er staat geen Functionaliteit in dit bestand.")
-        return ()
     blocks = tuple(_Reader(bestand, findings).blocks(feature))
-    if not blocks:
+    if not any("scenario" in child or "rule" in child for child in feature["children"]):
         findings.add(bestand, feature["location"]["line"], "leeg", "er staat geen enkel scenario in dit bestand.")
     return blocks
 
 
 def _in_dutch(error: ParserException) -> str:
     if isinstance(error, UnexpectedEOFException):
-        return "het bestand houdt op midden in een scenario."
+        return "het bestand houdt op waar nog iets hoort te volgen."
     if isinstance(error, UnexpectedTokenException):
         found = str(error).rpartition("got '")[2].removesuffix("'")
         return f"hier past `{found}` niet; elke stap begint met {GEGEVEN}, {ALS}, {DAN} of {EN}."
@@ -155,7 +152,7 @@ class _Reader:
                 self._say(node, "stap", "een stap heeft hier geen tabel of tekstblok onder zich.")
             if keyword == EN and steps:
                 keyword = steps[-1].woord
-            if keyword not in (GEGEVEN, ALS, DAN):
+            elif keyword not in (GEGEVEN, ALS, DAN):
                 self._say(
                     node, "sleutelwoord", f"een stap begint met {GEGEVEN}, {ALS}, {DAN} of {EN}, niet `{keyword}`."
                 )

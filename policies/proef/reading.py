@@ -123,6 +123,7 @@ class _Understanding:
         try:
             given.datum = date.fromisoformat(text)
         except ValueError:
+            given.datum = date.min  # the scenario is refused for this; it need not also hear that it has no day
             self._say(step.regel, "peildatum", f"`{text}` is geen datum als 2026-11-22.")
 
     def _take_facts(self, step: Stap, text: str, given: _Given) -> None:
