@@ -16,7 +16,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from core.contract.exitcodes import ExitCode
-from policies import OMGEVINGEN, PolicyError, RuleSet, day_in_amsterdam
+from policies import OMGEVINGEN, PolicyError, Release, RuleSet, day_in_amsterdam
+from policies.loader import read_folder
+from policies.ruleset import FOLDER
 from policies.verslag import Verslag, as_html, as_text
 
 app = typer.Typer(name="beleid", help="De regels controleren en bevragen.", no_args_is_help=True)
@@ -43,6 +45,18 @@ def load(folder: Path | None, omgeving: str) -> RuleSet:
         return RuleSet.load(folder, omgeving)
     except PolicyError as error:
         refuse(error.diagnose(), ExitCode.FAILURE)
+
+
+def rule_files(place: Path | None) -> dict[str, bytes]:
+    """Read a rule folder, or a release bundle as `beleid vrijgeven` writes it; or end with all findings (exit 1)."""
+    try:
+        if place is None or place.is_dir():
+            return read_folder(place or FOLDER)
+        return dict(Release.from_json(json.loads(place.read_bytes())).files)
+    except PolicyError as error:
+        refuse(error.diagnose(), ExitCode.FAILURE)
+    except (OSError, ValueError):
+        refuse(f"{place} is geen map met regels en geen vrijgave.", ExitCode.USAGE)
 
 
 def refuse(text: str, code: ExitCode) -> NoReturn:

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What one rule set does otherwise than another, over all requests and all facts, told in few sentences.
+
+Purpose: a jurist who edits a row on a Tuesday sees its consequences before it is in force, not the edit itself.
+
+Invariants:
+    * complete: a request and facts with another outcome, obligation or deciding row lie in exactly one change;
+    * quiet: where nothing changes nothing is told; two equal rule sets have no change;
+    * opening and closing are told apart: `ruimer` is never hidden inside `anders`.
+
+Norm: design.md 1 (3); reference/policy-engine.md 4d. Does not: look at requests that were really made
+(`policies.naspelen` does).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+from policies.analyse.gedrag import Gedrag
+from policies.analyse.ruimte import KOLOM, Blok, Ruimte, Selectie
+from policies.analyse.woorden import Woorden, joined
+from policies.loader import Checked
+from policies.rows import VELDEN as CELLEN
+from policies.rows import Row
+
+SOORTEN: Final = MappingProxyType(
+    {
+        "ruimer": "Wordt ruimer",
+        "strenger": "Wordt strenger",
+        "anders": "Kan onder andere voorwaarden",
+        "weigering": "Blijft dicht, maar om een andere reden",
+        "plichten": "Andere plichten",
+        "onderbouwing": "Zelfde uitkomst, andere onderbouwing",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verandering:
+    """One block of requests that is treated otherwise: what was, what becomes, and which rows make the difference."""
+
+    soort: str
+    was: str
+    wordt: str
+    rijen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RijVerschil:
+    """A row that came, went or changed: the cells that differ, as (column, was, becomes)."""
+
+    id: str
+    soort: str
+    cellen: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verschil:
+    """All differences: of rows, of sources and codes, and of what requests get."""
+
+    rijen: tuple[RijVerschil, ...]
+    bronnen: tuple[RijVerschil, ...]
+    codes: tuple[RijVerschil, ...]
+    veranderingen: tuple[tuple[str, Blok, Verandering], ...]
+
+    @property
+    def leeg(self) -> bool:
+        """Whether nothing differs at all."""
+        return not (self.rijen or self.bronnen or self.codes or self.veranderingen)
+
+    @property
+    def opent(self) -> bool:
+        """Whether anything becomes possible that was not."""
+        return any(change.soort in ("ruimer", "anders") for _, _, change in self.veranderingen)
+
+    def to_json(self) -> dict[str, Any]:
+        """The differences as a JSON object, the same bytes for the same rule sets."""
+        return {
+            "rijen": [_changed_json(one) for one in self.rijen],
+            "bronnen": [_changed_json(one) for one in self.bronnen],
+            "codes": [_changed_json(one) for one in self.codes],
+            "veranderingen": [
+                {
+                    "soort": change.soort,
+                    "zin": zin,
+                    "was": change.was,
+                    "wordt": change.wordt,
+                    "rijen": list(change.rijen),
+                    "cellen": {veld: sorted(codes) for veld, codes in sorted(blok.cellen.items())},
+                }
+                for zin, blok, change in self.veranderingen
+            ],
+        }
+
+
+def _changed_json(one: RijVerschil) -> dict[str, Any]:
+    return {"id": one.id, "soort": one.soort, "cellen": [list(cell) for cell in one.cellen]}
+
+
+def compare(oud: Checked, nieuw: Checked) -> Verschil:
+    """Tell what `nieuw` does otherwise than `oud`."""
+    ruimte = Ruimte.of(oud, nieuw)
+    woorden = Woorden(nieuw.vocabulary, nieuw.closure, ruimte)
+    found = ruimte.blocks(partial(_change, ruimte, woorden), _touched(oud, nieuw, ruimte))
+    order = list(SOORTEN)
+    told = sorted(
+        ((f"{woorden.block(blok)}.", blok, change) for blok, change in found),
+        key=lambda one: (order.index(one[2].soort), one[2].rijen, one[0]),
+    )
+    return Verschil(_rows(oud.rows, nieuw.rows), _sources(oud, nieuw), _codes(oud, nieuw), tuple(told))
+
+
+def _touched(oud: Checked, nieuw: Checked, ruimte: Ruimte) -> Selectie:
+    """The codes in reach of a row that changed; everything when groups or codes changed too."""
+    if _codes(oud, nieuw) or any(
+        oud.closure.leaves(kolom, group) != nieuw.closure.leaves(kolom, group)
+        for kolom, groups in nieuw.vocabulary.groups.items()
+        for group in groups
+    ):
+        return {}
+    before, after = {row.cellen for row in oud.rows}, {row.cellen for row in nieuw.rows}
+    rows = [row for row in (*oud.rows, *nieuw.rows) if (row.cellen in before) != (row.cellen in after)]
+    return {
+        veld: frozenset(leaf for row in rows for leaf in nieuw.closure.leaves(kolom, getattr(row, veld)))
+        & frozenset(ruimte.codes_of_column(veld))
+        for veld, kolom in KOLOM.items()
+    }
+
+
+def _change(ruimte: Ruimte, woorden: Woorden, mask: int) -> Verandering | None:
+    oud, nieuw = (Gedrag(ruimte.rows_of(mask & own)) for own in ruimte.maskers)
+    pair = _Paar(oud, nieuw, _without(_deciding(oud), _deciding(nieuw)), _without(_deciding(nieuw), _deciding(oud)))
+    if not pair.weg and not pair.erbij:
+        return None
+    ids = tuple(sorted({row.id for row in (*pair.weg, *pair.erbij)}))
+    if not oud.same_outcomes(nieuw):
+        return _outcome(pair, woorden, ids)
+    if not oud.same_duties(nieuw):
+        return Verandering("plichten", f"plichten van de regel: {_duties(pair.weg)}", _duties(pair.erbij), ids)
+    return Verandering("onderbouwing", _named(pair.weg), _named(pair.erbij), ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paar:
+    """Two behaviours of the same requests, and the rows that only one of them has."""
+
+    oud: Gedrag
+    nieuw: Gedrag
+    weg: tuple[Row, ...]
+    erbij: tuple[Row, ...]
+
+
+def _deciding(gedrag: Gedrag) -> tuple[Row, ...]:
+    """The rows that can carry an outcome: beside an unconditional refusal no permission ever does."""
+    return gedrag.verbiedend if frozenset() in gedrag.verbiedt else gedrag.rijen
+
+
+def _outcome(pair: _Paar, woorden: Woorden, ids: tuple[str, ...]) -> Verandering:
+    oud, nieuw = pair.oud, pair.nieuw
+    opens = any(not any(other <= one for other in oud.opent) for one in nieuw.opent)
+    closes = any(not any(other <= one for other in nieuw.opent) for one in oud.opent)
+    if not opens and not closes:
+        return Verandering("weigering", _refused(pair.weg, woorden), _refused(pair.erbij, woorden), ids)
+    if not oud.opent:
+        return Verandering("ruimer", _closed(oud, pair.weg), _open(nieuw, woorden), ids)
+    if not nieuw.opent:
+        return Verandering("strenger", _open(oud, woorden), _closed(nieuw, pair.erbij), ids)
+    soort = "anders" if opens and closes else "ruimer" if opens else "strenger"
+    return Verandering(soort, *_conditions(oud, nieuw, woorden), ids)
+
+
+def _conditions(oud: Gedrag, nieuw: Gedrag, woorden: Woorden) -> tuple[str, str]:
+    """What had to be established always, and does not any more; and the reverse."""
+    before, after = (frozenset.intersection(*one.opent) for one in (oud, nieuw))
+    was, wordt = woorden.facts(before - after), woorden.facts(after - before)
+    return (
+        f"nodig was dat {was}" if was else "kon al worden toegestaan",
+        f"nodig is dat {wordt}" if wordt else "dat is niet meer nodig" if was else "kan ook op een andere grond",
+    )
+
+
+def _closed(gedrag: Gedrag, rows: tuple[Row, ...]) -> str:
+    """Why nothing can be allowed on this side, in terms of the rows that only this side has."""
+    denies = sorted(row.id for row in rows if row.eft != "allow")
+    if denies:
+        return f"verboden door {joined(denies, 'en')}"
+    return "kan niet worden toegestaan: geen regel staat het toe" if gedrag.rijen else "niet geregeld"
+
+
+def _open(gedrag: Gedrag, woorden: Woorden) -> str:
+    """With what it can be allowed: the demands of the allow rows; what refusals ask goes without saying."""
+    rows = [row for row in gedrag.toestaand if gedrag.opens_with(row)]
+    ids = joined(sorted(row.id for row in rows), "en")
+    ways = sorted({woorden.facts(frozenset(row.tokens)) for row in rows})
+    how = "" if "" in ways else f" als {joined(ways)}"
+    return f"kan worden toegestaan{how} ({ids})"
+
+
+def _refused(rows: tuple[Row, ...], woorden: Woorden) -> str:
+    """What these rows, which only one side has, said of requests that stay closed."""
+    told = [
+        f"{row.id} {'verbiedt het' if row.eft != 'allow' else 'stond klaar'}"
+        + (f" als {woorden.facts(frozenset(row.tokens))}" if row.tokens else "")
+        for row in rows
+    ]
+    return joined(told, "en") or "dat vervalt; het blijft dicht om een andere reden"
+
+
+def _duties(rows: Iterable[Row]) -> str:
+    return ", ".join(sorted({plicht for row in rows for plicht in row.plichten})) or "geen"
+
+
+def _named(rows: Iterable[Row]) -> str:
+    found = (f"{row.id} (bron {row.bron}, toonbaar {row.toonbaar}, {row.status})" for row in rows)
+    return joined(list(found), "en") or "geen van deze regels"
+
+
+def _without(rows: Iterable[Row], others: Iterable[Row]) -> tuple[Row, ...]:
+    known = {row.cellen for row in others}
+    return tuple(row for row in rows if row.cellen not in known)
+
+
+def _rows(oud: Iterable[Row], nieuw: Iterable[Row]) -> tuple[RijVerschil, ...]:
+    cells = [{row.id: dict(zip(CELLEN, row.cellen, strict=True)) for row in rows} for rows in (oud, nieuw)]
+    return _maps(*cells)
+
+
+def _sources(oud: Checked, nieuw: Checked) -> tuple[RijVerschil, ...]:
+    return _maps(*({code: _fields(source) for code, source in one.sources.items()} for one in (oud, nieuw)))
+
+
+def _fields(source: object) -> dict[str, str]:
+    slots: Iterable[str] = getattr(type(source), "__slots__", ())
+    return {name: str(getattr(source, name)) for name in slots}
+
+
+def _codes(oud: Checked, nieuw: Checked) -> tuple[RijVerschil, ...]:
+    found = (
+        {
+            f"{kolom}: {code}": {"label": term.label}
+            for kolom, terms in one.vocabulary.codes.items()
+            for code, term in terms.items()
+        }
+        for one in (oud, nieuw)
+    )
+    return _maps(*found)
+
+
+def _maps(oud: Mapping[str, Mapping[str, str]], nieuw: Mapping[str, Mapping[str, str]]) -> tuple[RijVerschil, ...]:
+    result = []
+    for code in dict.fromkeys([*oud, *nieuw]):
+        before, after = oud.get(code), nieuw.get(code)
+        if before is None or after is None:
+            result.append(RijVerschil(code, "toegevoegd" if before is None else "verdwenen"))
+        elif before != after:
+            cells = tuple((key, before.get(key, ""), after[key]) for key in after if before.get(key) != after[key])
+            result.append(RijVerschil(code, "gewijzigd", cells))
+    return tuple(result)
