@@ -115,24 +115,24 @@ def _row_table(titel: str, rows: tuple[RijVerschil, ...]) -> Tabel:
 def of_matrix(vakken: Sequence[Vak], vrijgave: str, digest: str, gekozen: str) -> Verslag:
     """What can be allowed, what is always forbidden and what is not arranged, in as few sentences as possible."""
     titles = {
-        "kan": ("Wat kan worden toegestaan", ("Wie en wat", "Als", "Regels")),
-        "verboden": ("Wat altijd verboden is", ("Wie en wat", "", "Regels")),
-        "dicht": ("Wat niet kan, zonder dat een regel het altijd verbiedt", ("Wie en wat", "", "Regels")),
-        "niet-geregeld": ("Wat niet geregeld is", ("Wie en wat", "", "Regels")),
+        "kan": "Wat kan worden toegestaan",
+        "verboden": "Wat altijd verboden is",
+        "dicht": "Wat niet kan, zonder dat een regel het altijd verbiedt",
+        "niet-geregeld": "Wat niet geregeld is",
     }
-    sections = []
-    for soort, (titel, koppen) in titles.items():
-        mine = [vak for vak in vakken if vak.soort == soort]
-        if soort == "kan":
-            rows = tuple((vak.zin, vak.als, joined(vak.regels, "en")) for vak in mine)
-            table = Tabel(f"{len(mine)} keer", koppen, rows, leeg="Niets.")
-        else:
-            rows = tuple((vak.zin, joined(vak.regels, "en")) for vak in mine)
-            table = Tabel(f"{len(mine)} keer", (koppen[0], koppen[2]), rows, leeg="Niets.")
-        sections.append(Sectie(titel, (table,)))
     return Verslag(
         "Beslismatrix",
         "Alle vragen die de vocabulaire toelaat, met de feiten opengelaten. Wat een regel eist, staat bij `als`.",
         (("Regels", vrijgave), ("Matrix", digest), ("Keuze", gekozen or f"alle kolommen ({', '.join(VELDEN)})")),
-        tuple(sections),
+        tuple(Sectie(titel, (_cells(soort, vakken),)) for soort, titel in titles.items()),
     )
+
+
+def _cells(soort: str, vakken: Sequence[Vak]) -> Tabel:
+    mine = [vak for vak in vakken if vak.soort == soort]
+    heads = ("Wie en wat", "Als", "Regels") if soort == "kan" else ("Wie en wat", "Regels")
+    rows: list[tuple[str, ...]] = [
+        (vak.zin, vak.als, joined(vak.regels, "en")) if soort == "kan" else (vak.zin, joined(vak.regels, "en"))
+        for vak in mine
+    ]
+    return Tabel(f"{len(mine)} keer", heads, tuple(rows), leeg="Niets.")
