@@ -28,6 +28,7 @@ from audit import kluis
 from audit import tables as log_tables
 from audit.events import Event
 from core.contract.exitcodes import ExitCode
+from core.ledger import deurvragen
 from core.ledger import tables as ledger_tables
 from server import nonces
 from server.api.problems import PREFIX, TYPES
@@ -113,7 +114,7 @@ def tables() -> str:
     return "\n".join(_one_table(name, meaning[name], found) for name in sorted(meaning))
 
 
-_METADATA = (ledger_tables.metadata, log_tables.metadata, kluis.metadata, nonces.metadata)
+_METADATA = (ledger_tables.metadata, deurvragen.metadata, log_tables.metadata, kluis.metadata, nonces.metadata)
 
 
 def _one_table(name: str, told: dict[str, Any], found: dict[str, Any]) -> str:

@@ -20,13 +20,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import audit.tables
+import core.ledger.deurvragen
 import core.ledger.tables
 from server.errors import SchemaError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-TARGET: Final = (audit.tables.metadata, core.ledger.tables.metadata)
+TARGET: Final = (audit.tables.metadata, core.ledger.tables.metadata, core.ledger.deurvragen.metadata)
 LOCK_TIMEOUT_S: Final = 5
 
 

@@ -22,7 +22,7 @@ from core.facts import check_vocabulary, derive, holds
 from core.facts.state import Partij
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -98,6 +98,15 @@ class World:
         """Give a connection for reading what is committed."""
         with self._engine.connect() as connection:
             yield connection
+
+    def store(self, write: Callable[[Connection], None], timeout: float = 30.0) -> None:
+        """Write rows that belong to no act, in the next batch of the log, and return only when they are durable.
+
+        Raises:
+            audit.values.LogUnavailableError: they could not be written.
+            TimeoutError: they were not written in time.
+        """
+        self._sequencer.submit(lambda transaction: write(transaction.connection)).result(timeout)
 
     def forget(self) -> None:
         """Drop what was cached: after a failed batch it may be ahead of the ledger."""

@@ -15,6 +15,8 @@ import audit.tables
 from audit import kluis
 from audit.database import drop_append_only
 from core.casus.events import Soort
+from core.exchange import hypothetical
+from core.ledger import deurvragen
 from core.ledger import tables as ledger
 from server import nonces
 from server.commandline.audit import check
@@ -35,7 +37,8 @@ LEDGER = ledger.TABLES
 LOG = tuple(audit.tables.metadata.sorted_tables)
 KLUIS = tuple(kluis.metadata.sorted_tables)
 NONCES = tuple(nonces.metadata.sorted_tables)
-TABLES = (*LEDGER, *LOG, *KLUIS, *NONCES, alembic_version)
+DOORS = tuple(deurvragen.metadata.sorted_tables)
+TABLES = (*LEDGER, *LOG, *KLUIS, *NONCES, *DOORS, alembic_version)
 
 
 @dataclass
@@ -121,6 +124,7 @@ def _tell_the_story(knooppunt: Backbone) -> None:
     knooppunt.exchange.read(knooppunt["ind"].caller(persoon=True), str(uuid.uuid4()))
     record = {"record": str(uuid.uuid4()), "soort": "label", "velden": []}
     knooppunt.exchange.report_mismatch(knooppunt["om"].caller(), record)
+    hypothetical.keep(knooppunt.world, hypothetical.Aanroep.start(hypothetical.EVALUATION), ())
     shard = next(path.name for path in (knooppunt.folder / "log").iterdir() if path.name.startswith(REGIO))
     many = [{"gebeurtenis": "proef", "nummer": number} for number in range(300)]
     knooppunt.sequencer.submit(lambda tx: [tx.line(shard, feit, {"persoon": "p"}) for feit in many]).result(60)
@@ -140,7 +144,7 @@ def filled(folder: Path, database_url: str | None = None) -> Iterator[Filled]:
     settings.tlog_policy.write_text(knooppunt.policy_text, "utf-8")
     settings.lijst.write_bytes(knooppunt.lijst.bron)
     with knooppunt.engine.begin() as connection:
-        for table in (*LEDGER, *LOG):
+        for table in (*LEDGER, *LOG, *DOORS):
             for statement in drop_append_only(table.name, knooppunt.engine.dialect.name):
                 connection.exec_driver_sql(statement)
     made = Filled(knooppunt, settings, sa.create_engine(served.settings.nonces))

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 UNPROTECTED = {
     "nonce.sleutel": "geheugen van tien minuten tegen herhaling; zonder rij geeft dezelfde aanvraag hetzelfde antwoord",
     "nonce.tijd": "zegt alleen wanneer de nonce vergeten wordt; binnen het venster blijft de sleutel van het verzoek",
+    **{
+        f"deurvraag.{column}": "een hypothetische vraag is geen handeling en opent niets; zonder handtekening gesteld, dus buiten het log"
+        for column in ("sleutel", "tijd", "gebeurtenis", "status", "adl")
+    },
     "alembic_version.version_num": "geen handeling; met een andere versie start de server niet (zie de test hieronder)",
 }
 PAIR = (log_hoofden, log_checkpoints)  # what was committed and what was signed over it, under one key
