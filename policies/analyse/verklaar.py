@@ -38,7 +38,8 @@ class Bijna:
     """A row that one thing keeps from matching: a column, `datum`, or `feiten`.
 
     Attributes:
-        afstand: how far off; for the phase the steps of work in between, for facts how many stand the other way.
+        afstand: how far off: steps of work for the phase, days for the day, facts that stand the other way, or the size
+            of the smallest group that holds both codes.
         tegen: the established tokens that contradict it (only for `feiten`).
         open: the tokens it would still need when that one thing were otherwise.
     """
@@ -137,7 +138,13 @@ def _distance(ruleset: RuleSet, row: Row, vraag: Vraag, kolom: str, against: tup
     if kolom == "fase":
         order: Mapping[str, int] = {code: i for i, code in enumerate(ruleset.vocabulary.fasen)}
         return min(abs(order[vraag.fase] - order[code]) for code in ruleset.leaves("fase", row.fase))
-    return len(ruleset.leaves(KOLOM[kolom], getattr(row, kolom)))
+    return _kinship(ruleset, KOLOM[kolom], getattr(vraag, kolom), getattr(row, kolom))
+
+
+def _kinship(ruleset: RuleSet, kolom: str, code: str, cell: str) -> int:
+    """The size of the smallest group that holds both: police data lie nearer to police data than to a BSN."""
+    groups = (ruleset.leaves(kolom, group) for group in ruleset.vocabulary.groups[kolom])
+    return min(len(group) for group in groups if code in group and group & ruleset.leaves(kolom, cell))
 
 
 def _order(one: Bijna, *, allowed: bool) -> tuple[bool, int, int, int]:

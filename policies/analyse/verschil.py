@@ -4,7 +4,8 @@
 Purpose: a jurist who edits a row on a Tuesday sees its consequences before it is in force, not the edit itself.
 
 Invariants:
-    * complete: a request and facts with another outcome, obligation or deciding row lie in exactly one change;
+    * complete: a request with another outcome, obligation or deciding row for some facts lies in a change, and never in
+      one of another kind;
     * quiet: where nothing changes nothing is told; two equal rule sets have no change;
     * opening and closing are told apart: `ruimer` is never hidden inside `anders`.
 
@@ -12,12 +13,13 @@ Norm: design.md 1 (3); reference/policy-engine.md 4d. Does not: look at requests
 (`policies.naspelen` does).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from policies.analyse.dekking import cover
 from policies.analyse.gedrag import Gedrag
 from policies.analyse.ruimte import KOLOM, Blok, Ruimte, Selectie
 from policies.analyse.woorden import Woorden, joined
@@ -106,10 +108,18 @@ def compare(oud: Checked, nieuw: Checked) -> Verschil:
     found = ruimte.blocks(partial(_change, ruimte, woorden), _touched(oud, nieuw, ruimte))
     order = list(SOORTEN)
     told = sorted(
-        ((f"{woorden.block(blok)}.", blok, change) for blok, change in found),
+        ((f"{woorden.block(blok)}.", blok, change) for blok, change in _fewest(found)),
         key=lambda one: (order.index(one[2].soort), one[2].rijen, one[0]),
     )
     return Verschil(_rows(oud.rows, nieuw.rows), _sources(oud, nieuw), _codes(oud, nieuw), tuple(told))
+
+
+def _fewest(found: Iterable[tuple[Blok, Verandering]]) -> Iterator[tuple[Blok, Verandering]]:
+    kinds: dict[Verandering, list[Blok]] = {}
+    for blok, change in found:
+        kinds.setdefault(change, []).append(blok)
+    for change, blocks in kinds.items():
+        yield from ((blok, change) for blok in cover(blocks))
 
 
 def _touched(oud: Checked, nieuw: Checked, ruimte: Ruimte) -> Selectie:

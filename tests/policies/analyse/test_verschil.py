@@ -71,8 +71,8 @@ def test_what_opens_is_never_hidden_among_the_rest():
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_every_changed_request_lies_in_exactly_one_change(rules, seed):
-    """Over all requests of a small space: a change of outcome is told once, and no change is told for nothing."""
+def test_every_changed_request_lies_in_a_change_of_one_kind(rules, seed):
+    """Over all requests of a small space: a change of outcome is told, in one way only, and never told for nothing."""
     rng = random.Random(seed)
     before = random_rows(rng, rules, 8)
     after = [row for row in before if rng.random() < 0.8] + [
@@ -88,7 +88,7 @@ def test_every_changed_request_lies_in_exactly_one_change(rules, seed):
         oud, nieuw = (Gedrag(space.rows_of(mask & own)) for own in space.maskers)
         hits = [change for _, blok, change in found.veranderingen if all(cel[v] in blok.cellen[v] for v in VELDEN)]
         differs = not same_everywhere(oud, nieuw)
-        assert len(hits) <= 1
+        assert len(set(hits)) <= 1
         assert bool(hits) or not differs, (cel, oud, nieuw)
         if hits and hits[0].soort in ("ruimer", "strenger", "anders", "weigering"):
             assert differs, (cel, hits)
