@@ -37,7 +37,8 @@ def _rule(row: Row, vocabulary: Vocabulary) -> str:
     deny = row.eft == "deny"
     nobody = deny and row.wie == "*"
     who = "niemand" if nobody else vocabulary.label("wie", row.wie)
-    sentence = f"{capital(who)} mag {_act(row, vocabulary, niet=deny and not nobody)}"
+    done = act(row.handeling, row.wat, row.aan, vocabulary, niet=deny and not nobody)
+    sentence = f"{capital(who)} mag {done}"
     place = [f"voor {vocabulary.label('doel', row.doel)}"] if row.doel != "*" else []
     place += [phase(row.fase, vocabulary)] if row.fase != "*" else []
     sentence += " " + ", ".join(place) if place else ""
@@ -46,11 +47,11 @@ def _rule(row: Row, vocabulary: Vocabulary) -> str:
     return _tidy(sentence) + "."
 
 
-def _act(row: Row, vocabulary: Vocabulary, *, niet: bool) -> str:
-    act = vocabulary.codes["handeling"].get(row.handeling) or vocabulary.groups["handeling"][row.handeling]
-    done = act.zin.format(wat=vocabulary.label("wat", row.wat), niet="niet " if niet else "")
-    receives = row.aan not in ("*", "-")
-    return f"{done} {act.ontvanger.format(aan=vocabulary.label('wie', row.aan))}" if receives else done
+def act(handeling: str, wat: str, aan: str, vocabulary: Vocabulary, *, niet: bool = False) -> str:
+    """What is done, with what and to whom: `fiscale gegevens niet verstrekken aan een gemeente`."""
+    term = vocabulary.codes["handeling"].get(handeling) or vocabulary.groups["handeling"][handeling]
+    done = term.zin.format(wat=vocabulary.label("wat", wat), niet="niet " if niet else "")
+    return done if aan in ("*", "-") else f"{done} {term.ontvanger.format(aan=vocabulary.label('wie', aan))}"
 
 
 def phase(code: str, vocabulary: Vocabulary) -> str:

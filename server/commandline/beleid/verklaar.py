@@ -25,7 +25,7 @@ from server.commandline.beleid.app import AlsHtml, AlsJson, Omgeving, Regels, ap
 
 
 @app.command()
-def verklaar(
+def verklaar(  # noqa: PLR0913, PLR0917 - each is an option of the command
     bestand: Annotated[
         str | None, typer.Argument(help="bestand met een AuthZEN-vraag, of - voor de invoer; zonder bestand: de opties")
     ] = None,
