@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ALLOWED: Final = frozenset(
     {
-        "adres", "afgehandeld_ms", "event", "fout", "level", "logger", "methode", "oin", "plaats", "poort", "reden",
+        "adres", "afgehandeld_ms", "beslissing", "event", "fout", "level", "logger", "methode", "oin", "plaats", "poort", "reden",
         "route", "schema", "shard", "span_id", "status", "tijd", "trace_id", "verzoek", "versie",
     }
 )  # fmt: skip
@@ -37,7 +37,10 @@ ALLOWED: Final = frozenset(
 MAX_TEXT: Final = 400
 # Nine digits in a row may be a BSN; an OIN (twenty) and a trace id (hex) are no numbers of people.
 _NINE_DIGITS = re.compile(r"(?<![0-9a-f])[0-9]{8,9}(?![0-9a-f])")
+# An id of a decision is ours and random; its first eight characters may happen to be digits.
+_DECISION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN_ROUTE: Final = "-"
+RELEASE_REFUSED: Final = "vrijgave-geweigerd"
 
 
 def keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -46,7 +49,11 @@ def keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> M
     dropped = 0
     for key, value in event.items():
         plain = isinstance(value, (int, float)) or (isinstance(value, str) and len(value) <= MAX_TEXT)
-        if key in ALLOWED and plain and not (isinstance(value, str) and _NINE_DIGITS.search(value)):
+        if key == "beslissing":
+            safe = isinstance(value, str) and _DECISION.fullmatch(value) is not None
+        else:
+            safe = plain and not (isinstance(value, str) and _NINE_DIGITS.search(value))
+        if key in ALLOWED and safe:
             kept[key] = value
         else:
             dropped += 1
@@ -129,6 +136,11 @@ def refused(reden: str) -> None:
 def event(gebeurtenis: str, /, **values: Any) -> None:
     """Log an operational event."""
     _log.info(gebeurtenis, **values)
+
+
+def release(gebeurtenis: str, digest: str) -> None:
+    """Log what happened to a release of the rules: `vrijgave-in-gebruik`, or the alarm `vrijgave-geweigerd`."""
+    _log.log(logging.ERROR if gebeurtenis == RELEASE_REFUSED else logging.INFO, gebeurtenis, versie=digest)
 
 
 def route_of(scope: Scope) -> str:

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading decisions back: the questions and answers of a period, streamed, for replay and reconstruction.
+
+Invariants:
+- Of a decision record only the question, the answer, the release and the record's own id leave this module: no
+  organisation, case, record or trace.
+- A record whose columns, attributes and answer name different releases or outcomes, or whose question cannot be read,
+  is handed on without a question, never left out: who replays counts it, who reconstructs calls it an incident.
+- Rows come in whatever order the database reads them, a thousand at a time; a period is never held in memory.
+
+The inverse of `core.exchange.decide`. It proves nothing about the rows: `audit verifieer` does.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from audit.proof import jcs
+from core.ledger.tables import beslissing, vrijgave
+from policies.decision import Vraag
+from policies.findings import ReleaseError
+from policies.naspelen import Vastgelegd, Versie
+from policies.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+BATCH: Final = 1000
+_COLUMNS: Final = (beslissing.c.sleutel, beslissing.c.uitkomst, beslissing.c.vrijgave, beslissing.c.adl)
+
+
+def logged(connection: Connection, van: int, tot: int) -> Iterator[Vastgelegd]:
+    """Yield every decision from `van` up to, not including, `tot` (ms)."""
+    query = select(*_COLUMNS).where(beslissing.c.tijd >= van, beslissing.c.tijd < tot)
+    for row in connection.execute(query.execution_options(yield_per=BATCH)):
+        yield read(*row)
+
+
+def version_of(connection: Connection, modus: str) -> Callable[[str], Versie]:
+    """Return what gives the rules that a digest names, each loaded once."""
+    known: dict[str, Versie] = {}
+
+    def give(digest: str) -> Versie:
+        if digest not in known:
+            known[digest] = Versie.of_files(_release(connection, digest).files, modus, digest)
+        return known[digest]
+
+    return give
+
+
+def read(sleutel: str, uitkomst: str, digest: str, adl: bytes) -> Vastgelegd:
+    """Read one row of the table `beslissing`."""
+    try:
+        record = json.loads(adl)
+        body = record["body"]
+        answer = body["adl.core.response"]
+        named = record["attributes"]["adl.core.policies"]["knooppunt"]
+        agrees = answer["vrijgave"] == named == digest and answer["uitkomst"] == uitkomst
+        question = question_of(body["adl.core.request"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return Vastgelegd(sleutel, digest, None, {})
+    return Vastgelegd(sleutel, digest, question if agrees else None, answer)
+
+
+def question_of(request: Any) -> Vraag:
+    """Read the question of a decision record, as `decide` wrote it.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is not what `decide` writes.
+    """
+    properties, context = request["resource"]["properties"], request["context"]
+    codes = (
+        request["subject"]["properties"]["soort"], properties["ontvanger"], properties["categorie"],
+        request["action"]["name"], context["doel"], context["fase"],
+    )  # fmt: skip
+    feiten = context["feiten"]
+    if type(feiten) is not list or not all(type(word) is str for word in (*codes, *feiten)):
+        raise TypeError("codes and facts are text")
+    return Vraag(*codes, date.fromisoformat(context["peildatum"]), frozenset(feiten))
+
+
+def _release(connection: Connection, digest: str) -> Release:
+    found = connection.execute(select(vrijgave.c.bundel).where(vrijgave.c.sleutel == digest)).scalar_one_or_none()
+    if found is None:
+        raise ReleaseError("Een vrijgave waaronder is beslist, staat niet in het grootboek.")
+    release = Release.from_json(jcs.decode(found))
+    if release.digest != digest:
+        raise ReleaseError("Een vrijgave in het grootboek is niet die waaronder zij staat.")
+    return release
