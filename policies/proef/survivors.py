@@ -47,18 +47,21 @@ def read_survivors(data: bytes, findings: Findings) -> dict[str, Uitleg]:
     entries = document.pop("overlevende", [])
     if document or not isinstance(entries, list):
         findings.add(BESTAND, 0, "overlevende", "in dit bestand staan alleen [[overlevende]]-onderdelen.")
+        return {}
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[overlevende]]"]
     result: dict[str, Uitleg] = {}
-    for entry, line in zip(entries if isinstance(entries, list) else (), lines, strict=False):
+    for number, entry in enumerate(entries):
+        line = lines[number] if number < len(lines) else 0
         uitleg = _entry(entry, line, findings)
         if uitleg is not None and result.setdefault(uitleg.mutatie, uitleg) is not uitleg:
             findings.add(BESTAND, line, "overlevende", f"`{uitleg.mutatie}` staat er twee keer.")
     return result
 
 
-def _entry(entry: Mapping[str, Any], line: int, findings: Findings) -> Uitleg | None:
-    if set(entry) != _KEYS:
-        wrong = ", ".join(sorted(_KEYS ^ set(entry)))
+def _entry(entry: Any, line: int, findings: Findings) -> Uitleg | None:
+    keys = set(entry) if isinstance(entry, dict) else set()
+    if keys != _KEYS:
+        wrong = ", ".join(sorted(_KEYS ^ keys))
         findings.add(BESTAND, line, "overlevende", f"een overlevende heeft precies mutatie, reden en sinds: {wrong}.")
         return None
     mutatie, reden, sinds = entry["mutatie"], entry["reden"], entry["sinds"]
