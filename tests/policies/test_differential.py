@@ -3,12 +3,12 @@
 
 import random
 
-import pytest
-
+from bench.decision_rules import World, make_questions, make_rows
 from policies import RuleSet, Uitkomst
-from tests.policies.world import Oracle, files_with, plain, question, random_question, random_rows, real_files, request
-
-SEEDS = range(24)
+from tests.policies import test_differential_random as first
+from tests.policies import test_differential_random2 as second
+from tests.policies.differential import PAIRS, SHARES, Differential
+from tests.policies.world import Oracle, plain, question, random_question, real_files, request
 
 
 def test_real_rules_decide_as_plain_casbin(rules, tmp_path):
@@ -38,35 +38,37 @@ def test_real_rules_explain_as_the_oracle(rules):
     assert all(seen.get(uitkomst, 0) > 50 for uitkomst in Uitkomst), seen
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_random_sets_decide_as_plain_casbin(rules, tmp_path, seed):
-    """On random rule sets, with date edges, groups and wildcards, ours equals plain casbin and the oracle."""
-    rng = random.Random(seed)
-    files = files_with(random_rows(rng, rules, rng.randint(5, 60)))
-    ours = RuleSet.of_files(files, "demo")
-    enforcer, oracle = plain(files, tmp_path), Oracle(files)
-    for i in range(100):
-        vraag = random_question(ours, rng, rng.choice(ours.rows) if i % 4 else None, 0.6)
+def test_the_random_run_is_large_enough():
+    """The shares that the two other files run make at least a hundred thousand pairs together."""
+    shares = [
+        mark.args[1] for module in (first, second) for mark in module.test_random_sets_decide_as_plain_casbin.pytestmark
+    ]
+    assert sorted(share for some in shares for share in some) == list(range(SHARES))
+    assert SHARES * PAIRS >= 100_000
+
+
+def test_five_thousand_made_up_rules_decide_as_plain_casbin(tmp_path):
+    """At 5 000 rows as the bench makes them, with their own vocabulary, no decision differs in 250 questions."""
+    world, rng = World.make(), random.Random(5000)
+    files = world.with_rows(make_rows(world, 5000, rng))
+    ours, enforcer, oracle = RuleSet.of_files(files, "demo"), plain(files, tmp_path), Oracle(files)
+    assert len(ours.rows) == 5000
+    allowed = 0
+    for vraag in make_questions(ours, 250, rng):
         beslissing = ours.decide(vraag)
         assert beslissing.toegestaan is enforcer.enforce(*request(vraag)), vraag
         assert (str(beslissing.uitkomst), {r.id for r in beslissing.regels}) == oracle.decide(vraag), vraag
+        allowed += beslissing.toegestaan
+    assert 50 < allowed < 225
 
 
-def test_random_sets_hold_both_effects(rules):
-    """The random sets are no empty proof: many questions match, and one in ten fits an allow and a deny at once."""
-    matched = both = total = 0
-    for seed in SEEDS:
-        rng = random.Random(seed)
-        files = files_with(random_rows(rng, rules, rng.randint(5, 60)))
-        ours, oracle = RuleSet.of_files(files, "demo"), Oracle(files)
-        for i in range(100):
-            vraag = random_question(ours, rng, rng.choice(ours.rows) if i % 4 else None, 0.6)
-            fits = {
-                row.eft for row in oracle.rows if oracle.fits(row, vraag) and oracle.state(row, vraag.feiten) != "nee"
-            }
-            total, matched, both = total + 1, matched + bool(fits), both + (len(fits) == 2)
-    assert matched > total // 4
-    assert both > total // 10
+def test_five_thousand_wide_rules_decide_as_plain_casbin(tmp_path):
+    """At 5 000 random rows with many wildcards, where allow and deny meet all the time, nothing differs either."""
+    run = Differential(tmp_path)
+    run.run(20261122, 5000, 250)
+    assert run.count.pairs == 250
+    assert run.count.matched > 200
+    assert run.count.both > 50
 
 
 def test_unknown_codes_never_open(rules):

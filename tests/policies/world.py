@@ -74,6 +74,7 @@ class Oracle:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.parents: dict[str, dict[str, set[str]]] = {k: {} for k in ("g", "g2", "g3", "g4", "g5")}
         self.rows: list[Row] = []
+        self.known: dict[tuple[str, str, str], bool] = {}
         for name, data in files.items():
             for line in data.decode().splitlines() if name.endswith(".csv") else ():
                 if line.strip() and not line.startswith("#"):
@@ -84,8 +85,13 @@ class Oracle:
                         self.parents[soort].setdefault(cells[0], set()).add(cells[1])
 
     def inside(self, soort: str, code: str, group: str) -> bool:
-        """Whether a code is, or climbs to, a group."""
-        return code == group or any(self.inside(soort, up, group) for up in self.parents[soort].get(code, ()))
+        """Whether a code is, or climbs to, a group; remembered, because it is asked a million times."""
+        key = (soort, code, group)
+        if key not in self.known:
+            self.known[key] = code == group or any(
+                self.inside(soort, up, group) for up in self.parents[soort].get(code, ())
+            )
+        return self.known[key]
 
     def fits(self, row: Row, vraag: Vraag) -> bool:
         """Whether a row fits a question, facts left aside."""
