@@ -120,6 +120,7 @@ def _text(cells: dict[str, str]) -> str:
 def _row(world: World, rng: random.Random, number: str) -> dict[str, str]:
     vocabulary = world.empty.vocabulary
     deny = rng.random() < SHARE_DENY
+    duties = sorted(code for code, duty in vocabulary.plichten.items() if duty.plaats == "server")  # fits every act
     phases = [code for code in vocabulary.groups["fase"] if code != "*"]
     picked = rng.sample(sorted(vocabulary.facts), rng.choice((0, 1, 1, 2, 2, 3)))
     return {
@@ -135,7 +136,7 @@ def _row(world: World, rng: random.Random, number: str) -> dict[str, str]:
         "eft": "deny" if deny else "allow",
         "id": number,
         "bron": rng.choice(sorted(world.empty.sources)),
-        "plicht": rng.choice(sorted(vocabulary.plichten)) if rng.random() < 0.4 else "-",
+        "plicht": rng.choice(duties) if rng.random() < 0.4 else "-",
         "toonbaar": "allen",
         "status": "concept",
     }

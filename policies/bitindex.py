@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from policies.giveway import give_way
 from policies.groups import KOLOM_VAN, Closure
 from policies.matcher import Conjunct
 from policies.rows import Row
@@ -61,11 +62,11 @@ def _bits(mask: int) -> list[int]:
 def _role_masks(rows: Sequence[Row], part: Conjunct, closure: Closure) -> dict[str, int]:
     kolom = KOLOM_VAN[part.functie]
     per_cell: dict[str, int] = {}
-    for i, row in enumerate(rows):
+    for i, row in enumerate(give_way(rows, 64)):
         cell = getattr(row, part.regel)
         per_cell[cell] = per_cell.get(cell, 0) | 1 << i
     masks: dict[str, int] = {}
-    for cell, mask in per_cell.items():
+    for cell, mask in give_way(per_cell.items(), 64):
         for leaf in closure.leaves(kolom, cell):
             masks[leaf] = masks.get(leaf, 0) | mask
     return masks

@@ -24,6 +24,7 @@ from typing import Final
 
 from policies.decision import Beslissing, Ontbreekt, Toelichting, Uitkomst, Vraag
 from policies.findings import Finding
+from policies.giveway import give_way
 from policies.loader import Checked, check, read_folder
 from policies.manifest import digest_of, make_manifest
 from policies.rows import Row
@@ -79,8 +80,10 @@ class RuleSet:
         self._engine = SealedEnforcer(checked.model, self.rows, checked.closure)
         self._known = _leaves(checked.vocabulary)
         self._fact_of = {token: token.removeprefix("niet-") for token in checked.vocabulary.tokens}
-        self._told = {row.id: _told(row, checked.vocabulary, checked.sources) for row in self.rows}
-        self._carried = tuple(_Carried(row, self._told[row.id], checked.vocabulary) for row in self._engine.rows)
+        self._told = {row.id: _told(row, checked.vocabulary, checked.sources) for row in give_way(self.rows)}
+        self._carried = tuple(
+            _Carried(row, self._told[row.id], checked.vocabulary) for row in give_way(self._engine.rows, 32)
+        )
         self._nothing = Beslissing(Uitkomst.NIET_GEREGELD, (), (), (), digest, concept=False)
         self._closed = True
 
@@ -163,7 +166,7 @@ class RuleSet:
             tuple(dict.fromkeys([plicht for row in rows for plicht in row.plichten])),
             ontbreekt,
             self.digest,
-            any([row.told.concept for row in rows]),  # noqa: C419 - a list is faster than a generator for a few rows
+            True in [row.told.concept for row in rows],
         )
 
     def _is_known(self, vraag: Vraag) -> bool:

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from policies.findings import Findings, nearest
-from policies.table import read_text
+from policies.table import parse_toml, read_text
 from policies.words import day_in_words, enumerate_words
 
 BESTAND: Final = "bronnen.toml"
@@ -81,7 +81,7 @@ def read_sources(data: bytes, findings: Findings) -> Sources | None:
     if text is None:
         return None
     try:
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")

@@ -14,15 +14,19 @@ Does not: know vocabulary, groups or sources.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from policies.findings import Findings
+from policies.giveway import give_way
 
 CELL: Final = re.compile(r"[a-z0-9][a-z0-9:._+-]*\Z|\*\Z|-\Z")
 RULE_ID: Final = re.compile(r"[A-Z]{1,8}-[0-9]{1,6}[a-z]?(\.[0-9]{1,4})?\Z")
+_CONTROL: Final = re.compile(r"[\x00-\x0c\x0e-\x1f]")
 _KIND: Final = re.compile(r"(p|g|g[2-9])\Z")
 MAX_BYTES: Final = 64 * 1024 * 1024
 
@@ -73,10 +77,20 @@ def _check_text(bestand: str, text: str, findings: Findings) -> None:
             findings.add(
                 bestand, number, "nfc", "deze regel staat niet in Unicode NFC; typ de letter met accent opnieuw."
             )
-        if any(ord(c) < 0x20 and c != "\r" for c in content):
+        if _CONTROL.search(content):
             findings.add(
                 bestand, number, "stuurteken", "deze regel bevat een tab of ander stuurteken; gebruik spaties."
             )
+
+
+@lru_cache(maxsize=8)
+def parse_toml(text: str) -> dict[str, Any]:
+    """The document; remembered, because the next release mostly brings the same lists. Callers only read it.
+
+    Raises:
+        tomllib.TOMLDecodeError: when it is no TOML.
+    """
+    return tomllib.loads(text)
 
 
 def read_lines(bestand: str, data: bytes, findings: Findings) -> Iterator[Line]:
@@ -84,7 +98,7 @@ def read_lines(bestand: str, data: bytes, findings: Findings) -> Iterator[Line]:
     text = read_text(bestand, data, findings)
     if text is None:
         return
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(give_way(text.split("\n")), 1):
         stripped = raw.rstrip("\r").strip(" ")
         if not stripped or stripped.startswith("#"):
             continue
