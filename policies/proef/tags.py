@@ -24,7 +24,7 @@ EIGENAAR: Final = "eigenaar"
 BRON: Final = "bron"
 BIJNA: Final = "bijna"
 MISLUKT: Final = "verwacht-mislukt-tot"
-_ALLE: Final = (EIGENAAR, BRON, BIJNA, MISLUKT)
+ALLE: Final = (EIGENAAR, BRON, BIJNA, MISLUKT)
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _REDEN: Final = re.compile(r"^\s*Reden:\s*\S", re.MULTILINE)
 
@@ -70,8 +70,8 @@ def _values(tags: tuple[Kenmerk, ...], name: str) -> list[str]:
 
 def _problem(tag: Kenmerk) -> str:
     name, _, value = tag.tekst.partition(":")
-    if name not in _ALLE:
-        return f"`@{tag.tekst}` bestaat niet.{nearest(name, _ALLE)}"
+    if name not in ALLE:
+        return f"`@{tag.tekst}` bestaat niet.{nearest(name, ALLE)}"
     if name == BIJNA and not RULE_ID.match(value):
         return f"`@{tag.tekst}`: na de dubbele punt hoort een regelnummer zoals R-12.1."
     if name == MISLUKT and _day(value) is None:

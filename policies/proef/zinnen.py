@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The closed grammar of scenarios: which sentences a jurist can write, as data in one place.
 
-Purpose: a scenario is read by people and by machine alike, because there are only ten sentences.
+Purpose: a scenario is read by people and by machine alike, because there are only some ten sentences.
 
 Invariants:
     * what stands between `<` and `>` is a slot; everything else is literal, spaces included;

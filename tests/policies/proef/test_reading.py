@@ -2,10 +2,12 @@
 """The closed grammar: what is read, and every refusal with its own line."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from policies.proef.scenario import Verwachting
+from policies.proef.tags import ALLE
 from policies.proef.zinnen import GEWEIGERD, ZINNEN, read_sentence
 from tests.policies.proef.scenes import KOP, feature, read, scene
 
@@ -259,3 +261,14 @@ def test_the_sentences_are_closed_and_told_apart():
 def test_a_quote_cannot_smuggle_a_second_slot():
     """A slot ends at its quote, so one sentence never reads as another."""
     assert isinstance(read_sentence("Gegeven", 'de feiten "a" en "b"'), str)
+
+
+def test_the_page_for_jurists_names_every_sentence_and_tag():
+    """The handleiding lists the sentences as they are, no other, and each tag."""
+    page = (Path(__file__).parents[3] / "docs" / "handleiding" / "scenario-schrijven.md").read_text("utf-8")
+    listed = [line[3:-1] for line in page.splitlines() if line.startswith("- `")]
+    assert sorted(listed) == sorted(map(str, ZINNEN))
+    assert all(f"`@{name}:" in page for name in ALLE)
+    (example,) = [block for block in page.split("```") if "# language: nl" in block]
+    scenarios, findings = read(example.lstrip("\n"))
+    assert ([s.naam for s in scenarios], findings) == (["Fiscale gegevens aan een gemeente"], [])
