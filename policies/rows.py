@@ -20,6 +20,7 @@ from typing import Final
 from policies.findings import Findings, nearest
 from policies.groups import Closure
 from policies.sources import Source
+from policies.plichten import without_place
 from policies.table import RULE_ID, Line
 from policies.tokens import opposite, split
 from policies.vocabulary import Vocabulary
@@ -159,6 +160,10 @@ class RowReader:
             if plicht not in self._vocabulary.plichten:
                 say("onbekende-plicht", f"`{plicht}` is geen plicht.{nearest(plicht, self._vocabulary.plichten)}")
         if row.toonbaar not in self._vocabulary.toonbaar:
+                continue
+            acts = self._closure.leaves("handeling", row.handeling)
+            if reason := without_place(self._vocabulary.plichten[plicht], acts, self._vocabulary.plaatsen):
+                say("plicht-plaats", reason)
             say(
                 "toonbaar",
                 f"`{row.toonbaar}` is geen code voor toonbaar.{nearest(row.toonbaar, self._vocabulary.toonbaar)}",

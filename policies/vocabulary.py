@@ -21,7 +21,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from policies.findings import Findings
-from policies.table import read_text
+from policies.plichten import Duty, read_duty, read_places
+from policies.table import parse_toml, read_text
 from policies.verzoek import Verzoek, read_verzoek
 
 KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
@@ -71,15 +72,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """One obligation and the place where it is carried out: `verzegelen`, `server` or `openen`."""
-
-    code: str
-    plaats: str
-    uitleg: str
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All closed lists together."""
 
@@ -88,6 +80,7 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     bevoegd: Mapping[str, str]
     plichten: Mapping[str, Duty]
+    plaatsen: Mapping[str, frozenset[str]]
     toonbaar: Mapping[str, str]
     status: Mapping[str, str]
     verzoek: Verzoek
@@ -166,6 +159,7 @@ def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
         facts=facts,
         bevoegd=_texts(reader, document, "bevoegd"),
         plichten=_duties(reader, document),
+        plaatsen=_places(reader, document),
         toonbaar=_texts(reader, document, "toonbaar"),
         status=_texts(reader, document, "status"),
         verzoek=read_verzoek(reader.table(document, "verzoek"), document, reader.fout),
@@ -225,14 +219,15 @@ def _facts(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Fact]:
 
 
 def _duties(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Duty]:
-    result = {
-        code: Duty(code, reader.text(code, value, "plaats"), reader.text(code, value, "uitleg"))
-        for code, value in reader.entries(document, "plichten").items()
-    }
-    for code, duty in result.items():
-        if duty.plaats not in ("verzegelen", "server", "openen"):
-            reader.fout(code, f"`{code}`: `plaats` is `verzegelen`, `server` of `openen`.")
-    return MappingProxyType(result)
+    entries = reader.entries(document, "plichten")
+    return MappingProxyType({code: read_duty(code, value, reader.text, reader.fout) for code, value in entries.items()})
+
+
+def _places(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+    """Where each act comes; a world without obligations needs none."""
+    if not document.get("plichten"):
+        return MappingProxyType({})
+    return read_places(reader.table(document, "plaatsen"), document.get("handeling", {}), reader.fout)
 
 
 def _texts(reader: _Reader, document: Mapping[str, Any], key: str) -> Mapping[str, str]:
