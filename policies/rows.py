@@ -21,6 +21,7 @@ from policies.findings import Findings, nearest
 from policies.groups import Closure
 from policies.sources import Source
 from policies.plichten import without_place
+from policies.sources import Source
 from policies.table import RULE_ID, Line
 from policies.tokens import opposite, split
 from policies.vocabulary import Vocabulary
