@@ -19,7 +19,6 @@ from typing import Final
 
 from policies.findings import Findings, nearest
 from policies.groups import Closure
-from policies.sources import Source
 from policies.plichten import without_place
 from policies.sources import Source
 from policies.table import RULE_ID, Line
@@ -160,11 +159,11 @@ class RowReader:
         for plicht in row.plichten:
             if plicht not in self._vocabulary.plichten:
                 say("onbekende-plicht", f"`{plicht}` is geen plicht.{nearest(plicht, self._vocabulary.plichten)}")
-        if row.toonbaar not in self._vocabulary.toonbaar:
                 continue
             acts = self._closure.leaves("handeling", row.handeling)
             if reason := without_place(self._vocabulary.plichten[plicht], acts, self._vocabulary.plaatsen):
                 say("plicht-plaats", reason)
+        if row.toonbaar not in self._vocabulary.toonbaar:
             say(
                 "toonbaar",
                 f"`{row.toonbaar}` is geen code voor toonbaar.{nearest(row.toonbaar, self._vocabulary.toonbaar)}",

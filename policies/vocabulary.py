@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from policies.findings import Findings
 from policies.plichten import Duty, read_duty, read_places
-from policies.table import parse_toml, read_text
+from policies.table import read_text
 from policies.verzoek import Verzoek, read_verzoek
 
 KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
