@@ -98,7 +98,7 @@ def read_lines(bestand: str, data: bytes, findings: Findings) -> Iterator[Line]:
     text = read_text(bestand, data, findings)
     if text is None:
         return
-    for number, raw in enumerate(give_way(text.split("\n")), 1):
+    for number, raw in enumerate(give_way(text.split("\n"), 24), 1):
         stripped = raw.rstrip("\r").strip(" ")
         if not stripped or stripped.startswith("#"):
             continue

@@ -114,8 +114,9 @@ class Differential:
     def ask(self, ours: RuleSet, enforcer: casbin.Enforcer, oracle: Oracle, rng: random.Random, questions: int) -> None:
         """Hold the three against each other."""
         asked = Questions(ours, rng)
+        allows = [row for row in ours.rows if row.eft == "allow"] or ours.rows
         for i in range(questions):
-            vraag = asked.draw(rng.choice(ours.rows) if i % 8 else None)
+            vraag = asked.draw(rng.choice(allows if i % 2 else ours.rows) if i % 8 else None)
             spoilt = asked.spoil(vraag) if i % 10 == 9 else vraag
             beslissing, theirs = ours.decide(spoilt), enforcer.enforce(*request(spoilt))
             self.count.pairs += 1
