@@ -18,7 +18,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gherkin.errors import CompositeParserException, ParserException, UnexpectedEOFException, UnexpectedTokenException
+from gherkin.errors import (
+    CompositeParserException,
+    NoSuchLanguageException,
+    ParserException,
+    UnexpectedEOFException,
+    UnexpectedTokenException,
+)
 from gherkin.parser import Parser
 from gherkin.token_matcher import TokenMatcher
 
@@ -88,6 +94,8 @@ def _in_dutch(error: ParserException) -> str:
     if isinstance(error, UnexpectedTokenException):
         found = str(error).rpartition("got '")[2].removesuffix("'")
         return f"hier past `{found}` niet; elke stap begint met {GEGEVEN}, {ALS}, {DAN} of {EN}."
+    if isinstance(error, NoSuchLanguageException):
+        return f"Gherkin kent deze taal niet; schrijf `{TAAL}`."
     if "inconsistent cell count" in str(error):
         return "deze rij heeft niet evenveel cellen als de kop van de tabel."
     return f"dit is geen geldige Gherkin: {error}."

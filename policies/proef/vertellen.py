@@ -71,7 +71,9 @@ def _wrong(proef: Proefverslag) -> Sectie:
         points.append("Er is geen scenario uitgevoerd.")
     if not points:
         return Sectie("Wat niet klopt", (Alinea("Er is geen fout gevonden in de scenario's."),))
-    return Sectie("Wat niet klopt", (LetOp(f"{len(points)} punten."), Lijst(tuple(points))))
+    return Sectie(
+        "Wat niet klopt", (LetOp("Eén punt." if len(points) == 1 else f"{len(points)} punten."), Lijst(tuple(points)))
+    )
 
 
 def _why(uitslag: Uitslag) -> str:

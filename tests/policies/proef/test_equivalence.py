@@ -16,10 +16,10 @@ from tests.policies.world import DAY, files_with, p_row, question
 ALLOW = p_row(wie="politie", aan="gemeente", eft="allow", id="T-2.1", eis="verzoek+betrokken")
 
 
-def judged(name: str, *rows: str):
+def judged(name: str, *rows: str, days: tuple[str, ...] = ()):
     """The difference that an edit makes, and what hides it."""
     checked = check(files_with(rows))
-    judge, mutant = equivalence(checked), edits(checked)[name]
+    judge, mutant = equivalence(checked), edits(checked, days)[name]
     return judge.difference(mutant), judge.argument(mutant) if mutant.oud.eft == "allow" else ()
 
 
@@ -55,6 +55,19 @@ def test_two_denies_hide_together():
     """One on the fact, one on its absence: whatever the fact, one of them may forbid."""
     rows = (p_row(eis="weigeringsgrond"), p_row(eis="niet-weigeringsgrond", id="T-1.2"), ALLOW)
     assert judged("T-2.1 weg", *rows) == (None, ("T-1.1", "T-1.2"))
+
+
+def test_more_days_show_unless_a_deny_runs_on_each_of_them():
+    """A deny that runs on part of the added days hides nothing; one that runs on all of them hides it."""
+    later = p_row(aan="gemeente", eft="allow", id="T-2.1", van="2020-04-01", tm="2026-12-31")
+    for deny in (p_row(van="2020-02-01"), p_row(van="2020-01-01", tm="2020-02-01")):
+        shown, _ = judged("T-2.1 van=2020-01-15", deny, later, days=("2020-01-15",))
+        assert shown is not None
+    assert dict(shown.cel)["datum"] == "2020-02-02"
+    assert judged("T-2.1 van=2020-02-15", p_row(van="2020-02-01"), later, days=("2020-02-15",)) == (None, ("T-1.1",))
+    assert judged("T-2.1 tm=2027-01-01", p_row(), later, days=("2027-01-01",)) == (None, ("T-1.1",))
+    after, _ = judged("T-2.1 tm=2027-01-01", p_row(tm="2026-12-31"), later, days=("2027-01-01",))
+    assert dict(after.cel)["datum"] == "2027-01-01"
 
 
 def test_an_edit_of_a_row_that_forbids_always_shows():

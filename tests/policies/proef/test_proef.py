@@ -101,6 +101,17 @@ def test_the_report_names_every_failure_hole_and_survivor():
         assert text.index("Wat niet klopt") < text.index("bijna raak") < text.index("T-1.1 zonder weigeringsgrond")
 
 
+def test_the_report_tells_what_may_fail_what_is_explained_and_that_nothing_ran():
+    """An excused failure with its day, an explained edit with its reason, and a proof of nothing as such."""
+    excused = as_text(tell(prove(files_of([NARROW], *SCENES, LATER, survivors=EXPLAINED), vandaag=date(2026, 12, 1))))
+    assert "later, tot en met 2026-12-31: het besluit is `niet-vaststelbaar`" in excused
+    assert "- T-1.1 doel=oc-hk (reden: x)" in excused
+    assert "Er is geen fout gevonden" in excused
+    nothing = as_text(tell(prove(FAULTS["no scenarios"])))
+    assert "er is geen enkel scenario" in nothing
+    assert "Er is geen scenario uitgevoerd." in nothing
+
+
 def folder(tmp_path, files):
     """The files on disk."""
     for name, data in files.items():

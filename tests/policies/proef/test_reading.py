@@ -182,6 +182,7 @@ REFUSALS = [
         changed((2, "@eigenaar:jurist @bron:law-g @verwacht-mislukt-tot:2027-01-01")),
         11, "kenmerk", "bij het scenario zelf",
     ),
+    ("other language", changed((1, "# language: xx")), 1, "gherkin", "kent deze taal niet"),
     ("empty file", "# language: nl\n", 2, "gherkin", "houdt op"),
     ("no scenarios", KOP, 3, "leeg", "geen enkel scenario"),
     ("cut off", GOED.rstrip("\n"), 16, "laatste-regel", "afgekapt"),
