@@ -22,7 +22,8 @@ from typing import Any, Final
 
 from policies.findings import Findings
 from policies.plichten import Duty, read_duty, read_places
-from policies.table import read_text
+from policies.table import parse_toml, read_text
+from policies.toonbaar import Niveau, read_niveaus
 from policies.verzoek import Verzoek, read_verzoek
 
 KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
@@ -81,7 +82,7 @@ class Vocabulary:
     bevoegd: Mapping[str, str]
     plichten: Mapping[str, Duty]
     plaatsen: Mapping[str, frozenset[str]]
-    toonbaar: Mapping[str, str]
+    toonbaar: Mapping[str, Niveau]
     status: Mapping[str, str]
     verzoek: Verzoek
     nooit_ontvanger: frozenset[str]
@@ -141,7 +142,7 @@ def read_vocabulary(data: bytes, findings: Findings) -> Vocabulary | None:
     if text is None:
         return None
     try:
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")
@@ -160,7 +161,7 @@ def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
         bevoegd=_texts(reader, document, "bevoegd"),
         plichten=_duties(reader, document),
         plaatsen=_places(reader, document),
-        toonbaar=_texts(reader, document, "toonbaar"),
+        toonbaar=read_niveaus(reader.table(document, "toonbaar"), document.get("wie", {}), reader.fout),
         status=_texts(reader, document, "status"),
         verzoek=read_verzoek(reader.table(document, "verzoek"), document, reader.fout),
         nooit_ontvanger=_never_recipient(reader, document),
