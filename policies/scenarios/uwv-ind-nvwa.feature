@@ -109,6 +109,7 @@ Functionaliteit: UWV, Arbeidsinspectie, IND, NVWA en Douane
       | onevenredig       | niet-evenredig | ind     | vreemdelingen | verstrekken     | politie | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
       | de politie        | evenredig      | politie | vreemdelingen | verstrekken     | kmar    | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
       | het UWV           | evenredig      | uwv     | vreemdelingen | verstrekken     | politie | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
+      | de NVWA           | evenredig      | nvwa    | vreemdelingen | verstrekken     | politie | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
       | aan het LIEC      | evenredig      | ind     | vreemdelingen | verstrekken     | liec    | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
       | aan het buitenland | evenredig     | ind     | vreemdelingen | verstrekken     | buitenland | oc   | verrijking-gesloten  | "niet-geregeld" want geen regel past |
       | een open bron     | evenredig      | ind     | open-bron     | verstrekken     | politie | oc      | verrijking-gesloten  | "niet-geregeld" want geen regel past |
@@ -149,6 +150,7 @@ Functionaliteit: UWV, Arbeidsinspectie, IND, NVWA en Douane
       | anoniem              | ind     | anoniem                 | verstrekken     | politie | "niet-geregeld" want geen regel past |
       | de politie           | politie | vreemdelingen-biometrie | verstrekken     | kmar    | "niet-geregeld" want geen regel past |
       | het UWV              | uwv     | vreemdelingen-biometrie | verstrekken     | politie | "niet-geregeld" want geen regel past |
+      | de NVWA              | nvwa    | vreemdelingen-biometrie | verstrekken     | politie | "niet-geregeld" want geen regel past |
       | lezen                | ind     | vreemdelingen-biometrie | lezen           | -       | "toegestaan" op grond van "R-79.1"   |
       | vragen               | ind     | vreemdelingen-biometrie | verzoeken       | politie | "toegestaan" op grond van "R-80.1"   |
       | doorgeven            | ind     | vreemdelingen-biometrie | doorverstrekken | politie | "toegestaan" op grond van "R-64.2"   |
