@@ -19,8 +19,8 @@ _T = TypeVar("_T")
 
 
 def give_way(items: Iterable[_T], every: int = 8) -> Iterator[_T]:
-    """The same items, with a pause before the first and after each so many."""
+    """The same items, with a pause before the last of each so many."""
     for i, item in enumerate(items):
-        if i % every == 0 and threading.active_count() > 1:
+        if i % every == every - 1 and threading.active_count() > 1:
             time.sleep(PAUSE)
         yield item

@@ -16,6 +16,7 @@ Norm: reference/policy-engine.md 4c; section 3, pitfalls 9 to 16, 19 and 20.
 Does not: know outcomes, facts or words.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -79,6 +80,7 @@ class SealedEnforcer:
 
     __slots__ = (
         "_cells",
+        "_closed",
         "_expression",
         "_index",
         "_matches",
@@ -93,8 +95,8 @@ class SealedEnforcer:
 
     def __init__(self, model_text: str, rows: Sequence[Row], closure: Closure) -> None:
         """Seal checked rows under a checked model."""
-        plain = casbin.Enforcer(model=casbin.Enforcer.new_model(text=model_text))
         disabled_logging()
+        plain = casbin.Enforcer(model=casbin.Enforcer.new_model(text=model_text))
         model = plain.get_model()
         matcher = CompiledMatcher(model["m"]["m"].value)
         functions: dict[str, Callable[..., bool]] = {name: closure.link(kolom) for name, kolom in KOLOM_VAN.items()}
@@ -110,13 +112,15 @@ class SealedEnforcer:
         self._cells = tuple(list(row.cellen) for row in self.rows)
         # Casbin searches the text of the matcher for `eval(` at every call; the loader has done so once and for all.
         self._expression = {"m": _Section((), (), "sealed")}
-        shared = {
-            **plain.__dict__,
-            "fm": _Constants(),
-            "enabled": True,
-            "expression": _Expression(matcher.by_name(functions)),
-        }
+        shared = {**plain.__dict__, "fm": _Constants(), "enabled": True, "logger": _silence()}
+        shared["expression"] = _Expression(matcher.by_name(functions))
         self._view = type("_View", (_View,), shared)
+        self._closed = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if getattr(self, "_closed", False):
+            raise AttributeError("een verzegelde beslismotor verandert niet")
+        object.__setattr__(self, name, value)
 
     def candidates(self, request: Sequence[object]) -> list[int]:
         """Numbers of the rows that can match this request (columns as `self.request`), denying ones first."""
@@ -143,6 +147,13 @@ class SealedEnforcer:
 
     def _explains(self, reason: list[str], matched: Sequence[int]) -> bool:
         return not matched if not reason else any(self._cells[i] is reason for i in matched)
+
+
+def _silence() -> logging.Logger:
+    """A logger of its own that nobody can switch on: casbin would write each refusal with all its values."""
+    logger = logging.Logger("stil")  # noqa: LOG001 - made by hand on purpose, so that no configuration reaches it
+    logger.disabled = True
+    return logger
 
 
 def read_model(text: str) -> Model:

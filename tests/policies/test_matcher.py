@@ -2,10 +2,13 @@
 """The matcher: pinned, allow-listed, planned; and a model that is not ours is refused."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policies import FOLDER, RuleSet, RuleSetError
 from policies.loader import check
-from policies.matcher import CompiledMatcher, MatcherError
+from policies.matcher import ROLLEN, CompiledMatcher, MatcherError
+from policies.sealed import read_model
 from tests.policies.world import real_files
 
 PLAN = [
@@ -28,6 +31,74 @@ def test_a_lost_conjunct_is_refused(lost):
     """A matcher that no longer looks at one of its columns is refused (pitfall 17)."""
     with pytest.raises(MatcherError, match="kijkt niet meer naar"):
         CompiledMatcher(" && ".join(part for part in FULL.split(" && ") if part != lost))
+
+
+def altered() -> list[str]:
+    """Every conjunct with one of its names replaced by each other one of its kind, or turned around."""
+    names = (
+        "wie",
+        "aan",
+        "wat",
+        "handeling",
+        "doel",
+        "fase",
+        "datum",
+        "feiten",
+        "van",
+        "tm",
+        "eis",
+        "eft",
+        "id",
+        "bron",
+    )
+    found: list[str] = []
+    for part in FULL.split(" && "):
+        swaps = [(f"{side}_{a}", f"{side}_{b}") for side in "rp" for a in names for b in names if a != b]
+        swaps += [(f"{a}(", f"{b}(") for a in ROLLEN for b in ROLLEN if a != b and part.startswith(f"{a}(")]
+        swaps += [("p_", "r_"), ("r_", "p_"), ("<=", "<"), ("<=", ">=")]
+        found += [FULL.replace(part, part.replace(*swap)) for swap in swaps if part.replace(*swap) != part]
+    return found
+
+
+def test_an_altered_conjunct_is_refused():
+    """Whatever column, side or function of a conjunct is changed, the matcher is refused (pitfall 17)."""
+    tried = altered()
+    assert len(tried) > 200
+    for text in tried:
+        with pytest.raises(MatcherError):
+            CompiledMatcher(text)
+
+
+def test_only_the_order_is_free():
+    """The same conjuncts in another order are the same matcher; one said twice is refused."""
+    parts = FULL.split(" && ")
+    assert set(CompiledMatcher(" && ".join(parts[::-1])).plan) == set(CompiledMatcher(FULL).plan)
+    with pytest.raises(MatcherError, match="twee keer"):
+        CompiledMatcher(f"{FULL} && {parts[2]}")
+
+
+@given(data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_a_model_with_any_edit_is_refused_or_means_the_same(data):
+    """Model text with random edits is refused by the pin, and by its content unless every conjunct still stands."""
+    text = (FOLDER / "model.conf").read_text()
+    start = text.index("[matchers]")
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(start, len(text)))
+        much = data.draw(st.sampled_from([0, 0, 1, 2, 12, 30]))
+        put = data.draw(
+            st.sampled_from(["", "#", "!", "||", "&&", "(", ")", "\\", "\n", " ", "p.wie", "r.", "eval", "<"])
+        )
+        text = text[:at] + put + text[at + much :]
+    files = {**real_files(), "model.conf": text.encode()}
+    if files["model.conf"] != real_files()["model.conf"]:
+        with pytest.raises(RuleSetError, match=r"model\.conf"):
+            check(files)
+    try:
+        model = check(files, pinned=None).model
+    except RuleSetError:
+        return
+    assert {str(part) for part in CompiledMatcher(read_model(model)["m"]["m"].value).plan} == set(PLAN)
 
 
 EVIL = [
