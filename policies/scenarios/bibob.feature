@@ -138,6 +138,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | een open bron    | open-bron | doorverstrekken | uwv    | ib   | "toegestaan" op grond van "R-64.2"   |
       | anoniem          | anoniem   | doorverstrekken | uwv    | ib   | "niet-geregeld" want geen regel past |
       | doel oc          | bibob     | doorverstrekken | uwv    | oc   | "verboden" op grond van "R-42a.1"    |
+      | doel beeld       | bibob     | doorverstrekken | uwv    | beeld | "verboden" op grond van "R-42a.1, R-56.1" |
       | verstrekken      | bibob     | verstrekken     | uwv    | ib   | "niet-geregeld" want geen regel past |
       | lezen aan iemand | bibob     | lezen           | uwv    | ib   | "niet-geregeld" want geen regel past |
       | gebruiken        | bibob     | gebruiken       | uwv    | ib   | "niet-geregeld" want geen regel past |

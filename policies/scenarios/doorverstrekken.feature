@@ -38,6 +38,8 @@ Functionaliteit: Doorgeven aan een derde of aan een andere regio
       | het bureau geeft door   | riec-bureau | brp               | doorverstrekken | politie     | oc   | weging            | "verboden" op grond van "R-61.1"     |
       | een bank geeft door     | bank        | brp               | doorverstrekken | politie     | oc   | weging            | "niet-geregeld" want geen regel past |
       | een bank, artikel 9     | bank        | wpg-9             | doorverstrekken | politie     | oc   | informatieanalyse | "niet-geregeld" want geen regel past |
+      | een private partij      | privaat     | brp               | doorverstrekken | politie     | oc   | weging            | "niet-geregeld" want geen regel past |
+      | privaat, artikel 9      | privaat     | wpg-9             | doorverstrekken | politie     | oc   | informatieanalyse | "niet-geregeld" want geen regel past |
       | aan het bureau          | gemeente    | brp               | doorverstrekken | riec-bureau | oc   | weging            | "niet-geregeld" want geen regel past |
       | artikel 9 aan het bureau | gemeente   | wpg-9             | doorverstrekken | riec-bureau | oc   | informatieanalyse | "niet-geregeld" want geen regel past |
       | aan een private partij  | gemeente    | brp               | doorverstrekken | privaat     | oc   | weging            | "niet-geregeld" want geen regel past |

@@ -168,6 +168,7 @@ Functionaliteit: Logboek, eigen gegevens, vernietigen en rechten van burgers
       | een andere handeling | niet-selectielijst | gemeente   | zoeken      | -       | afsluiting | "niet-geregeld" want geen regel past |
       | een andere handeling | selectielijst     | gemeente    | beslissen   | -       | afsluiting | "niet-geregeld" want geen regel past |
       | een bank            | selectielijst      | bank        | vernietigen | -       | afsluiting | "niet-geregeld" want geen regel past |
+      | een private partij  | selectielijst      | privaat     | vernietigen | -       | afsluiting | "niet-geregeld" want geen regel past |
       | de zorgdrager       | selectielijst      | zorgdrager  | vernietigen | -       | afsluiting | "niet-geregeld" want geen regel past |
       | voor een ander      | selectielijst      | gemeente    | vernietigen | politie | afsluiting | "niet-geregeld" want geen regel past |
 
@@ -234,6 +235,7 @@ Functionaliteit: Logboek, eigen gegevens, vernietigen en rechten van burgers
     Voorbeelden:
       | verschil             | feit                 | wie         | wat       | handeling        | aan     | besluit                              |
       | het contactpunt      | grond-per-geval      | contactpunt | brp       | rechten-beperken | -       | "niet-geregeld" want geen regel past |
+      | een private partij   | grond-per-geval      | privaat     | brp       | rechten-beperken | -       | "niet-geregeld" want geen regel past |
       | een bank             | grond-per-geval      | bank        | brp       | rechten-beperken | -       | "niet-geregeld" want geen regel past |
       | voor een ander       | grond-per-geval      | gemeente    | brp       | rechten-beperken | politie | "niet-geregeld" want geen regel past |
       | de casus             | grond-per-geval      | gemeente    | casus     | rechten-beperken | -       | "niet-geregeld" want geen regel past |

@@ -180,6 +180,7 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
       | geen wet           | niet-bsn-grondslag | politie     | bsn       | verstrekken     | om      | oc       | weging     | "verboden" op grond van "R-48.1"     |
       | geen noodzaak      | niet-noodzaak      | politie     | bsn       | verstrekken     | om      | oc       | weging     | "verboden" op grond van "R-52.2"     |
       | het bureau         | mandaat            | riec-bureau | bsn       | verstrekken     | om      | oc       | weging     | "verboden" op grond van "R-61.1"     |
+      | een private partij | mandaat            | privaat     | bsn       | verstrekken     | om      | oc       | weging     | "niet-geregeld" want geen regel past |
       | een bank           | mandaat            | bank        | bsn       | verstrekken     | om      | oc       | weging     | "niet-geregeld" want geen regel past |
       | aan het LIEC       | mandaat            | politie     | bsn       | verstrekken     | liec    | oc       | weging     | "niet-geregeld" want geen regel past |
       | aan een bank       | mandaat            | politie     | bsn       | verstrekken     | bank    | oc       | weging     | "niet-geregeld" want geen regel past |
@@ -215,6 +216,7 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
       | verschil          | feit                       | wie         | wat            | handeling       | aan     | doel     | fase      | besluit                              |
       | geen aanwijzing   | niet-objectieve-aanwijzing | gemeente    | identificerend | verstrekken     | politie | oc       | hit-nohit | "niet-geregeld" want geen regel past |
       | het bureau        | mandaat                    | riec-bureau | identificerend | verstrekken     | politie | oc       | hit-nohit | "verboden" op grond van "R-61.1"     |
+      | een private partij | mandaat                   | privaat     | identificerend | verstrekken     | politie | oc       | hit-nohit | "niet-geregeld" want geen regel past |
       | een bank          | mandaat                    | bank        | identificerend | verstrekken     | politie | oc       | hit-nohit | "niet-geregeld" want geen regel past |
       | aan het LIEC      | mandaat                    | gemeente    | identificerend | verstrekken     | liec    | oc       | hit-nohit | "niet-geregeld" want geen regel past |
       | aan een bank      | mandaat                    | gemeente    | identificerend | verstrekken     | bank    | oc       | hit-nohit | "niet-geregeld" want geen regel past |
@@ -251,6 +253,7 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
       | verschil          | feit           | wie         | wat               | handeling       | aan     | doel    | fase              | besluit                              |
       | niet betrokken    | niet-betrokken | gemeente    | interventieadvies | verstrekken     | politie | oc      | casusoverleg      | "niet-geregeld" want geen regel past |
       | het bureau        | mandaat        | riec-bureau | interventieadvies | verstrekken     | politie | oc      | casusoverleg      | "verboden" op grond van "R-61.1"     |
+      | een private partij | mandaat       | privaat     | interventieadvies | verstrekken     | politie | oc      | casusoverleg      | "niet-geregeld" want geen regel past |
       | een bank          | mandaat        | bank        | interventieadvies | verstrekken     | politie | oc      | casusoverleg      | "niet-geregeld" want geen regel past |
       | aan het LIEC      | mandaat        | gemeente    | interventieadvies | verstrekken     | liec    | oc      | casusoverleg      | "niet-geregeld" want geen regel past |
       | aan een bank      | mandaat        | gemeente    | interventieadvies | verstrekken     | bank    | oc      | casusoverleg      | "niet-geregeld" want geen regel past |
