@@ -18,6 +18,7 @@ from datetime import date
 from typing import Final
 
 from policies.findings import Findings, nearest
+from policies.giveway import give_way
 from policies.groups import Closure
 from policies.plichten import without_place
 from policies.sources import Source
@@ -86,7 +87,7 @@ class RowReader:
 
     def read(self, lines: Iterable[Line]) -> list[Row]:
         """All rows that have no finding."""
-        return [row for row in map(self._row, lines) if row is not None]
+        return [row for row in map(self._row, give_way(lines)) if row is not None]
 
     def _row(self, line: Line) -> Row | None:
         say = self._sayer(line)
