@@ -81,7 +81,7 @@ class Fold:
             uitkomst,
             frozenset(row.id for row, _ in carrying),
             frozenset(
-                (token, bij)
+                (token.removeprefix("niet-"), bij)
                 for _, lacking in carrying
                 for token in lacking
                 for bij in facts[token.removeprefix("niet-")].bevoegd

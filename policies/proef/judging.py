@@ -29,11 +29,13 @@ class Bevinding:
 
 
 def of_decision(beslissing: Beslissing) -> Bevinding:
-    """The same of an answer of the engine."""
+    """The same of an answer of the engine; what is missing is the fact, whichever way a row asks for it."""
     return Bevinding(
         str(beslissing.uitkomst),
         frozenset(regel.id for regel in beslissing.regels),
-        frozenset((lack.feit, bij) for lack in beslissing.ontbreekt for bij in lack.bij.split(", ")),
+        frozenset(
+            (lack.feit.removeprefix("niet-"), bij) for lack in beslissing.ontbreekt for bij in lack.bij.split(", ")
+        ),
         frozenset(beslissing.plichten),
         tuple(code.rpartition(": ")[2] for code in beslissing.onbekend),
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Any
 
 from policies.findings import FOUT, Finding, Findings
 from policies.loader import Checked, check
@@ -27,8 +27,6 @@ from policies.proef.running import Stand, Uitslag, run
 from policies.proef.scenario import Scenario
 from policies.proef.survivors import BESTAND, check_needed, read_survivors
 from policies.ruleset import RuleSet
-
-_ONDERDEEL: Final = ("geslaagd", "mislukt", "verwacht-mislukt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,8 @@ class Proefverslag:
         questions = {uitslag.scenario.vraag for uitslag in self.uitslagen}
         return {
             "scenarios": len(self.uitslagen),
-            "verschillende vragen": len(questions),
-            **{stand: stands[stand] for stand in _ONDERDEEL},
+            "vragen": len(questions),
+            **{stand.replace("-", "_"): stands[stand] for stand in map(str, Stand)},
         }
 
     def per(self, what: str) -> dict[str, int]:

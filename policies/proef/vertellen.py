@@ -19,6 +19,13 @@ _INLEIDING: Final = (
     "Scenario's laten zien wat de regels in een echte situatie doen en welke regel dat bepaalt. Een mutatie verandert "
     "één regel een klein beetje: dan hoort een scenario te mislukken."
 )
+_AANTALLEN: Final[Mapping[str, str]] = {
+    "scenarios": "Scenario's",
+    "vragen": "Verschillende vragen",
+    "geslaagd": "Geslaagd",
+    "mislukt": "Mislukt",
+    "verwacht_mislukt": "Mag voorlopig mislukken",
+}
 _SOORTEN: Final[Mapping[str, str]] = {
     "weg": "regel weggelaten",
     "effect": "effect omgedraaid",
@@ -44,7 +51,7 @@ def tell(proef: Proefverslag) -> Verslag:
 
 def _facts(proef: Proefverslag) -> tuple[tuple[str, str], ...]:
     facts = [("Uitkomst", "geslaagd" if proef.geslaagd else "niet geslaagd"), ("Vrijgave", proef.vrijgave)]
-    facts += [(name.capitalize(), str(count)) for name, count in proef.aantallen.items()]
+    facts += [(_AANTALLEN[name], str(count)) for name, count in proef.aantallen.items()]
     if proef.dekking:
         facts.append(("Regels zonder volledig bewijs", f"{len(proef.dekking.gaten)} van {len(proef.dekking.raak)}"))
     if proef.mutatie:

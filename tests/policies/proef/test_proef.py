@@ -150,7 +150,7 @@ def test_the_command_chooses(tmp_path):
     where = folder(tmp_path / "a", FAULTS["a scenario that fails"])
     chosen = command("--regels", where, "--alleen", "ra*k")
     assert chosen.exit_code == 0
-    assert "Scenarios: 1\n" in chosen.stdout
+    assert "Scenario's: 1\n" in chosen.stdout
     assert "niet alles is onderzocht" in chosen.stdout
     assert json.loads(command("--regels", where, "--geen-mutatie", "--json").stdout)["mutatie"] is None
 
