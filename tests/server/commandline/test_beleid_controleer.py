@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`knooppunt beleid controleer` as a user meets it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from server.commandline.beleid import app
+from tests.policies.world import files_with, p_row, real_files
+
+
+def run(*arguments: str):
+    """Run the command."""
+    return CliRunner().invoke(app, ["controleer", *arguments])
+
+
+def write(folder, files):
+    """Write a rule folder."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    return str(folder)
+
+
+def test_our_own_rules_are_in_order(tmp_path):
+    """Exit 0, one line per remark, a verdict at the end, and a page with every section."""
+    page = tmp_path / "controle.html"
+    result = run("--html", str(page), "--vandaag", "2026-11-22")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].endswith(", in orde")
+    assert "regels/persoonsgegevens.csv:14: melding: R-55.1 voegt niets toe" in result.stdout
+    text = page.read_text("utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "Wat geen regel regelt" in text
+    assert "Open vragen voor de jurist" in text
+
+
+def test_a_new_rule_that_collides_refuses(tmp_path):
+    """A row added beside ours: exit 1 and the line of the deny it collides with, also with `--alleen-fouten`."""
+    files = real_files()
+    extra = p_row(id="R-99.1", eft="allow", wie="nvwa", aan="gemeente", wat="open-bron", doel="oc", fase="weging")
+    files["regels/extra.csv"] = f"{extra}\n".encode()
+    result = run("--regels", write(tmp_path, files), "--alleen-fouten")
+    assert result.exit_code == 1
+    assert "R-53.3 (verbiedt) en R-99.1 (staat toe) kunnen op één vraag passen" in result.stdout
+    assert "melding" not in result.stdout
+    assert "niet in orde" in result.stdout.splitlines()[-1]
+
+
+def test_json_is_one_object_that_says_whether_it_is_in_order(tmp_path):
+    """`--json` alone on stdout; a set that does not load says so with every mistake."""
+    good = json.loads(run("--json", "--vandaag", "2026-11-22").stdout)
+    assert (good["in_orde"], good["geldig"], good["vandaag"]) == (True, True, "2026-11-22")
+    assert good["conflicten_erkend"] > 100
+    result = run("--json", "--regels", write(tmp_path, files_with([p_row(wie="politei")])))
+    assert result.exit_code == 1
+    bad = json.loads(result.stdout)
+    assert (bad["in_orde"], bad["geldig"]) == (False, False)
+    assert ("regels/test.csv", 1) in {(found["bestand"], found["regel"]) for found in bad["bevindingen"]}
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    """A wrong path is a mistake, not an empty rule set."""
+    page = tmp_path / "x.html"
+    result = run("--regels", str(tmp_path / "niets"), "--html", str(page))
+    assert result.exit_code == 1
+    assert "geweigerd" in result.stdout
+    assert "geweigerd" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("day", ["morgen", "2026-13-01"])
+def test_a_day_that_is_none_is_wrong_use(day):
+    """`--vandaag` takes a day, else exit 2."""
+    assert run("--vandaag", day).exit_code == 2
