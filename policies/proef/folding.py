@@ -81,10 +81,10 @@ class Fold:
             uitkomst,
             frozenset(row.id for row, _ in carrying),
             frozenset(
-                (token.removeprefix("niet-"), bij)
+                (feit, bij)
                 for _, lacking in carrying
-                for token in lacking
-                for bij in facts[token.removeprefix("niet-")].bevoegd
+                for feit in (token.removeprefix("niet-") for token in lacking)
+                for bij in facts[feit].bevoegd
             ),
             frozenset(plicht for row, _ in carrying for plicht in row.plichten),
         )

@@ -144,3 +144,13 @@ def test_the_judge_holds_decision_and_expectation_side_by_side():
     )
     assert agrees(Verwachting("niet-vaststelbaar", frozenset({"T-1.1"})), found)
     assert len([*differences(Verwachting("verboden"), found)]) == 2
+
+
+def test_a_missing_fact_is_named_without_its_sign():
+    """A row that asks `niet-om-toestemming` lacks the fact om-toestemming, and the OM can supply it."""
+    besluit = '"niet-vaststelbaar" op grond van "T-3.1"\n    En ontbreekt het feit "om-toestemming" bij "om"'
+    row = p_row(wat="wpg", eis="niet-om-toestemming", id="T-3.1")
+    (result,) = results(scene("x", besluit=besluit), rules=rules_with(row))
+    assert (result.stand, result.waarom) == (Stand.GESLAAGD, ())
+    (other,) = results(scene("x", besluit=besluit.replace('"om-', '"niet-om-')), rules=rules_with(row))
+    assert other.stand is Stand.MISLUKT
