@@ -162,7 +162,9 @@ class _Reader:
                 keyword = steps[-1].woord
             elif keyword not in (GEGEVEN, ALS, DAN):
                 self._say(
-                    node, "sleutelwoord", f"een stap begint met {GEGEVEN}, {ALS}, {DAN} of {EN}, niet `{keyword}`."
+                    node,
+                    "sleutelwoord",
+                    f"een stap begint met {GEGEVEN}, {ALS}, {DAN} of (niet als eerste) {EN}, niet met `{keyword}`.",
                 )
             steps.append(Stap(node["location"]["line"], keyword, node["text"]))
         return tuple(steps)

@@ -20,7 +20,7 @@ from policies.decision import Uitkomst, Vraag
 from policies.findings import Finding, Findings
 from policies.proef.feature import Blok, Stap, read_feature
 from policies.proef.scenario import KOLOMMEN, Scenario, Verwachting
-from policies.proef.tags import read_tags
+from policies.proef.tags import read_day, read_tags
 from policies.proef.zinnen import ALS, DAN, GEGEVEN, read_sentence
 from policies.table import RULE_ID
 from policies.tokens import opposite
@@ -71,8 +71,8 @@ class _Understanding:
         """The scenario, or None with findings."""
         blok = self._blok
         tags = read_tags(blok, self._say)
-        common = self._given(blok.achtergrond, GEGEVEN)
-        own = self._given([step for step in blok.stappen if step.woord == GEGEVEN], GEGEVEN)
+        common = self._given(blok.achtergrond)
+        own = self._given([step for step in blok.stappen if step.woord == GEGEVEN])
         self._check_order()
         question = self._question([step for step in blok.stappen if step.woord == ALS])
         expected = self._expected([step for step in blok.stappen if step.woord == DAN])
@@ -100,11 +100,11 @@ class _Understanding:
             return "", {}
         return read[0].naam, read[1]
 
-    def _given(self, steps: Sequence[Stap], only: str) -> _Given:
+    def _given(self, steps: Sequence[Stap]) -> _Given:
         given = _Given()
         for step in steps:
-            if step.woord != only:
-                self._say(step.regel, "achtergrond", f"in de Achtergrond staan alleen zinnen met {only}.")
+            if step.woord != GEGEVEN:
+                self._say(step.regel, "achtergrond", f"in de Achtergrond staan alleen zinnen met {GEGEVEN}.")
                 continue
             naam, slots = self._read(step)
             if naam == "peildatum":
@@ -120,10 +120,9 @@ class _Understanding:
     def _take_day(self, step: Stap, text: str, given: _Given) -> None:
         if given.datum is not None:
             self._say(step.regel, "peildatum", "er is al een peildatum.")
-        try:
-            given.datum = date.fromisoformat(text)
-        except ValueError:
-            given.datum = date.min  # the scenario is refused for this; it need not also hear that it has no day
+        day = read_day(text)
+        given.datum = day or date.min  # without a day the scenario is refused here; it need not be told twice
+        if day is None:
             self._say(step.regel, "peildatum", f"`{text}` is geen datum als 2026-11-22.")
 
     def _take_facts(self, step: Stap, text: str, given: _Given) -> None:

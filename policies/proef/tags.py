@@ -60,7 +60,7 @@ def read_tags(blok: Blok, say: Callable[[int, str, str], None]) -> Kenmerken:
         owners[0] if owners else "",
         sources,
         tuple(dict.fromkeys(_values((*blok.algemeen, *blok.eigen), BIJNA))),
-        _day(until[0]) if until else None,
+        read_day(until[0]) if until else None,
     )
 
 
@@ -74,14 +74,15 @@ def _problem(tag: Kenmerk) -> str:
         return f"`@{tag.tekst}` bestaat niet.{nearest(name, ALLE)}"
     if name == BIJNA and not RULE_ID.match(value):
         return f"`@{tag.tekst}`: na de dubbele punt hoort een regelnummer zoals R-12.1."
-    if name == MISLUKT and _day(value) is None:
+    if name == MISLUKT and read_day(value) is None:
         return f"`@{tag.tekst}`: na de dubbele punt hoort een datum als 2027-01-01."
     if name in (EIGENAAR, BRON) and not _CODE.match(value):
         return f"`@{tag.tekst}`: na de dubbele punt hoort een code van kleine letters, cijfers en streepjes."
     return ""
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day written as 2026-11-22 and in no other way, or None."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
