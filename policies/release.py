@@ -27,6 +27,7 @@ from policies.loader import read_folder
 from policies.manifest import Vaststelling, digest_of, make_manifest
 from policies.manifestvorm import read_manifest
 from policies.ruleset import RuleSet
+from policies.versie1 import as_read_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Release:
         Raises:
             RuleSetError: with every finding.
         """
-        return RuleSet.of_files(self.files, omgeving, self.digest)
+        files = as_read_then(self.files) if self.data["v"] == 1 else self.files
+        return RuleSet.of_files(files, omgeving, self.digest)
 
     def signed_by(self, signatures: tuple[Mapping[str, Any], ...]) -> "Release":
         """The same release with these signatures."""

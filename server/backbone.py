@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from audit.values import Clock
     from core.contract.http_signature import AnswerKey
@@ -50,8 +51,10 @@ class Backbone:
         answer_key: signs every answer.
         lijst: the deelnemerslijst, the bytes as they came from the ceremony.
         rules: the rules in force, for the hypothetical door.
+        rules_on: the rules that answer about a day (first) with what was known on another (second).
         clock: the server's clock.
         checks: what must be well for the process to be ready, by name; each returns None or a Dutch sentence.
+        warnings: what is wrong while the process serves on, in the same form.
         close: gives everything back.
         readiness: whether new requests are wanted.
     """
@@ -63,7 +66,9 @@ class Backbone:
     answer_key: AnswerKey = field(repr=False)
     lijst: bytes = field(repr=False)
     rules: Callable[[], RuleSet]
+    rules_on: Callable[[date, date], RuleSet]
     clock: Clock
     checks: dict[str, Callable[[], str | None]]
     close: Callable[[], None]
+    warnings: dict[str, Callable[[], str | None]] = field(default_factory=dict)
     readiness: Readiness = field(default_factory=Readiness)

@@ -3,8 +3,9 @@
 
 Invariants:
 - Nothing starts half: what was opened before something failed is closed again.
-- The rules are those of the last release in the stamlog, verified against the deelnemerslijst like a gateway does; the
-  mode is that of the list. Nothing of either is a setting.
+- The rules are those that the stamlog and the calendar say, verified against the deelnemerslijst like a gateway does; the
+  mode is that of the list. Nothing of either is a setting. Without a release in force nothing starts; a newer one that
+  does not hold is told (`vrijgave-geweigerd`) and the one before it stays.
 - The list must name this server's own answer key and tlog-policy.
 
 Norm: design.md 2, 4 and 9 ("partial load = refuse to start").
@@ -17,30 +18,25 @@ from typing import TYPE_CHECKING
 
 from audit.database import create_engine
 from audit.kluis import Kluis
-from audit.reader import LogReader
 from audit.sequencer import Sequencer
 from audit.signer import LogSigner
-from audit.values import STAM, SystemClock
+from audit.values import SystemClock
 from core.contract.http_signature import AnswerKey
 from core.envelope import selftest
 from core.exchange.exchange import Exchange
-from core.exchange.releases import in_force
+from core.exchange.rulebook import NoRulesError
 from core.exchange.world import World
-from core.keychain.directory import KeyDirectory
 from core.keychain.lijst import Deelnemerslijst
-from core.keychain.release import verify_release
 from core.register import Register
 from server import health, migrate, setup
 from server.backbone import Backbone
 from server.errors import NotInitialisedError
 from server.keys import CallerKeys
 from server.nonces import Nonces
+from server.telemetry import logs
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from audit.values import Clock
-    from policies import RuleSet
     from server.settings import Settings
 
 
@@ -71,9 +67,10 @@ def open_backbone(settings: Settings, clock: Clock | None = None) -> Backbone:
             sequencer=sequencer,
             kluis=kluis,
             lijst=lijst,
-            ruleset=_rules(engine, kluis, lijst),
             register=Register.load(),
+            tell=logs.release,
         )
+        _require_rules(world)
         nonces = Nonces(settings.nonces, now)
         undo.callback(nonces.close)
         exchange = Exchange(world)
@@ -85,18 +82,17 @@ def open_backbone(settings: Settings, clock: Clock | None = None) -> Backbone:
             answer_key=AnswerKey(lijst.beheerder.oin, setup.answer_key(settings).key_object),
             lijst=source,
             rules=lambda: world.ruleset,
+            rules_on=world.rulebook.on,
             clock=now,
             checks=health.checks(engine, kluis, sequencer),
+            warnings={"vrijgave": lambda: world.rulebook.problem},
             close=undo.pop_all().close,
         )
 
 
-def _rules(engine: Engine, kluis: Kluis, lijst: Deelnemerslijst) -> RuleSet:
-    """Return the rules in force: the last release that the stamlog names."""
-    directory = KeyDirectory.replay(lijst, (line.entry for line in LogReader(engine, kluis).lines(STAM)))
-    with engine.connect() as connection:
-        release = in_force(connection, directory)
-    if release is None:
-        raise NotInitialisedError("Er is nog geen vrijgave van de regels.")
-    verify_release(release, lijst, directory)
-    return release.rules(lijst.modus.value)
+def _require_rules(world: World) -> None:
+    """Return only when a release is in force."""
+    try:
+        _ = world.ruleset
+    except NoRulesError as error:
+        raise NotInitialisedError(str(error)) from None

@@ -36,6 +36,8 @@ from core.keychain.lijst import Deelnemerslijst, least_threshold
 from core.keychain.release import sign_release
 from core.keychain.signatures import PrivateKey
 from core.register import Register
+from policies import bewijzen
+from policies.manifest import digest_of, make_manifest
 from policies.release import Release, make_release
 from server import migrate
 
@@ -106,6 +108,10 @@ class Functionaris:
         return entry if self.regio is None else {**entry, "regio": self.regio}
 
 
+CONTROLES = {name: bewijzen.CONTROLES[name] for name in ("lader", "invarianten")}
+"""What a release of these tests proves: real checks, without the scenarios, which an edit for a test rightly breaks."""
+
+
 @cache
 def demo_release() -> Release:
     """Return the unsigned release of the real rule files."""
@@ -145,8 +151,8 @@ class Backbone:
             sequencer=self.sequencer,
             kluis=self.kluis,
             lijst=self.lijst,
-            ruleset=self.release.rules("demo"),
             register=Register.load(),
+            controles=CONTROLES,
         )
         self.exchange = Exchange(self.world)
 
@@ -169,6 +175,16 @@ class Backbone:
         """Return the release with the signatures of these people; of all jurists when nobody is named."""
         who = people or self.juristen
         return release.signed_by(tuple(sign_release(release.manifest, person.id, person.sleutel) for person in who))
+
+    def next_release(self, rows: str, after: Release | None = None, **changes: Any) -> Release:
+        """Return the unsigned release after `after` (the last one) with these rows more, and with its proofs."""
+        last = after or self.world.rulebook.last.release
+        files = {**last.files, "regels/test.csv": rows.encode()}
+        given: dict[str, Any] = {"vorige": last.digest, "opsteller": "opsteller-1"}
+        if "proeven" not in changes:
+            bewijs = bewijzen.prove_all(files, last.files, CONTROLES)
+            given |= {"proeven": bewijs.digest, "effect": digest_of(bewijs.effect or b"")}
+        return Release(make_manifest(files, **{**given, **changes}), files)
 
     def _ceremony(self) -> Deelnemerslijst:
         parties = self.partijen.values()

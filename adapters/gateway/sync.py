@@ -51,6 +51,7 @@ class Synchroniser:
     ) -> None:
         self._partner, self._store, self._clock = partner, store, clock
         self._reach = (server_url, timeout, transport)
+        self._releases: Releases | None = None
         self._client: Client | None = None
         self._client_key = ""
 
@@ -95,7 +96,9 @@ class Synchroniser:
             self._fetch_feed(client)
         dossier = Dossier(self._store, directory, self._partner.oin, self._clock)
         dossier.refresh()
-        ruleset = Releases(self._partner.folder / "vrijgaven", client.get_file).in_force(directory, self._clock())
+        if self._releases is None:
+            self._releases = Releases(self._partner.folder / "vrijgaven", self._store, self._partner.lijst)
+        ruleset = self._releases.in_force(directory, self._clock(), client.get_file)
         return Desk(
             partner=self._partner,
             store=self._store,

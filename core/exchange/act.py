@@ -190,6 +190,7 @@ class Runner:
 
 
 def _perform(act: Act, body: Body) -> _Stored:
+    act.world.settle(act.transaction)
     earlier = handelingen.by_request(act.connection, act.caller.oin, act.caller.verzoek)
     if earlier is None:
         return act.finish(_encode(body(act)))

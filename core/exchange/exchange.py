@@ -88,6 +88,10 @@ class Exchange:
         """Return the Ed25519 key that `oin` registered for its person, valid at `at` (ms), or None."""
         return statements.person_key(self.world, oin, persoon, at)
 
+    def adopt_release(self, bundle: bytes) -> Uitkomst:
+        """Take in the next release of the rules (its JSON), handed in by the operator."""
+        return releases.adopt(self.world, bundle)
+
     def release(self, digest: str | None = None) -> Mapping[str, Any] | None:
         """Return a stored release bundle by digest (None: the one in force), or None when it is not there."""
         return releases.stored(self.world, digest)

@@ -71,7 +71,7 @@ class Keys:
             self._directory.extend(entries)
             self._caught_up = started
 
-    def _recent(self) -> KeyDirectory:
+    def recent(self) -> KeyDirectory:
         """Return the directory, after catching up when that was not done lately."""
         if time.monotonic() - self._caught_up >= FRESH_S:
             self.catch_up()
@@ -84,7 +84,7 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self._recent().http_key(oin, key_id, at)
+            return self.recent().http_key(oin, key_id, at)
         except UnknownKey:
             self.catch_up()
             return self._directory.http_key(oin, key_id, at)
@@ -96,7 +96,7 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self._recent().signing_key(oin, at, key_id)
+            return self.recent().signing_key(oin, at, key_id)
         except UnknownKey:
             self.catch_up()
             return self._directory.signing_key(oin, at, key_id)
@@ -104,7 +104,7 @@ class Keys:
     def kem_id(self, oin: str, eenheid: str, at: int) -> str | None:
         """Return the id of the KEM key that a record must now be sealed to, None when the unit has none."""
         try:
-            return self._recent().kem_key(oin, eenheid, at).sleutel_id
+            return self.recent().kem_key(oin, eenheid, at).sleutel_id
         except UnknownKey:
             return None
 

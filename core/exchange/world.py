@@ -2,7 +2,7 @@
 """What an act at the exchange works with: the log, the stores, the keys, the rules and the register of this process.
 
 Invariants:
-- The release in force and the key directory are replaced as a whole, never changed in place.
+- The rules are those of `core.exchange.rulebook`: replaced as a whole, and the same from the beginning of an act to its end.
 - The deelnemerslijst is fixed for the life of the process; a new list is a restart.
 """
 
@@ -13,24 +13,28 @@ from typing import TYPE_CHECKING
 
 from audit.log import Log
 from audit.reader import LogReader
-from core.casus.fields import Codes
 from core.exchange.act import Runner
 from core.exchange.keys import Keys
+from core.exchange.rulebook import Rulebook
 from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
-from core.facts import check_vocabulary, derive, holds
+from core.facts import derive, holds
 from core.facts.state import Partij
+from policies.bewijzen import CONTROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
 
     from audit.kluis import Kluis
     from audit.sequencer import Sequencer
+    from audit.transaction import Transaction
+    from core.casus.fields import Codes
     from core.facts import Feiten, Stand, Vraag
     from core.keychain.lijst import Deelnemerslijst
     from core.register import Register
+    from policies.bewijzen import Controle
     from policies.ruleset import RuleSet
 
 
@@ -44,33 +48,48 @@ class World:
         sequencer: Sequencer,
         kluis: Kluis,
         lijst: Deelnemerslijst,
-        ruleset: RuleSet,
         register: Register,
+        tell: Callable[[str, str], None] = lambda _event, _digest: None,
+        controles: Mapping[str, Controle] = CONTROLES,
     ) -> None:
-        """Take the parts and refuse what does not fit together.
+        """Take the parts.
 
-        Raises:
-            ValueError: the vocabulary and the predicates do not fit each other.
+        `tell` hears what happens to releases of the rules (see `Rulebook`); `controles` is what a new release must prove.
         """
-        wrong = check_vocabulary(ruleset.vocabulary)
-        if wrong:
-            raise ValueError(f"het vocabulaire past niet bij de predicaten: {'; '.join(wrong)}")
+        self.controles = controles
         self._engine = engine
         self._sequencer = sequencer
         self.kluis = kluis
         self.lijst = lijst
-        self.ruleset = ruleset
         self.register = register
-        self.codes = codes_of(ruleset, register)
         self._parties = {
             deelnemer.oin: Partij(deelnemer.oin, deelnemer.soort, None, frozenset(deelnemer.regios))
             for deelnemer in lijst.deelnemers
         }
         self.log = Log(engine, kluis)
         self.keys = Keys(lijst, LogReader(engine, kluis))
+        self.rulebook = Rulebook(lijst, self.keys, engine, register, self.now, tell)
         self.cases = CaseCache()
         self.bundles = BundleCache(self)
         self.runner = Runner(sequencer, self)
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The rules of the act that runs in this thread; outside acts those in force.
+
+        Raises:
+            core.exchange.rulebook.NoRulesError: no release is in force.
+        """
+        return self.rulebook.regels.ruleset
+
+    @property
+    def codes(self) -> Codes:
+        """The closed lists that go with `ruleset`."""
+        return self.rulebook.regels.codes
+
+    def settle(self, transaction: Transaction) -> None:
+        """Fix the rules for the act of this transaction."""
+        self.rulebook.settle(transaction)
 
     def now(self) -> int:
         """Return the server's time in ms, for checks before the transaction of an act."""
@@ -111,14 +130,3 @@ class World:
     def forget(self) -> None:
         """Drop what was cached: after a failed batch it may be ahead of the ledger."""
         self.cases.clear()
-
-
-def codes_of(ruleset: RuleSet, register: Register) -> Codes:
-    """Return the closed lists that events and statements are checked against."""
-    vocabulary = ruleset.vocabulary
-    return Codes(
-        regios=frozenset(register.regios),
-        categorieen=frozenset(vocabulary.codes["wat"]),
-        feiten=frozenset(vocabulary.facts),
-        functies=frozenset(code for code, term in vocabulary.codes["wie"].items() if term.soort == "functie"),
-    )

@@ -5,7 +5,7 @@ Where to start: `bundle.verify` -> `admission.check` -> (stored elsewhere) -> `S
 """
 
 from core.facts.context import Genegeerd
-from core.facts.derive import Feiten, VocabularyError, check_vocabulary, derive, holds
+from core.facts.derive import Feiten, VocabularyError, check_vocabulary, derive, holds, unserved
 from core.facts.state import Partij, RecordInfo, Stand, Toegelaten, Uitgever, Vocabulary, Vraag
 from core.facts.statements import Feitverklaring, Over
 
@@ -25,4 +25,5 @@ __all__ = [
     "check_vocabulary",
     "derive",
     "holds",
+    "unserved",
 ]

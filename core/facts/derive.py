@@ -95,10 +95,18 @@ def holds(feit: str, vraag: Vraag, stand: Stand, vocabulary: Vocabulary) -> bool
 
 
 def check_vocabulary(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return every reason why this vocabulary cannot be used with these predicates; empty means it can."""
+    """Return every reason why vocabulary and predicates are not each other's; empty means they are."""
+    spare = sorted(set(REGISTRY) - set(vocabulary.facts))
+    return unserved(vocabulary) + tuple(f"predicaat '{code}' hoort bij geen feit" for code in spare)
+
+
+def unserved(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return every reason why this vocabulary cannot be used with these predicates; empty means it can.
+
+    A predicate without a fact is no reason: rules of years ago do not know the facts that came later.
+    """
     facts = vocabulary.facts
     found = [f"feit '{code}' heeft geen predicaat" for code in sorted(set(facts) - set(REGISTRY))]
-    found += [f"predicaat '{code}' hoort bij geen feit" for code in sorted(set(REGISTRY) - set(facts))]
     found += [
         f"feit '{code}' heeft geen bekende wereld" for code in facts if facts[code].wereld not in {GESLOTEN, OPEN}
     ]

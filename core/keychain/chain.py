@@ -72,12 +72,18 @@ class ReleaseChain:
     Args:
         lijst: the pinned list: who may sign, and the mode.
         fits: returns why this program cannot work with a vocabulary; empty when it can.
+
+    Attributes:
+        seen: how many entries were judged.
+        behind: whether the newest of them does not count.
+        refused: every entry that does not count.
     """
 
     def __init__(self, lijst: Deelnemerslijst, fits: Callable[[Vocabulary], Sequence[str]]) -> None:
         self._lijst, self._fits = lijst, fits
         self._moments: tuple[Moment[Aanvaard], ...] = ()
         self.seen = 0
+        self.behind = False
         self.refused: tuple[Geweigerd, ...] = ()
 
     @property
@@ -102,8 +108,10 @@ class ReleaseChain:
             digest = entry.entry.get("digest")
             try:
                 self._moments += (self._judge(entry, digest, load),)
+                self.behind = False
             except (KeychainError, PolicyError, jcs.CanonicalError, ValueError, OverflowError) as error:
                 fresh.append(Geweigerd(entry.index, digest if isinstance(digest, str) else "", str(error)))
+                self.behind = True
             self.seen += 1
         self.refused += tuple(fresh)
         return tuple(fresh)

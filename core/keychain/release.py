@@ -31,7 +31,6 @@ from policies.manifestvorm import read_manifest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.keychain.directory import KeyDirectory
     from core.keychain.lijst import Deelnemerslijst, Functionaris
 
 RELEASE_DOMAIN = "knooppunt/v1/vrijgave"
@@ -176,16 +175,4 @@ def _missing_v1(author: str, signers: Sequence[Functionaris], earlier: SignedRel
         found.append("Een vrijgave met een manifest van versie 1 kan geen andere opvolgen.")
     if len([person for person in signers if person.id != author]) < NEEDED:
         found.append("De vrijgave heeft twee juristen nodig die haar niet zelf opstelden.")
-    return found
-
-
-def verify_release(bundle: SignedRelease, lijst: Deelnemerslijst, directory: KeyDirectory) -> Vrijgave:
-    """Check a release as every gateway does before it decides with it.
-
-    Raises:
-        ReleaseError: as `check_release`, or the stamlog does not hold this release.
-    """
-    found = check_release(bundle, lijst)
-    if found.digest not in directory.releases:
-        raise ReleaseError("Deze vrijgave staat niet in het stamlog.")
     return found

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from core.keychain.errors import ReleaseError
-from policies.findings import PolicyError
+from policies.findings import RuleSetError
 from policies.verstrekkers import touched
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def _missing_kinds(
 def _touched(files: Mapping[str, bytes], earlier: Mapping[str, bytes] | None) -> dict[str, tuple[str, ...]]:
     try:
         return touched(files, earlier)
-    except PolicyError as error:
-        raise ReleaseError(f"De regels van de vrijgave laden niet. {error}") from None
+    except RuleSetError as error:
+        found = tuple(str(finding) for finding in error.findings)
+        raise ReleaseError(f"De regels van de vrijgave laden niet. {error}", found) from None
 
 
 def _shown(ids: tuple[str, ...]) -> str:

@@ -68,7 +68,8 @@ def controleer(*, als_json: AlsJson = False) -> None:
     """
     backbone = wiring.open_backbone(settings.load())
     try:
-        found = {naam: check() or "goed" for naam, check in backbone.checks.items()}
+        parts = backbone.checks | backbone.warnings
+        found = {naam: check() or "goed" for naam, check in parts.items()}
     finally:
         backbone.close()
     good = all(tekst == "goed" for tekst in found.values())

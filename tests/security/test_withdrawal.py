@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def other_process(knooppunt: Backbone) -> World:
     """Return the world of a second server process beside the same database."""
     old = knooppunt.world
-    parts: dict[str, Any] = {"lijst": old.lijst, "ruleset": old.ruleset, "register": old.register}
+    parts: dict[str, Any] = {"lijst": old.lijst, "register": old.register}
     return World(engine=knooppunt.engine, sequencer=knooppunt.sequencer, kluis=knooppunt.kluis, **parts)
 
 

@@ -49,9 +49,11 @@ def serve(operator: kit.Backbone) -> Backbone:
         answer_key=hs.AnswerKey(operator.lijst.beheerder.oin, operator.answer_key.key_object),
         lijst=operator.lijst.bron,
         rules=lambda: operator.world.ruleset,
+        rules_on=operator.world.rulebook.on,
         clock=operator.clock,
         checks=health.checks(operator.engine, operator.kluis, operator.sequencer),
         close=nonces.close,
+        warnings={"vrijgave": lambda: operator.world.rulebook.problem},
     )
 
 

@@ -117,7 +117,12 @@ def test_health_tells_alive_ready_and_all(http: httpx.Client, served: Backbone) 
     """Ready only while the log can really be written; a stopping process is alive and not ready."""
     assert http.get("/gezond/leeft").json() == {"staat": "goed"}
     assert http.get("/gezond/klaar").status_code == 200
-    assert http.get("/gezond/volledig").json()["onderdelen"] == {"schema": "goed", "kluis": "goed", "log": "goed"}
+    assert http.get("/gezond/volledig").json()["onderdelen"] == {
+        "schema": "goed",
+        "kluis": "goed",
+        "log": "goed",
+        "vrijgave": "goed",
+    }
     served.readiness.stop()
     try:
         assert http.get("/gezond/klaar").status_code == 503

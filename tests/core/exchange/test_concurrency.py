@@ -43,7 +43,6 @@ def pair(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Backbone, Exchange
                 sequencer=sequencer,
                 kluis=kluis,
                 lijst=world.lijst,
-                ruleset=world.ruleset,
                 register=world.register,
             )
         )

@@ -50,7 +50,6 @@ def restarted(knooppunt: Backbone) -> Exchange:
             sequencer=knooppunt.sequencer,
             kluis=knooppunt.kluis,
             lijst=old.lijst,
-            ruleset=old.ruleset,
             register=old.register,
         )
     )
