@@ -11,6 +11,7 @@ from server.commandline.beleid import (
     proef,
     verklaar,
     verschil,
+    werkblad,
 )
 from server.commandline.beleid.app import app
 
@@ -25,4 +26,5 @@ __all__ = [
     "proef",
     "verklaar",
     "verschil",
+    "werkblad",
 ]
