@@ -24,6 +24,7 @@ SERVER: Final = "server"
 OPENEN: Final = "openen"
 PLAATSEN: Final = (VERZEGELEN, SERVER, OPENEN)
 ALLES: Final = "*"
+PLICHT: Final = "plicht: "
 
 _BLIND: Final = "de server ziet de inhoud niet, want die is verzegeld"
 _NO_READER: Final = "bij het verzegelen is er nog geen lezer"
@@ -122,5 +123,10 @@ def only_when_carried(
     ]
     if not unknown:
         return beslissing
-    named = tuple(f"plicht: {code}" for code in unknown)
+    named = tuple(f"{PLICHT}{code}" for code in unknown)
     return replace(beslissing, uitkomst=Uitkomst.NIET_VASTSTELBAAR, onbekend=(*beslissing.onbekend, *named))
+
+
+def unmet(beslissing: Beslissing) -> tuple[str, ...]:
+    """The obligations that made a decision `niet-vaststelbaar`, by `only_when_carried`."""
+    return tuple(text.removeprefix(PLICHT) for text in beslissing.onbekend if text.startswith(PLICHT))

@@ -186,6 +186,13 @@ class BevindingModel(Model):
     tekst: str
 
 
+class Advies(Model):
+    """What an obligation of a refusing row says can be done."""
+
+    plicht: str
+    tekst: str
+
+
 class Probleem(Model):
     """problem+json (RFC 9457) with what design.md 4 adds to a refusal."""
 
@@ -194,9 +201,16 @@ class Probleem(Model):
     status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     instance: str | None = None
-    uitkomst: Literal["verboden", "niet-vaststelbaar", "niet-geregeld"] | None = None
+    uitkomst: (
+        Annotated[
+            Literal["verboden", "niet-vaststelbaar", "niet-geregeld", "geweigerd"],
+            Field(description="geweigerd: er zijn regels die niet aan u mogen worden getoond"),
+        ]
+        | None
+    ) = None
     regels: tuple[Toelichting, ...] | None = None
     ontbreekt: tuple[Ontbreekt, ...] | None = None
     waar: dict[str, str] | None = None
+    adviezen: tuple[Advies, ...] | None = None
     bevindingen: tuple[BevindingModel, ...] | None = None
     bewijs: tuple[Ontvangstbewijs, ...] | None = None

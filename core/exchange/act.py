@@ -228,6 +228,7 @@ def _encode(outcome: Gedaan | Geweigerd | Onbekend) -> dict[str, Any]:
                 "ontbreekt": list(outcome.ontbreekt),
                 "waar": outcome.waar,
                 "verborgen": outcome.verborgen,
+                "adviezen": list(outcome.adviezen),
             }
         case Onbekend():
             return {"v": 1, "soort": "onbekend"}
@@ -238,9 +239,9 @@ def _decode(antwoord: dict[str, Any], receipts: tuple[dict[str, Any], ...]) -> U
         case "gedaan":
             return Gedaan(antwoord["gegevens"], receipts)
         case "geweigerd":
-            refusal = Geweigerd(
-                antwoord["uitkomst"], tuple(antwoord["regels"]), tuple(antwoord["ontbreekt"]), antwoord["waar"]
-            )
+            told = (antwoord["uitkomst"], tuple(antwoord["regels"]), tuple(antwoord["ontbreekt"]), antwoord["waar"])
+            # Answers of before the obligations were told hold no advice.
+            refusal = Geweigerd(*told, adviezen=tuple(antwoord.get("adviezen", ())))
             # The opened line names every row: it is not shown to someone who may not be told of one of them.
             shown = () if antwoord["verborgen"] else receipts
             return replace(refusal, verborgen=antwoord["verborgen"], bewijs=shown)

@@ -134,7 +134,7 @@ def _open(world: World, act: Act, casus: str, body: dict[str, Any], salts: dict[
     besluit = decide.ask_in_case(world, act, case, vraag, standing.stand_for(world, act, case))
     if not besluit:
         act.refuse(Event.CASUS_GEWEIGERD, casus=casus, soort=Soort.GEOPEND.value)
-        return besluit.refusal(decide.SHOWN_TO_MEMBERS, casus=casus)
+        return besluit.refusal(decide.Relatie.LID, casus=casus)
     _append(world, act, case, event, salts)
     return Gedaan({"casus": casus, "volgnr": 1})
 
@@ -155,7 +155,7 @@ def _add(
     besluit = decide.ask_in_case(world, act, before, vraag, standing.stand_for(world, act, before))
     if not besluit:
         act.refuse(Event.CASUS_GEWEIGERD, casus=casus, soort=soort.value)
-        return besluit.refusal(decide.SHOWN_TO_MEMBERS, casus=casus)
+        return besluit.refusal(decide.Relatie.LID, casus=casus)
     _append(world, act, after, event, salts)
     return Gedaan({"casus": casus, "volgnr": event.volgnr})
 
@@ -175,7 +175,7 @@ def _show(world: World, act: Act, casus: str) -> Gedaan | Geweigerd | Onbekend:
     besluit = decide.ask_in_case(world, act, case, vraag, standing.stand_for(world, act, case))
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, casus=casus)
-        return besluit.refusal(decide.SHOWN_TO_MEMBERS, casus=casus)
+        return besluit.refusal(decide.Relatie.LID, casus=casus)
     act.line(case.regio, Event.CASUS_GELEZEN, casus=casus, volgnr=case.state.volgnr)
     return Gedaan({"casus": case.state.to_json()})
 

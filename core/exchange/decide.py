@@ -5,21 +5,28 @@ Invariants:
 - The facts of an act come from admitted statements and from the backbone's own records, by `core.facts.derive`; nothing
   of a request body is ever among them.
 - The date is the server's, in the Netherlands; purpose and phase are those of the casus.
-- Every question leaves one decision record, whatever its outcome; a deny is no error.
+- Every question leaves one decision record (`core.exchange.adl`), whatever its outcome; a deny is no error.
+- An obligation of the server that the server does not carry out (`core.exchange.duties`) makes `toegestaan` into
+  `niet-vaststelbaar`; so does an engine that does not agree with itself. Nothing is passed over.
+- A refusal names only the rows that its caller may be told (`policies.toonbaar`). When there are others its outcome is one
+  neutral word, and nothing of the hidden rows is in it: not their number, their facts or their advice.
 
-Norm: Authorization Decision Log 1.0.0 (level 4, by reference), AuthZEN 1.0 for the shapes of question and answer.
+Norm: design.md 4 and 5; AuthZEN 1.0 for the shapes of question and answer.
 """
 
 from __future__ import annotations
 
-import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from core.exchange.results import Geweigerd
+from core.exchange import adl, duties
+from core.exchange.results import NEUTRAAL, Geweigerd
+from policies.decision import Beslissing, Uitkomst, day_in_amsterdam
 from policies.decision import Vraag as Regelvraag
-from policies.decision import day_in_amsterdam
+from policies.findings import EngineDisagreementError
+from policies.plichten import SERVER, only_when_carried
+from policies.toonbaar import Relatie, shown_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +34,11 @@ if TYPE_CHECKING:
     from core.exchange.act import Act
     from core.exchange.standing import Case
     from core.exchange.world import World
-    from core.facts import Feiten, Stand, Vraag
-    from policies.decision import Beslissing
+    from core.facts import Stand, Vraag
+    from policies.ruleset import RuleSet
+    from policies.vocabulary import Vocabulary
 
-# Who may be told of a row, by its column `toonbaar`: at the exchange the caller is a member or the supplier itself.
-SHOWN_TO_MEMBERS = frozenset({"allen", "lid"})
-SHOWN_TO_SUPPLIER = frozenset({"allen", "lid", "verstrekker"})
+__all__ = ["Besluit", "Relatie", "ask", "ask_in_case", "tuple_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Besluit:
     beslissing: Beslissing
     verwerking: str
     adl: dict[str, Any]
+    vocabulary: Vocabulary = field(repr=False)
 
     def __bool__(self) -> bool:
         """Only `toegestaan` opens anything."""
@@ -62,7 +69,7 @@ class Besluit:
 
     def in_line(self) -> dict[str, Any]:
         """Return the decision as the accountability line holds it: full tuple, facts by hash, rows, release."""
-        return {
+        line: dict[str, Any] = {
             "id": self.id,
             "vraag": tuple_of(self.vraag),
             "feiten": {token: list(hashes) for token, hashes in sorted(self.bewijs.items())},
@@ -71,17 +78,29 @@ class Besluit:
             "plichten": list(self.beslissing.plichten),
             "vrijgave": self.beslissing.vrijgave,
         }
+        if self.beslissing.onbekend:
+            line["onbekend"] = list(self.beslissing.onbekend)
+        if self.beslissing.toegestaan and (kept := duties.kept(self.beslissing, self.vocabulary, self.vraag.datum)):
+            line["vastleggingen"] = kept
+        return line
 
-    def refusal(self, shown: frozenset[str], **waar: str) -> Geweigerd:
+    def for_readers(self) -> list[str]:
+        """Return the obligations that the reader's gateway carries out."""
+        return duties.for_readers(self.beslissing, self.vocabulary)
+
+    def refusal(self, relatie: Relatie, **waar: str) -> Geweigerd:
         """Return the refusal as this caller may see it: rows it may not be told of are left out, and that is said."""
-        rules = [rule for rule in self.beslissing.regels if rule.toonbaar in shown]
-        hidden = len(rules) < len(self.beslissing.regels)
+        answer = self.beslissing
+        shown = shown_to(self.vocabulary.toonbaar, self.vraag.wie, relatie)
+        rules = tuple(rule.to_json() for rule in answer.regels if rule.toonbaar in shown)
+        if len(rules) < len(answer.regels):
+            return Geweigerd(NEUTRAAL, rules, (), waar=dict(waar), verborgen=True)
         return Geweigerd(
-            uitkomst=self.beslissing.uitkomst,
-            regels=tuple(rule.to_json() for rule in rules),
-            ontbreekt=() if hidden else tuple(missing.to_json() for missing in self.beslissing.ontbreekt),
+            uitkomst=answer.uitkomst,
+            regels=rules,
+            ontbreekt=tuple(missing.to_json() for missing in answer.ontbreekt),
             waar=dict(waar),
-            verborgen=hidden,
+            adviezen=duties.advice(answer, self.vocabulary),
         )
 
 
@@ -128,49 +147,19 @@ def ask(world: World, act: Act, vraag: Vraag, stand: Stand, doel: str, fase: str
         datum=day_in_amsterdam(act.tijd),
         feiten=feiten.tokens,
     )
-    answer = world.ruleset.decide(question)
-    adl = _adl_record(act, vraag, question, answer, feiten, verwerking)
-    besluit = Besluit(str(uuid.uuid4()), question, feiten.bewijs, answer, verwerking, adl)
+    rules = world.ruleset
+    answer, failed = _decided(rules, question)
+    record = adl.record(world, act, (vraag, question, verwerking), answer, (feiten, stand), failed=failed)
+    besluit = Besluit(str(uuid.uuid4()), question, feiten.bewijs, answer, verwerking, record, rules.vocabulary)
     act.besluiten.append(besluit)
     return besluit
 
 
-def _adl_record(
-    act: Act, vraag: Vraag, question: Regelvraag, answer: Beslissing, feiten: Feiten, verwerking: str
-) -> dict[str, Any]:
-    caller = act.caller
-    request: dict[str, Any] = {
-        "subject": {"type": "partner", "id": vraag.wie.oin, "properties": {"soort": question.wie}},
-        "action": {"name": question.handeling, "properties": {"processing_activity_id": verwerking}},
-        "resource": {
-            "type": "gegevens",
-            "id": vraag.record or "-",
-            "properties": {"categorie": question.wat, "ontvanger": question.aan},
-        },
-        "context": {
-            "doel": question.doel,
-            "fase": question.fase,
-            "peildatum": question.datum.isoformat(),
-            "feiten": sorted(question.feiten),
-        },
-    }
-    if vraag.ontvanger is not None:
-        request["resource"]["properties"]["ontvanger_id"] = vraag.ontvanger.oin
-    attributes: dict[str, Any] = {
-        "adl.core.policies": {"knooppunt": answer.vrijgave},
-        "adl.core.information": {token: list(hashes) for token, hashes in sorted(feiten.bewijs.items()) if hashes},
-        "adl.core.configuration": {"knooppunt": answer.vrijgave},
-    }
-    if caller.fsc_transactie is not None:
-        attributes["adl.fsc.transaction_id"] = caller.fsc_transactie
-    return {
-        "trace_id": caller.trace_id,
-        "span_id": secrets.token_hex(8),
-        "parent_span_id": caller.span_id,
-        "event_name": "adl.access_evaluation",
-        "timestamp": act.tijd,
-        "status": "Unset",
-        "attributes": attributes,
-        "body": {"adl.core.request": request, "adl.core.response": answer.to_json()},
-        "resource": {"attributes": {"service.name": "knooppunt"}},
-    }
+def _decided(rules: RuleSet, question: Regelvraag) -> tuple[Beslissing, bool]:
+    """Return the answer, and whether the rules failed to give one."""
+    try:
+        answer = rules.decide(question)
+    except EngineDisagreementError:
+        nothing = Uitkomst.NIET_VASTSTELBAAR
+        return Beslissing(nothing, (), (), (), rules.digest, concept=False, onbekend=("beslismotor",)), True
+    return only_when_carried(answer, SERVER, rules.vocabulary.plichten, duties.CARRIED), False

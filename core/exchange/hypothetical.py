@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
+from core.exchange import adl
 from core.ledger import deurvragen
 
 if TYPE_CHECKING:
@@ -34,10 +35,9 @@ if TYPE_CHECKING:
     from policies.decision import Vraag
     from policies.vocabulary import Vocabulary
 
-EVALUATION: Final = "adl.access_evaluation"
+EVALUATION: Final = adl.EVALUATION
 EVALUATIONS: Final = "adl.access_evaluations"
 SEARCHES: Final = {name: f"adl.search_{name}" for name in ("subject", "action", "resource")}
-UNSET, ERROR = "Unset", "Error"
 MAX_RECORD: Final = 1024 * 1024  # bytes
 _TRACE: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 _COLUMNS: Final = {"wie": "wie", "aan": "wie", "wat": "wat", "handeling": "handeling", "doel": "doel", "fase": "fase"}
@@ -107,7 +107,7 @@ def adl_record(world: World, call: Aanroep, steps: Sequence[Stap], fouten: Seque
     attributes: dict[str, Any] = {
         "adl.core.policies": {"knooppunt": releases[0] if len(releases) == 1 else releases},
         "adl.core.information": {"verzoek": "adl.core.request"},
-        "adl.core.configuration": configuration(world, releases[-1]),
+        "adl.core.configuration": adl.configuration(world, releases[-1]),
     }
     if call.fsc_transactie is not None:
         attributes["adl.fsc.transaction_id"] = call.fsc_transactie
@@ -116,24 +116,14 @@ def adl_record(world: World, call: Aanroep, steps: Sequence[Stap], fouten: Seque
         "span_id": call.span_id,
         "event_name": call.gebeurtenis,
         "timestamp": world.now(),
-        "status": ERROR if failed else UNSET,
+        "status": adl.ERROR if failed else adl.UNSET,
         "attributes": attributes,
         "body": _body(steps, fouten, world.ruleset.vocabulary),
-        "resource": producer(world),
+        "resource": adl.producer(world),
     }
     if call.parent_span_id is not None:
         record["parent_span_id"] = call.parent_span_id
     return record
-
-
-def configuration(world: World, vrijgave: str) -> dict[str, str]:
-    """Return what decided: the release (its manifest holds the versions of the engine) and the list that sets the mode."""
-    return {"knooppunt": vrijgave, "deelnemerslijst": f"sha256:{world.lijst.fingerprint}"}
-
-
-def producer(world: World) -> dict[str, Any]:
-    """Return who made a record, so that records of several backbones can lie together."""
-    return {"attributes": {"service.name": "knooppunt", "service.namespace": world.lijst.beheerder.oin}}
 
 
 def _body(steps: Sequence[Stap], fouten: Sequence[str], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -113,6 +113,6 @@ def _decide(
     besluit = decide.ask(world, act, vraag, Stand(None), request.doel, first)
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, **about)
-        return besluit.refusal(decide.SHOWN_TO_MEMBERS, wat=request.wat)
+        return besluit.refusal(decide.Relatie.IEDER, wat=request.wat)
     act.line(None, Event.SPOOR_GELEZEN, **about)
     return Gedaan({"functie": soort})

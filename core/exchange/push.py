@@ -151,8 +151,7 @@ def _decide_record(
         )
         besluit = decide.ask_in_case(world, act, case, vraag, stand)
         if not besluit and refused is None:
-            shown = decide.SHOWN_TO_SUPPLIER
-            refused = besluit.refusal(shown, record=record.kop["record"], ontvanger=oin)
+            refused = besluit.refusal(decide.Relatie.VERSTREKKER, record=record.kop["record"], ontvanger=oin)
     if refused is not None:
         act.refuse(Event.VERSTREKKING_GEWEIGERD, casus=case.id, **refused.waar)
     return refused
@@ -163,6 +162,7 @@ def _store(world: World, act: Act, case: standing.Case, levering: Levering, bund
     for record in levering.records:
         kop = record.kop
         others = _others(record, act.caller.oin)
+        besluiten = {oin: next(decided) for oin in sorted(others)}
         line = act.line(
             case.regio,
             Event.VERSTREKKING_OPGENOMEN,
@@ -174,11 +174,13 @@ def _store(world: World, act: Act, case: standing.Case, levering: Levering, bund
             verklaring_sha256=record.statement_sha256,
             toekenningen_sha256=record.grants_sha256,
             ontvangers=sorted(others),
-            beslissingen=[next(decided).in_line() for _ in others],
+            beslissingen=[besluit.in_line() for besluit in besluiten.values()],
         )
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
         act.transaction.secret(SALT, kop["record"], record.zout or b"")
-        act.post.add(others, "verstrekking", {"record": kop["record"], "kop": kop})
+        for oin, besluit in besluiten.items():
+            announced = {"record": kop["record"], "kop": kop, "plichten": besluit.for_readers()}
+            act.post.add([oin], "verstrekking", announced)
     readers = {record.kop["record"]: _others(record, "") for record in levering.records}
     act.drafts[0].rijen += statements.store(act, bundles, readers)
     return Gedaan({"levering": levering.id, "verstrekkingen": [record.kop["record"] for record in levering.records]})

@@ -59,7 +59,7 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     besluit = decide.ask_in_case(world, act, case, vraag, stand)
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, casus=case.id, record=record)
-        return besluit.refusal(decide.SHOWN_TO_MEMBERS, record=record)
+        return besluit.refusal(decide.Relatie.LID, record=record)
     act.line(
         case.regio,
         Event.VERSTREKKING_GELEZEN,

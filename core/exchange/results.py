@@ -12,13 +12,16 @@ These values know nothing of HTTP; `server.api` gives each its status and its pr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from core.casus.bevindingen import Bevinding, Ongeldig
 
-__all__ = ["Bevinding", "Conflict", "Gedaan", "Geweigerd", "Onbekend", "Ongeldig", "Receipt", "Uitkomst"]
+__all__ = ["NEUTRAAL", "Bevinding", "Conflict", "Gedaan", "Geweigerd", "Onbekend", "Ongeldig", "Receipt", "Uitkomst"]
 
 Receipt: TypeAlias = dict[str, Any]
+
+NEUTRAAL: Final = "geweigerd"
+"""The outcome of a refusal that rests on rows that the caller may not be told: it says nothing but that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,9 @@ class Gedaan:
 class Geweigerd:
     """The policy refused the act.
 
-    `uitkomst` is one of the outcomes of design.md 5; `regels` holds the rows that may be told to this caller, `waar`
-    points at what was refused (a recipient, a record), `verborgen` says that rows exist which it may not be told.
+    `uitkomst` is one of the outcomes of design.md 5, or `NEUTRAAL`; `regels` holds the rows that may be told to this
+    caller, `waar` points at what was refused (a recipient, a record), `verborgen` says that rows exist which it may not be
+    told, `adviezen` what the obligations of the rows say can be done.
     """
 
     uitkomst: str
@@ -43,6 +47,7 @@ class Geweigerd:
     waar: dict[str, str] = field(default_factory=dict)
     verborgen: bool = False
     bewijs: tuple[Receipt, ...] = ()
+    adviezen: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

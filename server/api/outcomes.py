@@ -73,4 +73,5 @@ def _refusal(outcome: Geweigerd) -> dict[str, Any]:
         "ontbreekt": list(outcome.ontbreekt),
         "waar": dict(outcome.waar),
         "bewijs": list(outcome.bewijs),
+        "adviezen": list(outcome.adviezen),
     }

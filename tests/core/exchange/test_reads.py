@@ -92,19 +92,16 @@ def lines(knooppunt: Backbone) -> int:
     return int(path.read_text("utf-8").splitlines()[1])
 
 
-def test_rows_that_may_not_be_told_give_a_neutral_refusal(knooppunt: Backbone) -> None:
-    """A refusal by a row for the OM's officers alone names no row, no missing fact and shows no line; the log has all."""
+def test_rows_for_officers_are_told_to_the_om(knooppunt: Backbone) -> None:
+    """A refusal by a row for officers is shown to the OM that supplies, with its row and the proof of its line."""
     zaak = Zaak(knooppunt)
     levering = zaak.supply("om", "strafvorderlijk", "gemeente", geen_einduitspraak=True)
     refused = knooppunt.exchange.push(levering.caller, levering.body)
     assert isinstance(refused, Geweigerd)
-    assert refused.verborgen
-    assert (refused.regels, refused.ontbreekt, refused.bewijs) == ((), (), ())
+    assert not refused.verborgen
+    assert [rule["id"] for rule in refused.regels] == ["R-30.1"]
     assert knooppunt.exchange.push(levering.caller, levering.body) == refused
-    shard = next((knooppunt.folder / "log").glob("landelijk-*")).name
-    *_, last = knooppunt.world.keys._reader.lines(shard)
-    assert last.feit is not None
-    assert last.feit["beslissingen"][0]["regels"] == ["R-30.1"]
+    assert refused.bewijs[0]["feit"]["beslissingen"][0]["regels"] == ["R-30.1"]
 
 
 def test_organisation_that_left_does_not_read(zaak: Zaak, knooppunt: Backbone) -> None:

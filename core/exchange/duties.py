@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The obligations that the server carries out, and how: what is not here refuses the act that asks for it.
+
+Invariants:
+- `CARRIED` names an obligation only when an act of this exchange really does it, in the transaction of the act; a test
+  shows each. An obligation of this place that is missing here makes the decision `niet-vaststelbaar` (`policies.plichten`).
+- Obligations of other places are left to those places: the gateways hold their own lists.
+- What is kept (`vastleggen`) stands in the line, with the day until which it is kept at least.
+
+Norm: policy-vocabulary.md (obligations); law.md R-06, R-25, R-26, R-27, R-29, R-32, R-67, R-68, R-71.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from audit.proof import jcs
+from core.ledger.tables import beslissing
+from policies.decision import day_in_amsterdam
+from policies.plichten import OPENEN, SERVER, unmet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from policies.decision import Beslissing
+    from policies.plichten import Duty
+    from policies.vocabulary import Vocabulary
+
+CARRIED: Final[Mapping[str, str]] = {
+    "brp-aantekening": "the line of the supply is the note: recipient, category, purpose and until when it is kept",
+    "vastleggen-wjsg": "the line of the supply, with until when it is kept",
+    "jaaroverzicht-wpg20": "the decision record, counted by `year_overview`",
+    "melden-ontvangers": "the event in the feed of every participant, by the acts on the casus",
+    "logregel-van-lezen": "the line of the read log, before anything is given",
+    "deelbare-reden": "the sentence in the refusal of a supply",
+    "uittreksel-voorstellen": "the sentence in the refusal of a supply",
+    "naar-jurist": "the sentence in a refusal",
+}
+"""Code of the obligation and where this server does it."""
+
+NOT_CARRIED: Final = "Het knooppunt kan deze plicht niet uitvoeren en weigert daarom."
+UITLEGGEN: Final = "uitleggen"
+VASTLEGGEN: Final = "vastleggen"
+
+
+def advice(beslissing_: Beslissing, vocabulary: Vocabulary) -> tuple[dict[str, str], ...]:
+    """Return what a refusal has to say beside its rows: explanations, and obligations that made it a refusal."""
+    told = [(code, NOT_CARRIED) for code in unmet(beslissing_)]
+    told += [
+        (duty.code, duty.uitleg)
+        for duty in _known(beslissing_, vocabulary)
+        if duty.plaats == SERVER and duty.werk == UITLEGGEN
+    ]
+    return tuple({"plicht": code, "tekst": text} for code, text in told)
+
+
+def kept(beslissing_: Beslissing, vocabulary: Vocabulary, day: date) -> list[dict[str, str]]:
+    """Return what the line of an act must keep: each record-keeping obligation with its last day, if it has a term."""
+    duties = [duty for duty in _known(beslissing_, vocabulary) if duty.plaats == SERVER and duty.werk == VASTLEGGEN]
+    return [{"plicht": duty.code} | ({"tot": _until(day, duty.jaren)} if duty.jaren else {}) for duty in duties]
+
+
+def for_readers(beslissing_: Beslissing, vocabulary: Vocabulary) -> list[str]:
+    """Return the obligations that the reader's gateway carries out when it opens the item."""
+    return [duty.code for duty in _known(beslissing_, vocabulary) if duty.plaats == OPENEN]
+
+
+def year_overview(connection: Connection, plicht: str, year: int) -> dict[str, int]:
+    """Count the allowed decisions of a Dutch calendar year that carry an obligation, per kind of partner (Wpg 20)."""
+    counted: Counter[str] = Counter()
+    query = select(beslissing.c.tijd, beslissing.c.adl).where(beslissing.c.uitkomst == "toegestaan")
+    for tijd, adl in connection.execute(query.execution_options(yield_per=1000)):
+        body = jcs.decode(adl)["body"]
+        if plicht in body["adl.core.response"]["plichten"] and day_in_amsterdam(tijd).year == year:
+            counted[body["adl.core.request"]["subject"]["properties"]["soort"]] += 1
+    return dict(counted)
+
+
+def _known(beslissing_: Beslissing, vocabulary: Vocabulary) -> list[Duty]:
+    return [vocabulary.plichten[code] for code in beslissing_.plichten if code in vocabulary.plichten]
+
+
+def _until(day: date, years: int) -> str:
+    """Return the same day so many years later; of 29 February the day after when there is none."""
+    try:
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:
+        return day.replace(year=day.year + years, month=3, day=1).isoformat()
