@@ -72,7 +72,7 @@ ROWS: Final = (
     Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
     Row("spoor", "trail of a case, a person's acts, a partner, 10⁷ lines", "hand-written indexed SQL", 1.5, "lower"),
     Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher"),
-    Row("naspelen", "replay of 10⁶ logged decisions against a candidate", "parsing the JSON of the same records", 2, "lower", "replay"),
+    Row("naspelen", "replay of 10⁶ logged decisions against a candidate", "parsing the JSON of the same records", 2.5, "lower", "replay"),
     Row("geb", "GEB over 10⁷ lines", "one table scan", 2, "lower"),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 """Replay: what changes is found, counted by what changed it, and found just as well by looking only where needed."""
 
 import random
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -244,3 +245,28 @@ def test_direction_and_logged_read_what_was_written():
     versie = version(DENY, ALLOW)
     was = logged(record(versie, question()).antwoord)
     assert direction(was, was) is None
+
+
+def test_memory_does_not_grow_with_the_log():
+    """Four times as many different questions, all of which change, take no more memory: only counts and examples stay."""
+    old, new = version(DENY, ALLOW), version(ALLOW)
+    facts = sorted(old.gelezen.vocabulary.facts)
+    answer = record(old, question()).antwoord
+
+    def stream(count):
+        for number in range(count):
+            given = " ".join(fact for bit, fact in enumerate(facts[:16]) if number >> bit & 1)
+            yield Vastgelegd("x", old.regels.digest, question(feiten=given), answer)
+
+    def peak(count):
+        replay = Naspeler(new, lambda _: old, onthoud=100)
+        replay.add_all(stream(200))  # imports and caches are not the log
+        tracemalloc.start()
+        try:
+            replay.add_all(stream(count))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    small, large = peak(1_500), peak(6_000)
+    assert large < small * 1.25 + 50_000

@@ -3,9 +3,13 @@
 
 import io
 import json
+import random
+import unicodedata
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from typer.testing import CliRunner
@@ -16,7 +20,7 @@ from policies.rows import VELDEN
 from policies.werkblad import make_workbook, read_workbook
 from policies.werkblad.indeling import CODES, UITLEG, titles
 from server.commandline.beleid import app
-from tests.policies.world import files_with, p_row, real_files
+from tests.policies.world import files_with, p_row, random_rows, real_files
 
 COLUMN = {veld: number for number, veld in enumerate(VELDEN, 1)}
 
@@ -62,6 +66,25 @@ def test_out_and_back_is_the_same_to_the_byte(made, files):
     """Nothing of any file of the real rules changes on the way, comments, blank lines and spaces included."""
     assert read_workbook(made, files) == files
     assert any(b"\n\n#" in files[name] for name in files if name.startswith("regels/"))
+
+
+@given(
+    st.integers(0, 2**32), st.lists(st.text(st.characters(blacklist_categories=["Cc", "Cf", "Cs", "Cn"]), max_size=20))
+)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_rules_with_any_comments_go_out_and_back(seed, words):
+    """Random rows with random comments and blank lines between them come back as the formatter would leave them."""
+    rng = random.Random(seed)
+    lines = random_rows(rng, RuleSet.load(omgeving="demo"), 6)
+    for word in words:
+        comment = unicodedata.normalize("NFC", f"# {word}").strip()
+        lines.insert(rng.randint(0, len(lines)), rng.choice([comment, ""]))
+    files = files_with(lines)
+    try:
+        RuleSet.of_files(files, "demo")
+    except RuleSetError:  # two random rows said the same
+        return
+    assert read_workbook(make_workbook(files), files) == {**files, **format_files(files)}
 
 
 def test_an_edit_in_one_cell_is_one_changed_line(book, files):
