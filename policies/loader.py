@@ -105,7 +105,7 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
     """
     findings = Findings()
     _check_names(files, findings)
-    model = _check_model(files.get(MODEL, b""), pinned, findings)
+    model = _check_model(files.get(MODEL), pinned, findings)
     vocabulary = read_vocabulary(files.get("vocabulaire.toml", b""), findings)
     read = read_sources(files.get("bronnen.toml", b""), findings)
     if vocabulary is None or read is None or model is None:
@@ -160,8 +160,8 @@ def _read_all(files: Mapping[str, bytes], folder: str, findings: Findings) -> li
     return [line for name in names for line in read_lines(name, files[name], findings)]
 
 
-def _check_model(data: bytes, pinned: str | None, findings: Findings) -> str | None:
-    if not data:
+def _check_model(data: bytes | None, pinned: str | None, findings: Findings) -> str | None:
+    if data is None:
         return None
     if pinned is not None and hashlib.sha256(data).hexdigest() != pinned:
         findings.add(

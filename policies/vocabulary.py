@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -148,7 +149,8 @@ def read_vocabulary(data: bytes, findings: Findings) -> Vocabulary | None:
         findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")
         return None
     before = len(findings.items)
-    vocabulary = _build(_Reader(BESTAND, text, findings), document)
+    tables = {key: value for key, value in document.items() if isinstance(value, dict)}  # else it is said to be missing
+    vocabulary = _build(_Reader(BESTAND, text, findings), tables)
     return vocabulary if len(findings.items) == before else None
 
 
@@ -179,8 +181,7 @@ def _terms(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping[
                 reader.text(code, value, "soort", needed=kolom == "wie"),
                 reader.text(code, value, "uitleg"),
                 reader.text(code, value, "bron"),
-                reader.text(code, value, "zin", needed=act),
-                reader.text(code, value, "ontvanger", needed=act),
+                *(_phrases(reader, code, value) if act else ("", "")),
             )
             for code, value in reader.entries(document, kolom).items()
         }
@@ -190,16 +191,42 @@ def _terms(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping[
 def _groups(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping[str, Group]:
     result: dict[str, Group] = {}
     act = kolom == "handeling"
+    leaves = document.get(kolom, {})
     for code, value in reader.table(reader.table(document, "groep"), kolom).items():
-        if code != "*" and not _CODE.match(code):
-            reader.fout(code, f"`{code}` is geen code voor een groep.")
-        elif code in document.get(kolom, {}):
+        if (code != "*" and not _CODE.match(code)) or not isinstance(value, dict):
+            reader.fout(code, f"`{code}` is geen groep: een code en een tabel met een `label`.")
+        elif code in leaves:
             reader.fout(code, f"`{code}` is al een code van kolom {kolom}; een groep heeft een eigen naam.")
         else:
             optional = {key: reader.text(code, value, key, needed=False) for key in ("complement", "van", "tm")}
-            phrases = {key: reader.text(code, value, key, needed=act) for key in ("zin", "ontvanger")}
-            result[code] = Group(code, reader.text(code, value, "label"), **optional, **phrases)
+            phrases = _phrases(reader, code, value) if act else ("", "")
+            result[code] = Group(
+                code, reader.text(code, value, "label"), **optional, zin=phrases[0], ontvanger=phrases[1]
+            )
     return MappingProxyType(result)
+
+
+def _phrases(reader: _Reader, code: str, value: Mapping[str, Any]) -> tuple[str, str]:
+    """The words of an act; a refusal without its `{niet}` would read as a permission."""
+    zin, ontvanger = reader.text(code, value, "zin"), reader.text(code, value, "ontvanger")
+    if _fields(zin) not in ({"niet"}, {"niet", "wat"}):
+        reader.fout(code, f"`{code}`: `zin` heeft {{niet}} en zo nodig {{wat}}, en geen andere accolades.")
+    if _fields(ontvanger) != {"aan"}:
+        reader.fout(code, f"`{code}`: `ontvanger` heeft {{aan}}, en geen andere accolades.")
+    return zin, ontvanger
+
+
+def _fields(template: str) -> set[str] | None:
+    """The names between braces; None when they are no plain names."""
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        return None
+    return (
+        None
+        if any(spec or conversion for _, _, spec, conversion in parts)
+        else {n for _, n, _, _ in parts if n is not None}
+    )
 
 
 def _facts(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Fact]:
@@ -209,13 +236,15 @@ def _facts(reader: _Reader, document: Mapping[str, Any]) -> Mapping[str, Fact]:
         bevoegd = value.get("bevoegd", [])
         if code.startswith("niet-"):
             reader.fout(code, f"het feit `{code}` mag niet met `niet-` beginnen; dat is de ontkenning.")
-        if not isinstance(bevoegd, list) or not bevoegd or any(b not in known for b in bevoegd):
+        if not isinstance(bevoegd, list) or not bevoegd or any(str(b) not in known for b in bevoegd):
             reader.fout(code, f"`{code}`: `bevoegd` is een lijst met codes uit [bevoegd].")
             continue
         if value.get("wereld") not in WERELDEN:
             reader.fout(code, f"`{code}`: `wereld` is `gesloten` of `open`.")
         words = [reader.text(code, value, key) for key in ("als", "niet", "bron")]
-        result[code] = Fact(code, reader.text(code, value, "label"), tuple(bevoegd), str(value.get("wereld")), *words)
+        result[code] = Fact(
+            code, reader.text(code, value, "label"), tuple(map(str, bevoegd)), str(value.get("wereld")), *words
+        )
     return MappingProxyType(result)
 
 
