@@ -30,6 +30,7 @@ from audit.events import Event
 from core.contract.exitcodes import ExitCode
 from core.ledger import deurvragen
 from core.ledger import tables as ledger_tables
+from docs.regelkaart import KOPPEN, Regelkaart
 from server import nonces
 from server.api.problems import PREFIX, TYPES
 from server.api.v1 import ROUTERS, openbaar
@@ -171,6 +172,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "fouten": problem_types,
     "paden": paths,
     "tabellen": tables,
+    "regelkaart": lambda: table(KOPPEN, Regelkaart.load().table()),
+    "regelvragen": lambda: Regelkaart.load().questions(),
 }
 
 
