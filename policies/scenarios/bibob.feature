@@ -66,7 +66,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | beslissen           | bibob-orgaan      | gemeente | bibob   | beslissen       | politie | ib       | weging     | "niet-geregeld" want geen regel past |
       | opnemen             | bibob-orgaan      | gemeente | bibob   | opnemen         | politie | ib       | weging     | "niet-geregeld" want geen regel past |
 
-  @bron:law-g-r-42
+  @bron:law-g-r-42a
   Abstract Scenario: Voor een ander doel dan de integriteitsbeoordeling leest of krijgt niemand het advies
     Als "<wie>" gegevens "bibob" wil "<handeling>" aan "<aan>" voor doel "<doel>" in fase "<fase>"
     Dan is het besluit "verboden" op grond van "<regels>"
@@ -79,7 +79,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | om       | lezen           | -       | controle | uitvoering | R-42a.1         |
       | gemeente | lezen           | -       | beeld    | weging     | R-42a.1, R-56.1 |
 
-  @bron:law-g-r-42
+  @bron:law-g-r-42a
   Abstract Scenario: Het advies komt ook niet in een casusdossier voor een ander doel
     Als "<wie>" gegevens "bibob" wil "<handeling>" aan "<aan>" voor doel "<doel>" in fase "<fase>"
     Dan is het besluit "verboden" op grond van "R-42a.2"
@@ -91,7 +91,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | provincie | verstrekken | bank    | hk   | vernietigd   |
       | politie   | opnemen     | -       | oc   | casusoverleg |
 
-  @bron:law-g-r-42 @bijna:R-42a.1 @bijna:R-42a.2
+  @bron:law-g-r-42a @bijna:R-42a.1 @bijna:R-42a.2
   Abstract Scenario: Net naast het verbod op ander gebruik van het advies: <verschil>
     Gegeven de feiten "objectieve-aanwijzing, eigen-bevoegdheid, thema-erkend"
     Als "gemeente" gegevens "<wat>" wil "<handeling>" aan "<aan>" voor doel "<doel>" in fase "<fase>"
@@ -114,7 +114,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | een open bron geven     | open-bron | verstrekken     | politie | oc       | weging     | "niet-geregeld" want geen regel past |
       | anoniem geven           | anoniem   | verstrekken     | politie | oc       | weging     | "niet-geregeld" want geen regel past |
 
-  @bron:law-g-r-42
+  @bron:law-g-r-42b
   Abstract Scenario: Aan IND, UWV, NVWA of Toeslagen gaat het advies voorlopig niet (zekerheid U)
     Als "<wie>" gegevens "bibob" wil "doorverstrekken" aan "<aan>" voor doel "ib" in fase "<fase>"
     Dan is het besluit "verboden" op grond van "R-42b.1"
@@ -126,7 +126,7 @@ Functionaliteit: Adviezen van het Landelijk Bureau Bibob
       | politie   | nvwa      | uitvoering |
       | gemeente  | toeslagen | vernietigd |
 
-  @bron:law-g-r-42 @bijna:R-42b.1
+  @bron:law-g-r-42b @bijna:R-42b.1
   Abstract Scenario: Net naast het verbod voor IND, UWV, NVWA en Toeslagen: <verschil>
     Als "gemeente" gegevens "<wat>" wil "<handeling>" aan "<aan>" voor doel "<doel>" in fase "uitvoering"
     Dan is het besluit <besluit>
