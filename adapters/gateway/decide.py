@@ -5,7 +5,9 @@ Invariants:
 - Purpose and phase come from the casus, facts from verified statements and events by `core.facts.derive`; nothing comes from
   what a format or a header says.
 - The same question is asked here and at the exchange, which may only refuse where this one allows.
-- An outcome is a value with its rules; only `toegestaan` opens anything.
+- An outcome is a value with its rules; only `toegestaan` opens anything. An obligation of sealing that this gateway does
+  not carry out (`duties`) makes it `niet-vaststelbaar`.
+- The person at the supplier sees the rows that the supplier may see; others are counted out, and that is said.
 
 The supplier's own copy needs no question (design.md 4). It reports nothing and seals nothing.
 """
@@ -15,9 +17,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway import duties
 from core.facts import RecordInfo, Vraag, derive
 from policies import Vraag as Regelvraag
 from policies import day_in_amsterdam
+from policies.plichten import VERZEGELEN, only_when_carried
+from policies.toonbaar import Relatie, shown_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +32,19 @@ if TYPE_CHECKING:
     from policies import Beslissing, RuleSet
 
 VERSTREKKEN = "verstrekken"
+GEWEIGERD = "geweigerd"  # the neutral outcome of a refusal by rows that may not be told
 
 
 @dataclass(frozen=True, slots=True)
 class Oordeel:
-    """The answer about one recipient."""
+    """The answer about one recipient; `getoond` are the levels of rows that this supplier may be told."""
 
     casus: str
     categorie: str
     ontvanger: str
     beslissing: Beslissing
     feiten: Feiten
+    getoond: frozenset[str]
 
     def __bool__(self) -> bool:
         return self.beslissing.toegestaan
@@ -45,16 +52,23 @@ class Oordeel:
     def to_json(self) -> dict[str, Any]:
         """The answer for people and scripts: outcome, rules with their source, what is missing and who can state it."""
         answer = self.beslissing
-        return {
+        shown = [rule.to_json() for rule in answer.regels if rule.toonbaar in self.getoond]
+        hidden = len(shown) < len(answer.regels)
+        told = {
             "ontvanger": self.ontvanger,
             "categorie": self.categorie,
-            "uitkomst": str(answer.uitkomst),
-            "regels": [rule.to_json() for rule in answer.regels],
-            "plichten": list(answer.plichten),
-            "ontbreekt": [missing.to_json() for missing in answer.ontbreekt],
+            "uitkomst": GEWEIGERD if hidden and not self else str(answer.uitkomst),
+            "regels": shown,
+            "plichten": [] if hidden else list(answer.plichten),
+            "ontbreekt": [] if hidden else [missing.to_json() for missing in answer.ontbreekt],
             "vrijgave": answer.vrijgave,
             "feiten": sorted(self.feiten.tokens),
         }
+        return (
+            told
+            | ({"verborgen": True} if hidden else {})
+            | ({"onbekend": list(answer.onbekend)} if answer.onbekend else {})
+        )
 
 
 class Decider:
@@ -113,4 +127,7 @@ class Decider:
             datum=day_in_amsterdam(now),
             feiten=feiten.tokens,
         )
-        return Oordeel(casus, record.categorie, recipient, self.ruleset.decide(question), feiten)
+        vocabulary = self.ruleset.vocabulary
+        answer = only_when_carried(self.ruleset.decide(question), VERZEGELEN, vocabulary.plichten, duties.AT_SEALING)
+        shown = shown_to(vocabulary.toonbaar, vraag.wie.soort, Relatie.VERSTREKKER)
+        return Oordeel(casus, record.categorie, recipient, answer, feiten, shown)

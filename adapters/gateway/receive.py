@@ -6,6 +6,8 @@ Invariants:
 - The record must be the one the feed announced and the proof names, signed by its supplier with a key of the directory, and
   the labels inside must equal the header outside. What fails is reported to the backbone (`/v1/afwijkingen`) and is not written.
 - Content is written whole or not at all, readable for its owner only, after the logbook has its records.
+- The obligations of opening are carried out (`duties`); a record that asks for another one is not asked for, not opened, and
+  reported.
 
 Norm: design.md 4 ("A read"); LDV 1.0.0. Which person may read is decided at the backbone; a refusal is kept with its reason.
 """
@@ -17,6 +19,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway import duties
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
 from adapters.gateway.keyring import write_private
 from adapters.gateway.logbook import Act
@@ -133,6 +136,8 @@ class Reader:
 
     def _read(self, message: dict[str, Any]) -> None:
         desk, record = self._desk, message["gegevens"]["record"]
+        obliged = _codes(message["gegevens"])
+        self._check_duties(obliged)
         key, span, start = str(uuid.uuid4()), Trace.start(), self._desk.clock()
         path = f"/v1/verstrekkingen/{record}/inzagen"
         answer = desk.client.post(path, {}, person=desk.person_key(self._person), trace=span, key=key)
@@ -140,6 +145,8 @@ class Reader:
         sealed = self._sealed(answer.data, message)
         labels = {"casus": sealed.kop["casus"], "categorie": sealed.kop["categorie"]}
         desk.receipts.read(proof, record, key, self._person, **labels)
+        obliged += [code for code in _codes(answer.data.get("beslissing")) if code not in obliged]
+        self._check_duties(obliged)
         content = self._open(sealed, message["tijd"])
         wrong = label_mismatches(content, sealed.kop)
         if wrong:
@@ -149,7 +156,12 @@ class Reader:
         act = Act("verstrekking ingezien", activity, start, desk.clock(), span)
         desk.logbook.write(act, data_subjects([content]))
         self._index(content, record, sealed.kop["casus"])
-        self._write(record, sealed, content, proof)
+        self._write(sealed, content, proof, obliged)
+
+    def _check_duties(self, codes: list[str]) -> None:
+        if duties.not_carried(codes, self._desk.decider.ruleset.vocabulary):
+            text = "Bij dit gegeven hoort een plicht die deze gateway niet kan uitvoeren."
+            raise _DeviationError(ONOPENBAAR, text, ("plicht",))
 
     @staticmethod
     def _sealed(data: Any, message: dict[str, Any]) -> SealedRecord:
@@ -201,11 +213,20 @@ class Reader:
             for kind, value in identifiers(content):
                 self._desk.store.index_subject(index_key(key, kind, value), kind, record, casus, "ontvangen")
 
-    def _write(self, record: str, sealed: SealedRecord, content: Inhoud, proof: dict[str, Any]) -> None:
+    def _write(self, sealed: SealedRecord, content: Inhoud, proof: dict[str, Any], obliged: list[str]) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        inhoud = jcs.decode(encode_inhoud(content))
         value = {
             "kop": dict(sealed.kop),
-            "inhoud": jcs.decode(encode_inhoud(content)),
+            "meldingen": duties.notices(inhoud, obliged),
+            "inhoud": duties.masked(inhoud, obliged, self._desk.partner.keys.local("onderwerpen")),
             "inzage": {"log": proof["log"], "index": proof["index"], "door": self._person},
         }
+        record = sealed.kop["record"]
         write_private(self._folder / f"{record}.json", json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _codes(value: Any) -> list[str]:
+    """The obligations in what the server sent; what is no list of texts is none of ours to guess."""
+    found = value.get("plichten", []) if isinstance(value, dict) else []
+    return [str(code) for code in found] if isinstance(found, list) else [str(found)]

@@ -18,7 +18,9 @@ from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
+from policies import RuleSet
 from tests.adapters.gateway.ring import REGIO, UNIT, Ring, case_with
+from tests.policies.world import p_row, real_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -262,6 +264,66 @@ def test_new_kem_key_of_a_reader_seals_again(ring: Ring, casus: str) -> None:
     tax.sync()
     [record] = tax.fetch(ring.people["belastingdienst"]).geopend
     assert record != uitslag.records[0]
+
+
+def test_reader_is_told_of_its_secrecy(ring: Ring, casus: str) -> None:
+    """Police data that was opened says that its reader has a duty of secrecy, and by which law."""
+    record = sent(ring["politie"], proposal(ring, casus, "gemeente"))
+    ring.sync("gemeente")
+    assert record in ring["gemeente"].fetch(ring.people["gemeente"]).geopend
+    opened = json.loads((ring.partners["gemeente"].folder / "geopend" / f"{record}.json").read_text())
+    assert opened["meldingen"] == ["U hebt een geheimhoudingsplicht (artikel 7 lid 2 Wpg)."]
+
+
+def test_obligation_that_the_reader_does_not_know_keeps_the_record_closed(
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway that cannot carry out what is asked for does not even ask for the record, and reports it."""
+    record = sent(ring["politie"], proposal(ring, casus, "gemeente"))
+    ring.sync("gemeente")
+    monkeypatch.setattr("adapters.gateway.duties.AT_OPENING", frozenset())
+    result = ring["gemeente"].fetch(ring.people["gemeente"], record)
+    assert result.exit_code is ExitCode.VERIFICATION
+    assert "plicht" in result.afwijkend[record]
+    assert not (ring.partners["gemeente"].folder / "geopend" / f"{record}.json").exists()
+    assert ring["gemeente"].drain().exit_code is ExitCode.DONE
+    assert {e.state for e in ring["gemeente"].outbox.entries() if e.casus == f"afwijking/{record}"} == {"klaar"}
+    monkeypatch.undo()
+    assert ring["gemeente"].fetch(ring.people["gemeente"], record).geopend == [record]
+
+
+def test_obligation_of_sealing_that_is_not_carried_out_refuses_the_supply(
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that asks for something at sealing that this gateway does not do is no permission, and is named."""
+    decider = ring["politie"].desk.decider
+    row = p_row(id="T-1.1", eft="allow", wat="wpg-8", aan="gemeente", plicht="nieuw")
+    files = {**real_files(), "regels/test.csv": row.encode() + b"\n"}
+    new = b'[plichten]\nnieuw = { plaats = "verzegelen", werk = "maskeren", uitleg = "maak korter" }\n'
+    files["vocabulaire.toml"] = files["vocabulaire.toml"].replace(b"[plichten]\n", new)
+    monkeypatch.setattr(decider, "ruleset", RuleSet.of_files(files, "demo", decider.ruleset.digest))
+    uitslag = supply(ring["politie"], proposal(ring, casus, "gemeente"), dry=True)
+    assert uitslag.staat == "geweigerd"
+    (told,) = [refusal.to_json() for refusal in uitslag.refusals]
+    assert (told["uitkomst"], told["onbekend"]) == ("niet-vaststelbaar", ["plicht: nieuw"])
+
+
+@pytest.mark.parametrize(
+    ("level", "shown"), [("allen", True), ("lid", True), ("verstrekker", True), ("officier", False)]
+)
+def test_supplier_sees_its_own_rows_at_its_gateway(
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch, level: str, *, shown: bool
+) -> None:
+    """The person at the supplier is told of rows that the supplier may see; one for officers gives a neutral refusal."""
+    decider = ring["politie"].desk.decider
+    row = p_row(id="T-1.1", wat="wpg-8", toonbaar=level, plicht="naar-jurist")
+    files = {**real_files(), "regels/test.csv": row.encode() + b"\n"}
+    monkeypatch.setattr(decider, "ruleset", RuleSet.of_files(files, "demo", decider.ruleset.digest))
+    (told,) = [r.to_json() for r in supply(ring["politie"], proposal(ring, casus, "gemeente"), dry=True).refusals]
+    assert [rule["id"] for rule in told["regels"]] == (["T-1.1"] if shown else [])
+    assert told["uitkomst"] == ("verboden" if shown else "geweigerd")
+    assert told["plichten"] == (["naar-jurist"] if shown else [])
+    assert told.get("verborgen", False) is not shown
 
 
 def test_same_bytes_again_give_one_entry(ring: Ring, casus: str) -> None:
