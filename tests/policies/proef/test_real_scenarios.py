@@ -41,12 +41,13 @@ def test_no_edit_of_a_row_goes_unnoticed_without_a_reason(proof):
     assert set(proof.mutatie.soorten) >= {"weg", "effect", "eis", "wie", "aan", "wat", "handeling", "doel", "fase"}
 
 
-def test_every_phase_and_partner_occurs(proof):
-    """No phase of the work and no partner of the convenant is left aside, as supplier or as recipient."""
+def test_every_phase_outcome_and_partner_occurs(proof):
+    """No phase of the work, no outcome and no partner of the convenant is left aside, as supplier or as recipient."""
     found = proof.dekking
     assert found is not None
     partners = check(real_files()).closure.leaves("wie", "convenantpartner")
     assert min(found.fasen.values()) > 0
+    assert min(found.uitkomsten.values()) > 0
     assert min(found.partijen[partner] for partner in partners) > 0
     assert min(found.ontvangers[partner] for partner in partners) > 0
 
