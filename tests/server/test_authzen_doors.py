@@ -6,8 +6,11 @@ from __future__ import annotations
 import copy
 import json
 import uuid
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -19,14 +22,17 @@ from core.exchange.hypothetical import Aanroep
 from core.ledger.deurvragen import deurvraag
 from core.ledger.tables import casus_gebeurtenis, verstrekking
 from policies import authzen
+from server.api.app import create_app
 from tests.core.exchange.conftest import Zaak
+from tests.policies.world import p_row, rules_with
+from tests.server.conftest import listening
 from tests.server.test_outside import QUESTION
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import httpx
-
+    from policies import RuleSet
+    from server.backbone import Backbone
     from tests import kit
 
 EVALUATION, EVALUATIONS = "/access/v1/evaluation", "/access/v1/evaluations"
@@ -217,8 +223,6 @@ def test_one_question_is_one_record(http: httpx.Client, operator: kit.Backbone) 
 
 def test_the_record_can_be_decided_again(http: httpx.Client, operator: kit.Backbone) -> None:
     """From the record alone the same rules give the same outcome and rows (level 4)."""
-    from datetime import date
-
     from policies import Vraag
 
     before = records(operator)
@@ -364,3 +368,27 @@ def operator_day(operator: kit.Backbone) -> Any:
     from policies import day_in_amsterdam
 
     return day_in_amsterdam(operator.clock.now())
+
+
+def test_a_question_about_another_day_is_answered_by_the_rules_of_then(
+    served: Backbone, operator: kit.Backbone
+) -> None:
+    """Each question is put to the rules in force on its own day, as known today; the record names every release used."""
+    then, turn = rules_with(p_row(wie="toeslagen", wat="fiscaal", id="T-9.1")), date(2026, 1, 1)
+    asked: set[date] = set()
+
+    def rules_on(day: date, kennis: date) -> RuleSet:
+        asked.add(kennis)
+        return then if day < turn else operator.world.ruleset
+
+    before = records(operator)
+    days = [{"context": {**QUESTION["context"], "peildatum": day}} for day in ("2025-06-01", "2026-11-21")]
+    app = create_app(replace(served, rules_on=rules_on))
+    with listening(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        answers = client.post(EVALUATIONS, json={**QUESTION, "evaluations": days}).json()["evaluations"]
+        search = client.post(SEARCHES["subject"], json=without({**QUESTION, **days[0]}, "subject")).json()
+    assert [[rule["id"] for rule in item["context"]["regels"]] for item in answers] == [["T-9.1"], ["R-01.1"]]
+    assert search["context"]["vrijgave"] == then.digest
+    assert asked == {operator_day(operator)}
+    (batch, _) = [row["adl"] for row in records(operator) if row["sleutel"] not in {b["sleutel"] for b in before}]
+    assert set(batch["attributes"]["adl.core.policies"]["knooppunt"]) == {then.digest, operator.world.ruleset.digest}

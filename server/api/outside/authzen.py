@@ -4,6 +4,7 @@
 Invariants:
 - They answer what the rules would say, never about a case, a record or an organisation that exists; they read no ledger
   and open nothing. Ids in a request change nothing and go nowhere.
+- A question about another day is answered by the rules that were in force then, with what is known today.
 - A deny is 200 with `decision: false`. 400 is for a body that is no AuthZEN question at all.
 - Each call leaves one decision record before its answer; when that cannot be written there is no answer (503).
 - At most `MAX_QUESTIONS` in one batch: nobody signs here, and an answer is far longer than its question.
@@ -45,7 +46,7 @@ EVALUATIONS: Final = "/access/v1/evaluations"
 SEARCH: Final = "/access/v1/search/"
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
-Ask: TypeAlias = Callable[[RuleSet, Any, date], authzen.Antwoord]
+Ask: TypeAlias = Callable[[RuleSet, Any, date, Callable[[date], RuleSet]], authzen.Antwoord]
 
 
 @router.post(EVALUATION)
@@ -94,8 +95,8 @@ def configuration(knooppunt: Knooppunt) -> Response:
 
 
 async def _search(request: Request, knooppunt: Backbone, entity: str) -> Response:
-    def ask(rules: RuleSet, body: Any, today: date) -> authzen.Antwoord:
-        return authzen.answer_search(rules, entity, body, today)
+    def ask(rules: RuleSet, body: Any, today: date, on: Callable[[date], RuleSet]) -> authzen.Antwoord:
+        return authzen.answer_search(rules, entity, body, today, on)
 
     return await _serve(request, knooppunt, hypothetical.SEARCHES[entity], ask)
 
@@ -134,8 +135,13 @@ def _call(request: Request, body: Any, gebeurtenis: str) -> Aanroep:
 
 def _answer(knooppunt: Backbone, body: Any, call: Aanroep, ask: Ask) -> Response:
     keep = partial(_keep, knooppunt, call)
+    today = day_in_amsterdam(knooppunt.clock.now())
+
+    def on(day: date) -> RuleSet:
+        return knooppunt.rules_on(day, today)
+
     try:
-        answer = ask(knooppunt.rules(), body, day_in_amsterdam(knooppunt.clock.now()))
+        answer = ask(knooppunt.rules(), body, today, on)
     except authzen.AuthzenError as error:
         keep((), error.fouten)
         raise ProblemError("ongeldige-invoer", detail=str(error)) from None
