@@ -79,7 +79,7 @@ def test_an_unknown_rule_is_a_hole(told):
 def test_a_rule_without_scenario_is_a_hole(told):
     """Without its feature file a rule is no longer proven, and that is told."""
     files = {name: data for name, data in real_files().items() if name != "scenarios/toeslagen.feature"}
-    with pytest.raises(RuleMapError, match="R-02 heeft geen scenario"):
+    with pytest.raises(RuleMapError, match="R-05 heeft geen scenario"):
         Regelkaart.load(told, files)
 
 
