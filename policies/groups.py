@@ -124,7 +124,6 @@ def check_closure(
         _check_depth(kolom, pairs, findings, bestand)
     closure = Closure(vocabulary, links)
     for kolom, groups in vocabulary.groups.items():
-        everything = frozenset(vocabulary.codes[kolom])
         for code, group in groups.items():
             found = closure.leaves(kolom, code) - {"-"}
             expected = _expected(code, group.complement, group.van, group.tm, kolom, closure, vocabulary)
@@ -145,8 +144,6 @@ def check_closure(
                 )
         if "*" not in groups:
             findings.add(bestand, 0, "groep-klopt-niet", f"kolom {kolom} heeft geen groep `*`.")
-        elif not everything:
-            findings.add(bestand, 0, "lege-groep", f"kolom {kolom} heeft geen codes.")
     if "-" not in closure.leaves("wie", "*"):
         findings.add(bestand, 0, "groep-klopt-niet", "`-` (geen ontvanger) hoort in groep `*` van kolom wie.")
     return closure

@@ -35,7 +35,7 @@ from policies.tokens import demands, opposite
 from policies.vocabulary import Vocabulary
 
 OMGEVINGEN: Final = ("demo", "ketentest", "productie")
-_CODE: Final = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*\Z|\*\Z|-\Z")
+_CODE: Final = re.compile(r"(?=.{1,40}\Z)(?!.*[0-9]{5})[a-z][a-z0-9]*(-[a-z0-9]+)*\Z|\*\Z|-\Z")
 FOLDER: Final = Path(__file__).resolve().parent
 
 
@@ -195,7 +195,9 @@ class RuleSet:
         if not feiten <= self.vocabulary.tokens:
             found += sorted(f"feit: {_shown(token)}" for token in feiten - self.vocabulary.tokens)
         found += sorted(
-            f"tegenspraak: {token}" for token in feiten if token.startswith("niet-") and opposite(token) in feiten
+            f"tegenspraak: {_shown(token)}"
+            for token in feiten
+            if token.startswith("niet-") and opposite(token) in feiten
         )
         if type(vraag.datum) is not date:
             found.append("datum")

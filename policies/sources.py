@@ -175,7 +175,10 @@ class _Reader:
 
     def _questions(self, table: Any) -> dict[int, str]:
         found: dict[int, str] = {}
-        for number, value in table.items() if isinstance(table, dict) else ():
+        if not isinstance(table, dict):
+            self._fout(0, "`vraag` is geen lijst van vragen; schrijf `[vraag.1]` met een `tekst`.")
+            return found
+        for number, value in table.items():
             line = self._line(f"vraag.{number}")
             text = value.get("tekst") if isinstance(value, dict) and set(value) == {"tekst"} else None
             if not number.isdigit() or not isinstance(text, str) or not text.strip():

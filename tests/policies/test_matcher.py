@@ -105,7 +105,7 @@ EVIL = [
     "g(r_wie, p_wie) || g(r_aan, p_aan)", "!g(r_wie, p_wie)", "eval(p_eis)", "r_wie.__class__ == p_wie", "r_wie == p_wie",
     "True", "1 <= 2", "p_van <= r_datum <= p_tm", "regexMatch(r_wie, p_wie)", "g(r_wie, 'x')", "g(p_wie, r_wie)",
     "__import__('os')", "(lambda: 1)()", "voldoet(r_feiten, p_eis, p_eft)", "g(r_wie, p_wie) # rest", "g(*r_wie)",
-    "g(r_wie, p_wie, x=p_aan)", "r_datum < p_tm", "(",
+    "g(r_wie, p_wie, x=p_aan)", "r_datum < p_tm", "(", "g(x, p_wie)",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The precedence of outcomes (design.md 5), and what an outcome carries."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -74,6 +74,15 @@ def test_dates_are_inclusive_at_both_ends():
     rows = rules_with(p_row(van="2026-01-01", tm="2026-12-31"))
     for day, found in (("2025-12-31", 0), ("2026-01-01", 1), ("2026-12-31", 1), ("2027-01-01", 0)):
         assert len(rows.decide(question(datum=date.fromisoformat(day))).regels) == found
+
+
+def test_a_moment_is_no_day():
+    """Only a calendar day can be asked: a moment, or a day as text, leaves the question undecided."""
+    rows = rules_with(PLAIN)
+    for moment in (datetime(2026, 11, 22, 12, tzinfo=UTC), "2026-11-22", None):
+        beslissing = rows.decide(question(datum=moment))
+        assert beslissing.uitkomst is Uitkomst.NIET_VASTSTELBAAR
+        assert beslissing.onbekend == ("datum",)
 
 
 def test_concept_marks_what_rests_on_a_concept_row():

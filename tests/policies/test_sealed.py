@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The sealed engine: immutable, and silent when casbin and the explanation differ."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -53,6 +53,10 @@ def test_unknown_values_are_not_echoed_unless_they_look_like_codes(rules):
     """What was asked is echoed only when it looks like a code, so that a number or name never comes back."""
     beslissing = rules.decide(question(wie="123456782", aan="Jan de Vries", feiten="gemeentee 123456782"))
     assert beslissing.onbekend == ("wie: (geen code)", "aan: (geen code)", "feit: (geen code)", "feit: gemeentee")
+    feiten = frozenset({"niet-123456782", "Jan de Vries", "niet-Jan de Vries"})
+    beslissing = rules.decide(replace(question(wie="burger-123456782"), feiten=feiten))
+    assert "12345" not in str(beslissing)
+    assert "Jan" not in str(beslissing)
 
 
 def test_the_same_files_give_the_same_digest_in_each_mode():
