@@ -103,7 +103,9 @@ def keep(world: World, call: Aanroep, steps: Sequence[Stap], fouten: Sequence[st
 def adl_record(world: World, call: Aanroep, steps: Sequence[Stap], fouten: Sequence[str]) -> dict[str, Any]:
     """Return the record of a call."""
     failed = bool(fouten) or (bool(steps) and all(step.beslissing is None for step in steps))
-    releases = sorted({step.beslissing.vrijgave for step in steps if step.beslissing}) or [world.ruleset.digest]
+    releases = sorted({step.beslissing.vrijgave for step in steps if step.beslissing is not None}) or [
+        world.ruleset.digest
+    ]
     attributes: dict[str, Any] = {
         "adl.core.policies": {"knooppunt": releases[0] if len(releases) == 1 else releases},
         "adl.core.information": {"verzoek": "adl.core.request"},

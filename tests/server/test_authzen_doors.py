@@ -390,5 +390,6 @@ def test_a_question_about_another_day_is_answered_by_the_rules_of_then(
     assert [[rule["id"] for rule in item["context"]["regels"]] for item in answers] == [["T-9.1"], ["R-01.1"]]
     assert search["context"]["vrijgave"] == then.digest
     assert asked == {operator_day(operator)}
+
     (batch, _) = [row["adl"] for row in records(operator) if row["sleutel"] not in {b["sleutel"] for b in before}]
     assert set(batch["attributes"]["adl.core.policies"]["knooppunt"]) == {then.digest, operator.world.ruleset.digest}
