@@ -134,6 +134,12 @@ Functionaliteit: De casus en haar fasen
       | lezen          | casus          | lezen           | -       | hk       | weging  | "toegestaan" op grond van "R-79.1"   |
       | vragen         | toezicht       | verzoeken       | om      | hk       | weging  | "toegestaan" op grond van "R-80.1"   |
 
+  @bron:law-g-r-51 @bron:law-g-r-81 @bijna:R-51.1
+  Scenario: Een casus over een knelpunt openen kan voor de aanwijzing: het verbod gaat over delen
+    Gegeven de feiten "niet-hkp-aangewezen"
+    Als "gemeente" gegevens "casus" wil "openen" voor doel "hk" in fase "signaal"
+    Dan is het besluit "toegestaan" op grond van "R-81.1"
+
   @bron:law-g-r-53
   Abstract Scenario: Wie niet bij de casus hoort leest en krijgt niets: <feit>
     Gegeven de feiten "<feit>"

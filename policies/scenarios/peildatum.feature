@@ -122,7 +122,7 @@ Functionaliteit: Voor 1 april 2020 geldt geen enkele regel
 
   @bron:law-h-1
   Abstract Scenario: Ook na 1 maart 2025 en ver daarna gelden de regels (<dag>)
-    De WGS geldt vanaf 1 maart 2025. Wat er dan van de oude regels overblijft is vraag 1 aan de jurist (zekerheid U).
+    De WGS geldt vanaf 1 maart 2025 (datum: zekerheid S). Wat er dan van de oude regels overblijft is vraag 1 aan de jurist (zekerheid U).
     Gegeven de peildatum <dag>
     Als "toeslagen" gegevens "toeslagen" wil "verstrekken" aan "gemeente" voor doel "oc" in fase "weging"
     Dan is het besluit "verboden" op grond van "R-01.1"

@@ -388,7 +388,7 @@ Functionaliteit: Politiegegevens in de RIEC-lijn
 
   @bron:law-g-r-24
   Abstract Scenario: Getuigen, slachtoffers en toevallige familie staan niet in artikel 9-gegevens voor de casus
-    Artikel 4 lid 2 van het Machtigingsbesluit 2013 noemt drie soorten personen (zekerheid V-old).
+    Artikel 4 lid 2 van het Machtigingsbesluit 2013 noemt drie soorten personen (zekerheid V-old); wie daarbuiten valt is onze lezing (zekerheid U).
     Gegeven de feiten "niet-persoonscategorie-ok"
     Als "politie" gegevens "<wat>" wil "verstrekken" aan "<aan>" voor doel "<doel>" in fase "<fase>"
     Dan is het besluit "verboden" op grond van "<regels>"

@@ -79,7 +79,7 @@ Functionaliteit: Verhaal: hennep in een schuur, van signaal tot vernietiging
     Als "gemeente" gegevens "toezicht" wil "verstrekken" aan "politie" voor doel "oc" in fase "verrijking-half-open"
     Dan is het besluit "toegestaan" op grond van "R-34.1"
 
-  Scenario: De gemeente geeft niet dat de eigenaar een uitkering via de Wmo-consulent kreeg
+  Scenario: De gemeente vertelt niet dat de eigenaar hulp krijgt uit de Wmo
     Gegeven de feiten "noodzaak, niet-wettelijke-plicht"
     Als "gemeente" gegevens "sociaal-medisch" wil "verstrekken" aan "politie" voor doel "oc" in fase "verrijking-half-open"
     Dan is het besluit "verboden" op grond van "R-35.1"
