@@ -69,7 +69,7 @@ def measure(effort: Effort) -> dict[str, Result]:
     """Return the rows."""
     world = World.make()
     sizes = (20, 40) if effort.quick else SIZES
-    at, brief = (40, effort) if effort.quick else (AT, Effort(seconds=4.0, quick=False))
+    at, brief = (40, effort) if effort.quick else (AT, Effort(seconds=2.0, quick=False))
     found: dict[int, dict[str, Result]] = {}
     ours: dict[int, float] = {}
     facts: dict[str, dict[str, Any]] = {}

@@ -3,7 +3,8 @@
 
 What is held against what, for every question:
 
-- the outcome and the deciding rows are those of the `Oracle`, which reads the files by itself;
+- the outcome, the deciding rows and the rows that the pre-filter keeps are those of the `Oracle`, which reads the
+  files by itself;
 - when the question passes the check of codes and facts, plain `casbin.Enforcer` allows exactly when the outcome is
   `toegestaan`;
 - when it does not (unknown, empty or group code, unknown or contradictory fact), the outcome is `niet-vaststelbaar`
@@ -125,7 +126,7 @@ class Differential:
             if spoilt is vraag:
                 assert beslissing.toegestaan is theirs, vraag
                 assert (uitkomst, {r.id for r in beslissing.regels}) == oracle.decide(vraag), vraag
-                self._note(oracle, vraag)
+                self._note(oracle, vraag, {row.id for row in ours.candidates(vraag)})
             else:
                 self._refused(spoilt, beslissing.uitkomst, beslissing.onbekend, theirs)
 
@@ -144,8 +145,9 @@ class Differential:
             for veld, kolom in KOLOMMEN.items()
         )
 
-    def _note(self, oracle: Oracle, vraag: Vraag) -> None:
+    def _note(self, oracle: Oracle, vraag: Vraag, candidates: set[str]) -> None:
         fits = [row for row in oracle.rows if oracle.fits(row, vraag)]
+        assert candidates == {row.id for row in fits}, vraag
         met = {"allow": ("ja",), "deny": ("ja", "onbekend")}
         matching = [row for row in fits if oracle.state(row, vraag.feiten) in met[row.eft]]
         effects = {row.eft for row in matching}

@@ -34,6 +34,22 @@ def test_a_disagreement_decides_nothing(rules, monkeypatch):
             rules.decide(vraag)
 
 
+def test_an_explanation_that_is_wrong_decides_nothing():
+    """When the explanation misses the row that decides, or finds one that casbin does not, nothing is decided."""
+    allow, deny = p_row(id="T-1.1", eft="allow", aan="gemeente", eis="relevant"), p_row(id="T-2.1", eis="noodzaak")
+    for rows, feiten, lie in (
+        ([allow], "relevant", False),
+        ([allow], "niet-relevant", True),
+        ([allow, deny], "relevant noodzaak", False),
+        ([allow, deny], "relevant niet-noodzaak", True),
+    ):
+        ours = rules_with(*rows)
+        ours.decide(question(feiten=feiten))
+        object.__setattr__(ours._engine, "_matches", lambda _request, _row, answer=lie: answer)
+        with pytest.raises(EngineDisagreementError, match="niet beslist"):
+            ours.decide(question(feiten=feiten))
+
+
 def test_questions_leave_no_trace_in_the_groups(rules):
     """Unknown names in questions do not grow anything (pitfall 14) and no request is written to casbin's loggers."""
     before = {kolom: len(rules._engine.closure._leaves[kolom]) for kolom in rules._engine.closure._leaves}
