@@ -32,51 +32,73 @@ def _agreement(ctx: Context, feit: str) -> Oordeel:
 
 @predicate("convenant-geldig")
 def covenant_in_force(ctx: Context) -> Oordeel:
-    """The convenant is in force for each of these bodies. Source: statement of a jurist or the stuurgroep."""
+    """The convenant is in force for each of these bodies.
+
+    Source: statement of a jurist or the stuurgroep. Rule: R-06.
+    """
     return _agreement(ctx, "convenant-geldig")
 
 
 @predicate("protocol-geldig")
 def protocol_in_force(ctx: Context) -> Oordeel:
-    """The written agreement is in force for each of these bodies. Source: statement of a jurist or the stuurgroep."""
+    """The written agreement is in force for each of these bodies.
+
+    Source: statement of a jurist or the stuurgroep. Rule: R-12.
+    """
     return _agreement(ctx, "protocol-geldig")
 
 
 @predicate("bsn-grondslag")
 def bsn_basis(ctx: Context) -> Oordeel:
-    """A law provides BSN use for this act, for each body in it (UAVG 46). Source: statement of a jurist or FG."""
+    """A law provides BSN use for this act, for each body in it (UAVG 46).
+
+    Source: statement of a jurist or FG. Rule: R-48.
+    """
     return ctx.all_of(ctx.stated("bsn-grondslag", Zoek({partij.oin})) for partij in _bodies(ctx))
 
 
 @predicate("wettelijke-plicht")
 def statutory_basis(ctx: Context) -> Oordeel:
-    """The acting partner has an explicit statutory basis (SUWI 73, 74). Source: statement of a jurist or FG."""
+    """The acting partner has an explicit statutory basis (SUWI 73, 74).
+
+    Source: statement of a jurist or FG. Rules: R-35, R-36, R-37.
+    """
     return ctx.stated("wettelijke-plicht", Zoek({ctx.vraag.wie.oin}))
 
 
 @predicate("bevoegdheid-ontvanger")
 def authority_checked(ctx: Context) -> Oordeel:
-    """The recipient's authority was checked (SUWI 74(3)). Source: statement of the supplier about the recipient."""
+    """The recipient's authority was checked (SUWI 74(3)).
+
+    Source: statement of the supplier about the recipient. Rule: R-37.
+    """
     return ctx.stated("bevoegdheid-ontvanger", Zoek(_recipient(ctx)))
 
 
 @predicate("bibob-orgaan")
 def bibob_body(ctx: Context) -> Oordeel:
-    """The recipient is competent under the Wet Bibob. Source: statement of a jurist or FG about the recipient."""
+    """The recipient is competent under the Wet Bibob.
+
+    Source: statement of a jurist or FG about the recipient. Rules: R-19, R-41.
+    """
     return ctx.stated("bibob-orgaan", Zoek(_recipient(ctx)))
 
 
 @predicate("genoemd-in-advies")
 def named_in_advice(ctx: Context) -> Oordeel:
-    """The acting partner is named in the advice. Source: statement of the supplier of the advice."""
+    """The acting partner is named in the advice.
+
+    Source: statement of the supplier of the advice. Rule: R-58.
+    """
     return ctx.stated("genoemd-in-advies", Zoek({ctx.vraag.wie.oin}))
 
 
 @predicate("hkp-aangewezen")
 def designated_problem(ctx: Context) -> Oordeel:
-    """The stuurgroep of the region designated the handhavingsknelpunt. Source: its statement about the case, or about
-    the sealed designation that the case names.
-    """  # noqa: D205 - one sentence
+    """The stuurgroep of the region designated the handhavingsknelpunt.
+
+    Source: its statement about the case, or about the sealed designation that the case names. Rule: R-51.
+    """
     casus = ctx.stand.casus
     about_case = ctx.stated("hkp-aangewezen", Zoek(verplicht=("casus",)))
     if about_case.waarde is not None or about_case.beslist or casus is None or casus.hkp is None:

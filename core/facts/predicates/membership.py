@@ -34,19 +34,28 @@ def _speakers(ctx: Context) -> set[str]:
 
 @predicate("betrokken")
 def takes_part(ctx: Context) -> Oordeel:
-    """The acting partner takes part in this case. Source: case record; for the bureau mandate and designation."""
+    """The acting partner takes part in this case.
+
+    Source: case record; for the bureau mandate and designation. Rules: R-05, R-53.
+    """
     return _involved(ctx, ctx.vraag.wie, ctx.vraag.persoon)
 
 
 @predicate("ontvanger-betrokken")
 def recipient_takes_part(ctx: Context) -> Oordeel:
-    """The recipient takes part in it. Source: case record; for the bureau mandate and a designated person."""
+    """The recipient takes part in it.
+
+    Source: case record; for the bureau mandate and a designated person. Rule: R-53.
+    """
     return _involved(ctx, ctx.vraag.ontvanger, None) if ctx.vraag.ontvanger else NEE
 
 
 @predicate("aan-mij-verstrekt")
 def supplied_to_me(ctx: Context) -> Oordeel:
-    """The item was supplied to, or by, this partner. Source: ledger; for the case itself: taking part in it."""
+    """The item was supplied to, or by, this partner.
+
+    Source: ledger; for the case itself: taking part in it. Rule: R-79.
+    """
     record, oin = ctx.stand.record, ctx.vraag.wie.oin
     if record is None:
         return takes_part(ctx) if ctx.vraag.categorie == "casus" else NEE
@@ -55,9 +64,10 @@ def supplied_to_me(ctx: Context) -> Oordeel:
 
 @predicate("op-casus")
 def on_case(ctx: Context) -> Oordeel:
-    """The user is on the case. Source: case record (put there by the own partner), or its statement.
+    """The user is on the case.
 
-    A statement of the own partner that the user is *not* on the case goes before the record.
+    Source: case record (put there by the own partner), or its statement. A statement of the own partner that the
+    user is *not* on the case goes before the record. Rules: R-53, R-60.
     """
     vraag, casus = ctx.vraag, ctx.stand.casus
     if vraag.persoon is None or casus is None:
@@ -75,7 +85,8 @@ def on_case(ctx: Context) -> Oordeel:
 def designated(ctx: Context) -> Oordeel:
     """Read: the user is the designated representative of its partner; supply: the recipient has one in this region.
 
-    Source: statement of the own partner; for the bureau of a partner that takes part and gave the mandate.
+    Source: statement of the own partner; for the bureau of a partner that takes part and gave the mandate. Rules:
+    R-12, R-22, R-79.
     """
     vraag = ctx.vraag
     if vraag.handeling in LEVEREND and vraag.ontvanger is not None:
@@ -89,7 +100,10 @@ def designated(ctx: Context) -> Oordeel:
 
 @predicate("gescreend")
 def screened(ctx: Context) -> Oordeel:
-    """The user has a valid security screening. Source: statement of the own partner (`tot` is its expiry)."""
+    """The user has a valid security screening.
+
+    Source: statement of the own partner (`tot` is its expiry). Rules: R-23, R-60.
+    """
     vraag = ctx.vraag
     if vraag.persoon is None:
         return NEE
@@ -98,7 +112,10 @@ def screened(ctx: Context) -> Oordeel:
 
 @predicate("mandaat")
 def mandate(ctx: Context) -> Oordeel:
-    """The bureau acts under a mandate of a partner that takes part. Source: statement of that partner."""
+    """The bureau acts under a mandate of a partner that takes part.
+
+    Source: statement of that partner. Rule: R-60.
+    """
     if ctx.vraag.wie.soort != BUREAU:
         return NEE
     return ctx.any_of(oordeel for _, oordeel in ctx.mandate_givers(ctx.vraag.wie.oin))
@@ -106,7 +123,10 @@ def mandate(ctx: Context) -> Oordeel:
 
 @predicate("zelfde-regio")
 def same_region(ctx: Context) -> Oordeel:
-    """The recipient works in the region of the case. Source: deelnemerslijst; a national body must take part."""
+    """The recipient works in the region of the case.
+
+    Source: deelnemerslijst; a national body must take part. Rule: R-62.
+    """
     ontvanger = ctx.vraag.ontvanger
     if ontvanger is None or ctx.regio is None:
         return NEE

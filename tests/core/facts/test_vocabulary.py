@@ -15,6 +15,7 @@ from core.facts.onderwerp import ONDERWERP
 from core.facts.predicates import REGISTRY
 from core.facts.predicates.registry import predicate
 from core.facts.statements import REGISTRATIES
+from policies import RuleSet
 
 
 def test_each_token_has_exactly_one_predicate(vocabulary) -> None:
@@ -27,6 +28,16 @@ def test_each_predicate_is_named_and_documented_with_its_source() -> None:
     names = [function.__name__ for function in REGISTRY.values()]
     assert len(set(names)) == len(names)
     assert all(function.__doc__ and "Source:" in function.__doc__ for function in REGISTRY.values())
+
+
+def test_each_predicate_names_the_rules_it_serves() -> None:
+    """The docstring of a predicate names exactly the rules by which the vocabulary cites its fact, and a source of facts."""
+    facts = RuleSet.load(omgeving="demo").vocabulary.facts
+    for code, function in REGISTRY.items():
+        text = " ".join((function.__doc__ or "").split())
+        found = re.search(r"Source: .+\. Rules?: (R-\d+[a-z]?(?:, R-\d+[a-z]?)*)\.$", text)
+        assert found, code
+        assert set(found[1].split(", ")) == set(re.findall(r"R-\d+[a-z]?", facts[code].bron)), code
 
 
 def test_statable_facts_have_a_subject_and_computed_facts_have_none(vocabulary) -> None:
