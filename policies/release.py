@@ -57,14 +57,18 @@ class Release:
         """The manifest as data."""
         return MappingProxyType(read_manifest(self.manifest))
 
+    @property
+    def rule_files(self) -> Mapping[str, bytes]:
+        """The files as the program of the time of this release read them: what to load or to compare."""
+        return as_read_then(self.files) if self.data["v"] == 1 else self.files
+
     def rules(self, omgeving: str) -> RuleSet:
         """The sealed rule set; check the signatures first.
 
         Raises:
             RuleSetError: with every finding.
         """
-        files = as_read_then(self.files) if self.data["v"] == 1 else self.files
-        return RuleSet.of_files(files, omgeving, self.digest)
+        return RuleSet.of_files(self.rule_files, omgeving, self.digest)
 
     def signed_by(self, signatures: tuple[Mapping[str, Any], ...]) -> "Release":
         """The same release with these signatures."""

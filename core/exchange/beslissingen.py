@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from audit.proof import jcs
+from core.exchange.decide import decided
 from core.ledger.tables import beslissing, vrijgave
 from policies.decision import Vraag
 from policies.findings import ReleaseError
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
+
+    from policies.decision import Beslissing
+    from policies.ruleset import RuleSet
 
 BATCH: Final = 1000
 _decode: Final = json.JSONDecoder().decode
@@ -49,10 +53,24 @@ def version_of(connection: Connection, modus: str) -> Callable[[str], Versie]:
 
     def give(digest: str) -> Versie:
         if digest not in known:
-            known[digest] = Versie.of_files(_release(connection, digest).files, modus, digest)
+            known[digest] = version(_release(connection, digest), modus)
         return known[digest]
 
     return give
+
+
+def version(release: Release, modus: str) -> Versie:
+    """Return a release as a version that decides by the door of the exchange.
+
+    Raises:
+        RuleSetError: its rules have mistakes.
+    """
+    return Versie.of_files(release.rule_files, modus, release.digest, door)
+
+
+def door(rules: RuleSet, vraag: Vraag) -> Beslissing:
+    """Decide as the exchange does and logs: an obligation that it does not carry out refuses."""
+    return decided(rules, vraag)[0]
 
 
 def read(sleutel: str, uitkomst: str, digest: str, adl: bytes) -> Vastgelegd:

@@ -148,15 +148,15 @@ def ask(world: World, act: Act, vraag: Vraag, stand: Stand, doel: str, fase: str
         feiten=feiten.tokens,
     )
     rules = world.ruleset
-    answer, failed = _decided(rules, question)
+    answer, failed = decided(rules, question)
     record = adl.record(world, act, (vraag, question, verwerking), answer, (feiten, stand), failed=failed)
     besluit = Besluit(str(uuid.uuid4()), question, feiten.bewijs, answer, verwerking, record, rules.vocabulary)
     act.besluiten.append(besluit)
     return besluit
 
 
-def _decided(rules: RuleSet, question: Regelvraag) -> tuple[Beslissing, bool]:
-    """Return the answer, and whether the rules failed to give one."""
+def decided(rules: RuleSet, question: Regelvraag) -> tuple[Beslissing, bool]:
+    """Return the answer as it is logged, and whether the rules failed to give one."""
     try:
         answer = rules.decide(question)
     except EngineDisagreementError:

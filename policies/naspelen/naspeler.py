@@ -23,6 +23,7 @@ from policies.loader import natural
 from policies.naspelen.effect import VOORBEELDEN, Cel, Effect, Oordeel, Regeltelling, Richting, Voorbeeld
 from policies.naspelen.vastgelegd import Vastgelegd, Versie
 from policies.naspelen.wijziging import GEWIJZIGD, NIEUW, VERVALLEN, Wijziging
+from policies.plichten import PLICHT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -177,7 +178,7 @@ class Naspeler:
         if not (self._volledig or geraakt or overgang.wijziging.known_otherwise(vraag)):
             return _Antwoord((), None)
         self.beslist += 1
-        answer = self._nieuw.regels.decide(vraag)
+        answer = self._nieuw.decide(vraag)
         ids = tuple(regel.id for regel in answer.regels)
         return _Antwoord(geraakt, Oordeel(str(answer.uitkomst), ids, answer.plichten, answer.onbekend))
 
@@ -229,13 +230,18 @@ def logged(antwoord: Any) -> Oordeel:
 
 def direction(was: Oordeel, wordt: Oordeel) -> Richting | None:
     """Say how a decision changes; None when its outcome and its obligations stay."""
-    if wordt.onbekend and not was.onbekend:
+    if _unknown(wordt) and not _unknown(was):
         return Richting.NIET_TE_BEOORDELEN
     if was.uitkomst == wordt.uitkomst:
         return None if set(was.plichten) == set(wordt.plichten) else Richting.ANDERE_PLICHT
     if wordt.uitkomst == Uitkomst.TOEGESTAAN:
         return Richting.RUIMER
     return Richting.STRENGER if was.uitkomst == Uitkomst.TOEGESTAAN else Richting.ANDERE_WEIGERING
+
+
+def _unknown(oordeel: Oordeel) -> bool:
+    """Whether a code or fact was not known; an obligation that nobody carries out is another reason to refuse."""
+    return any(not one.startswith(PLICHT) for one in oordeel.onbekend)
 
 
 def _keep(kept: list[Voorbeeld], new: Voorbeeld, day: str) -> None:
@@ -261,4 +267,4 @@ def _order(key: CelKey) -> tuple[Any, ...]:
 def _codes(versie: Versie) -> frozenset[str]:
     vocabulary = versie.gelezen.vocabulary
     codes = frozenset().union(*vocabulary.codes.values())
-    return codes | vocabulary.tokens | {"-"}
+    return codes | vocabulary.tokens | frozenset(vocabulary.plichten) | {"-"}

@@ -108,7 +108,7 @@ class _Again:
     def _answer(self, versie: Versie, digest: str, vraag: Vraag) -> dict[str, Any]:
         found = self._answers.get((digest, vraag))
         if found is None:
-            found = versie.regels.decide(vraag).to_json()
+            found = versie.decide(vraag).to_json()
             if len(self._answers) >= self._onthoud:
                 self._answers.clear()
             self._answers[digest, vraag] = found

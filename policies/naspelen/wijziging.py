@@ -4,8 +4,8 @@
 Purpose: of a million logged decisions only those have to be decided again for which a changed row is a candidate.
 
 Invariants:
-    * a row has changed when a cell of it differs, when a group in one of its cells has other members, or when it
-      counts in only one of the two versions;
+    * a row has changed when a cell of it differs, when a group in one of its cells has other members, when one of its
+      obligations is described otherwise, or when it counts in only one of the two versions;
     * a question that no changed row is a candidate for, and whose codes both versions know or both do not, has the
       same outcome, the same rows and the same obligations in both: the outcome rests on the candidates alone.
 
@@ -16,7 +16,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policies.decision import Vraag
-from policies.groups import Closure
 from policies.loader import Checked, natural
 from policies.naspelen.vastgelegd import Versie
 from policies.rows import Row
@@ -43,7 +42,7 @@ class Wijziging:
         kinds = dict.fromkeys(before.keys() - after.keys(), VERVALLEN)
         kinds |= dict.fromkeys(after.keys() - before.keys(), NIEUW)
         for row_id in before.keys() & after.keys():
-            if _meaning(before[row_id], oud.gelezen.closure) != _meaning(after[row_id], nieuw.gelezen.closure):
+            if _meaning(before[row_id], oud.gelezen) != _meaning(after[row_id], nieuw.gelezen):
                 kinds[row_id] = GEWIJZIGD
         self.regels: Mapping[str, str] = MappingProxyType({row: kinds[row] for row in sorted(kinds, key=natural)})
         self._indexes = [
@@ -67,8 +66,9 @@ class Wijziging:
         return self._words is not None and _knows(self._words[0], vraag) is not _knows(self._words[1], vraag)
 
 
-def _meaning(row: Row, closure: Closure) -> tuple[object, ...]:
-    return (*row.cellen, *(closure.leaves(kolom, getattr(row, veld)) for veld, kolom in _COLUMNS))
+def _meaning(row: Row, checked: Checked) -> tuple[object, ...]:
+    leaves = [checked.closure.leaves(kolom, getattr(row, veld)) for veld, kolom in _COLUMNS]
+    return (*row.cellen, *leaves, *(checked.vocabulary.plichten[code] for code in row.plichten))
 
 
 def _index(rows: list[Row], checked: Checked) -> SealedEnforcer | None:

@@ -107,10 +107,9 @@ def _record() -> "Iterator[_Record]":
 def _candidate(folder: Path | None, bundle: Path | None, modus: str) -> Versie:
     try:
         if folder is not None:
-            return Versie.of_files(read_folder(folder), modus)
+            return Versie.of_files(read_folder(folder), modus, deur=beslissingen.door)
         assert bundle is not None
-        release = Release.from_json(_json(bundle))
-        return Versie.of_files(release.files, modus, release.digest)
+        return beslissingen.version(Release.from_json(_json(bundle)), modus)
     except PolicyError as error:
         refuse(error.diagnose(), ExitCode.FAILURE)
 

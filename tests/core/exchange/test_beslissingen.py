@@ -92,6 +92,20 @@ def test_a_candidate_is_tried_on_what_really_happened(gedaan: Zaak) -> None:
     assert effects[0].count(Richting.RUIMER) == 0
 
 
+def test_a_candidate_is_asked_by_the_door_of_the_exchange(gedaan: Zaak) -> None:
+    """An obligation that this server does not carry out, on the row of a supply that was allowed, makes it a refusal."""
+    files = dict(gedaan.knooppunt.release.files)
+    lines = files["regels/politie.csv"].decode().split("\n")
+    asked = [line.replace("melden-geheimhouding", "archiefvlag") if "R-12.1" in line else line for line in lines]
+    files["regels/politie.csv"] = "\n".join(asked).encode()
+    candidate = Versie.of_files(files, "demo", deur=beslissingen.door)
+    with gedaan.knooppunt.engine.connect() as connection:
+        versions = beslissingen.version_of(connection, "demo")
+        effect = Naspeler(candidate, versions).add_all(beslissingen.logged(connection, 0, ALWAYS)).effect("alles")
+    assert effect.count(Richting.STRENGER) > 0
+    assert {(cel.richting, cel.regels) for cel in effect.cellen} == {(Richting.STRENGER, ("R-12.1",))}
+
+
 def test_a_period_ends_before_its_last_moment(gedaan: Zaak) -> None:
     """The first moment counts, the one after the period does not, and the parts add up."""
     rows = stored(gedaan)

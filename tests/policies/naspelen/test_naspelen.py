@@ -14,6 +14,7 @@ from policies.manifest import encode
 from policies.naspelen import Effect, Naspeler, Richting, Vastgelegd, Versie
 from policies.naspelen.naspeler import direction, logged
 from policies.naspelen.verslag import TITELS, report_effect
+from policies.plichten import SERVER, only_when_carried
 from policies.verslag import as_html, as_text
 from tests.policies.naspelen.werk import edited, questions, record, records, version
 from tests.policies.world import files_with, p_row, question, random_rows, real_files
@@ -152,6 +153,40 @@ def test_a_renamed_code_is_a_class_of_its_own():
         (cel,) = effect.cellen
         assert (cel.richting, cel.aantal, cel.regels) == (Richting.NIET_TE_BEOORDELEN, 1, ())
         assert cel.voorbeelden[0].wordt.onbekend == ("feit: relevant",)
+
+
+def carried_by_nobody(rules, vraag):
+    """A door like that of the exchange, at a server that carries out no obligation at all."""
+    return only_when_carried(rules.decide(vraag), SERVER, rules.vocabulary.plichten, ())
+
+
+def test_an_obligation_that_the_door_does_not_carry_is_a_refusal():
+    """The candidate asks for something that the server cannot do: allowed to refused, by that row, and not "unknown"."""
+    duty = p_row(id="T-2.1", wie="politie", wat="wpg-8", aan="gemeente", eft="allow", plicht="archiefvlag")
+    old, new = (Versie.of_files(files_with([row]), "demo", deur=carried_by_nobody) for row in (ALLOW, duty))
+    (cel,) = replay(old, new, records(old, [question()])).cellen
+    assert (cel.richting, cel.regels) == (Richting.STRENGER, ("T-2.1",))
+    assert cel.voorbeelden[0].wordt.onbekend == ("plicht: archiefvlag",)
+    plain = Versie.of_files(files_with([duty]), "demo")
+    assert [one.richting for one in replay(old, plain, records(old, [question()])).cellen] == [Richting.ANDERE_PLICHT]
+
+
+def test_an_obligation_that_moves_changes_its_rows():
+    """No cell differs, only where an obligation is carried out: the row counts as changed, and the refusal is found."""
+    row = p_row(id="T-2.1", wie="politie", wat="wpg-8", aan="gemeente", eft="allow", plicht="melden-geheimhouding")
+    files = files_with([row])
+    text = files["vocabulaire.toml"]
+    moved = text.replace(
+        b'melden-geheimhouding = { plaats = "openen", werk = "tonen"',
+        b'melden-geheimhouding = { plaats = "server", werk = "vastleggen"',
+    )
+    assert moved != text
+    old = Versie.of_files(files, "demo", deur=carried_by_nobody)
+    new = Versie.of_files({**files, "vocabulaire.toml": moved}, "demo", deur=carried_by_nobody)
+    log = records(old, [question(), question(wie="om")])
+    effect, full = (replay(old, new, log, volledig=volledig) for volledig in (False, True))
+    assert effect == full
+    assert [(cel.richting, cel.regels) for cel in effect.cellen] == [(Richting.STRENGER, ("T-2.1",))]
 
 
 def test_five_examples_per_cell_the_same_in_any_order():

@@ -17,7 +17,7 @@ def version(*rows: str, omgeving: str = "demo") -> Versie:
 
 def record(versie: Versie, vraag: Vraag, seed: int = 0) -> Vastgelegd:
     """What the exchange would have logged."""
-    answer = versie.regels.decide(vraag).to_json()
+    answer = versie.decide(vraag).to_json()
     return Vastgelegd(str(uuid.UUID(int=seed, version=4)), versie.regels.digest, vraag, answer)
 
 
