@@ -33,15 +33,20 @@ from server.backbone import Backbone
 from server.errors import NotInitialisedError
 from server.keys import CallerKeys
 from server.nonces import Nonces
-from server.telemetry import logs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audit.values import Clock
     from server.settings import Settings
 
 
-def open_backbone(settings: Settings, clock: Clock | None = None) -> Backbone:
+def open_backbone(
+    settings: Settings, clock: Clock | None = None, tell: Callable[[str, str], None] = lambda _event, _digest: None
+) -> Backbone:
     """Open everything and start the sequencer; call `close` of the result at the end.
+
+    `tell` hears what happens to releases of the rules: the server logs it, a command keeps its output to itself.
 
     Raises:
         ServerError: not set up, another schema, or a part that does not fit the deelnemerslijst.
@@ -68,7 +73,7 @@ def open_backbone(settings: Settings, clock: Clock | None = None) -> Backbone:
             kluis=kluis,
             lijst=lijst,
             register=Register.load(),
-            tell=logs.release,
+            tell=tell,
         )
         _require_rules(world)
         nonces = Nonces(settings.nonces, now)

@@ -195,7 +195,7 @@ def _unproven(world: World, release: Release) -> tuple[Bevinding, ...]:
     if named is None:
         return ()
     last = world.rulebook.last
-    bewijs = bewijzen.prove_all(release.files, None if last is None else last.release.files, world.controles)
+    bewijs = bewijzen.prove_all(release.files, None if last is None else last.release.rule_files, world.controles)
     found = [Bevinding("proeven", "proeven", text) for text in bewijs.problemen]
     if not found and bewijs.digest != named:
         found.append(

@@ -43,7 +43,7 @@ def serve() -> None:
         tracing.export_to(sys.stderr)
     if chosen.omgeving == "demo" and not chosen.lijst.exists():
         _found_demo(chosen)
-    backbone = wiring.open_backbone(chosen)
+    backbone = wiring.open_backbone(chosen, tell=logs.release)
     try:
         settle()
         logs.event("gestart", adres=chosen.host, poort=chosen.port)

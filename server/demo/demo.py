@@ -68,7 +68,7 @@ def prepare(folder: Path) -> None:
 def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], None]) -> list[Poging]:
     if len(story.personen) < FEWEST:
         raise DemoError(f"Het bestand met personen noemt er minder dan {FEWEST} met een BSN.")
-    tell("Elke partner maakt eigen sleutels; samen tekenen zij de deelnemerslijst, twee juristen tekenen de regels.")
+    tell("Elke partner maakt eigen sleutels; samen tekenen zij de deelnemerslijst, hun juristen tekenen de regels.")
     opbouw.open_doors(stage)
     opbouw.hold_ceremony(stage)
     stage.server.start()

@@ -35,7 +35,7 @@ def participants(knooppunt: Knooppunt) -> Response:
     responses=_PUBLIC,
 )
 def current_release(knooppunt: Knooppunt) -> Response:
-    """Geef de vrijgave van de regels waarmee het knooppunt nu beslist, met de handtekeningen van twee juristen."""
+    """Geef de vrijgave van de regels waarmee het knooppunt nu beslist, met de handtekeningen van wie haar vrijgaven."""
     return _release(knooppunt, None)
 
 

@@ -11,6 +11,7 @@ from server.commandline.beleid import (
     proef,
     verklaar,
     verschil,
+    vrijgeven,
     werkblad,
 )
 from server.commandline.beleid.app import app
@@ -26,5 +27,6 @@ __all__ = [
     "proef",
     "verklaar",
     "verschil",
+    "vrijgeven",
     "werkblad",
 ]

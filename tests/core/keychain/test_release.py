@@ -9,6 +9,7 @@ from audit.proof import jcs
 from core.keychain.errors import ReleaseError
 from core.keychain.release import check_release, digest, sign_release
 from core.keychain.signatures import PrivateKey
+from tests.core.keychain.vrijgaven import Kring, Stam
 
 FILES = {"regels/wpg.csv": b"p, politie\n", "model.conf": b"[request_definition]\n"}
 
@@ -96,3 +97,15 @@ def test_other_files_than_signed_are_refused(coop, lijst, change):
     }[change]
     with pytest.raises(ReleaseError):
         check_release(changed, lijst)
+
+
+def test_a_release_counts_only_when_logged():
+    """A well-signed release that the stamlog does not hold is nothing; from its entry on it counts."""
+    kring = Kring()
+    release = kring.old("jurist-politie", "jurist-om")
+    check_release(release, kring.lijst)
+    stam = Stam(kring)
+    stam.table[release.digest] = jcs.encode(release.to_json())
+    assert stam.chain().last is None
+    stam.log(release)
+    assert stam.chain().last.digest == release.digest
