@@ -12,12 +12,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from gep.blokken import Alinea, Lijst, Open, Tabel
 from gep.periode import moment_in_words
+from policies.verslag.html import page_environment
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from gep.blokken import Blok, Sectie
     from gep.werk import Werk
 
@@ -43,14 +44,7 @@ def render(werk: Werk, secties: tuple[Sectie, ...]) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("gep", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.tests["getal"] = lambda cell: isinstance(cell, int)
+    environment = page_environment("gep")
     environment.filters["soort"] = kind
     return environment.get_template("geb.html.jinja")
 

@@ -21,6 +21,7 @@ ACCEPTED_SKIPS = (
     "openbaar testmateriaal ../shared/data is hier niet aanwezig",
     "npm is hier niet aanwezig",
     "node is hier niet aanwezig",
+    "chromium is hier niet aanwezig",
 )
 
 _passed: set[str] = set()

@@ -62,19 +62,22 @@ def _verdict(controle: Controleverslag) -> str:
 
 
 def _problems(controle: Controleverslag) -> Sectie:
-    lead: Blok = Alinea("Er is niets dat eerst moet.")
-    if controle.problemen:
-        lead = LetOp("Dit moet eerst worden hersteld of erkend.")
+    if not controle.problemen:
+        return Sectie("Wat eerst moet", (Alinea("Er is niets dat eerst moet."),))
+    lead = LetOp("Dit moet eerst worden hersteld of erkend.")
     return Sectie("Wat eerst moet", (lead, _table("Fouten en botsingen", controle.problemen)))
 
 
 def _section(title: str, lead: str, findings: Sequence[Finding], extra: tuple[Blok, ...]) -> Sectie:
-    first = (Alinea(lead),) if lead and findings else ()
+    if not findings:
+        return Sectie(title, (Alinea("Er is niets te melden."), *extra))
+    first = (Alinea(lead),) if lead else ()
     return Sectie(title, (*first, _table(title, findings), *extra))
 
 
 def _table(caption: str, findings: Sequence[Finding]) -> Tabel:
-    return Tabel(caption, HEADS, tuple((f"{f.bestand}:{f.regel}", f.soort, f.tekst) for f in findings))
+    told = f"{caption}: {counted(len(findings), 'punt', 'punten')}"
+    return Tabel(told, HEADS, tuple((f"{f.bestand}:{f.regel}", f.soort, f.tekst) for f in findings))
 
 
 def _questions(vragen: Mapping[int, str]) -> Sectie:

@@ -8,7 +8,7 @@ Norm: WCAG 2.2 AA.
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 
 from policies.verslag.blokken import Alinea, Blok, LetOp, Lijst, Tabel, Verslag
 
@@ -20,16 +20,22 @@ def as_html(verslag: Verslag) -> str:
     return _template().render(verslag=verslag)
 
 
-@cache
-def _template() -> Template:
+def page_environment(package: str) -> Environment:
+    """Return the environment of pages: the templates of a package, and the head and style that all pages share."""
     environment = Environment(
-        loader=PackageLoader("policies.verslag", "templates"),
+        loader=ChoiceLoader([PackageLoader(package, "templates"), PackageLoader("policies.verslag", "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.tests["getal"] = lambda cell: isinstance(cell, int)
+    return environment
+
+
+@cache
+def _template() -> Template:
+    environment = page_environment("policies.verslag")
     environment.filters["soort"] = _kind
     return environment.get_template("verslag.html.jinja")
 

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Our pages in a real browser: axe-core finds nothing wrong, wide and narrow, and a page that is wrong is found out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from policies import FOLDER, RuleSet
+from policies.analyse.controle import analyse
+from policies.analyse.controle_verslag import as_report as check_report
+from policies.analyse.verklaar import explain
+from policies.loader import read_folder
+from policies.verklaring import as_report
+from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
+from tests.core.exchange.conftest import Zaak
+from tests.gep.conftest import edition, happen
+from tests.kit import backbone
+from tests.policies.world import DAY, question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).resolve().parent
+PLACE = HERE.parents[1] / "var" / "node" / "toegankelijk"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WIDTHS = (1280, 320)
+
+
+@pytest.fixture(scope="module")
+def program() -> Path:
+    """The runner with its locked packages, in `var/`."""
+    for name in ("npm", "node"):
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is hier niet aanwezig")
+    if CHROMIUM is None:
+        pytest.skip("chromium is hier niet aanwezig")
+    PLACE.mkdir(parents=True, exist_ok=True)
+    lock = (HERE / "package-lock.json").read_bytes()
+    if not (PLACE / "node_modules").is_dir() or (PLACE / "package-lock.json").read_bytes() != lock:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, PLACE / name)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(command, cwd=PLACE, check=True, capture_output=True, timeout=240)
+    return Path(shutil.copy(HERE / "axe.mjs", PLACE / f"axe-{os.getpid()}.mjs"))
+
+
+def check(program: Path, folder: Path, **pages: str) -> list[dict[str, Any]]:
+    """Run axe on these pages and return what it found, per page and width."""
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, "utf-8")
+    files = [str(folder / f"{name}.html") for name in pages]
+    command = ["node", program.name, str(CHROMIUM), str(folder / "profiel"), *files]
+    done = subprocess.run(command, cwd=program.parent, check=False, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    results: list[dict[str, Any]] = json.loads(done.stdout)["results"]
+    return results
+
+
+@pytest.fixture(scope="module")
+def geb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page of a GEB over a backbone on which something happened."""
+    with backbone(tmp_path_factory.mktemp("knooppunt")) as made:
+        happen(Zaak(made))
+        yield edition(made).pagina
+
+
+def of_blocks() -> str:
+    """A report with every kind of block, and a cell that is longer than a narrow screen."""
+    cells = (("R-01.1", 3), ("lang" * 40, 4))
+
+    def blocks(n: int) -> tuple[Blok, ...]:
+        full = Tabel(f"Twee regels van deel {n}", ("Regel", "Aantal"), cells)
+        return Alinea("Een zin."), Lijst(("een", "twee")), LetOp("Let hier op."), full
+
+    empty = Tabel("Niets", ("Regel", "Aantal"), ())
+    sections = (*(Sectie(f"Deel {n}", blocks(n)) for n in range(3)), Sectie("Leeg", (empty,)))
+    return as_html(Verslag("Alle blokken", "Een verslag om te toetsen.", (("Naam", "w" * 90),), sections))
+
+
+def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: str) -> None:
+    """Every page we make, wide and at 320 pixels: no violation of WCAG 2.2 A and AA or good practice, nothing sideways."""
+    ruleset = RuleSet.load(omgeving="demo")
+    files = read_folder(FOLDER)
+    uitleg = explain(ruleset, question(wat="wpg-8", fase="weging", feiten="aangewezen"))
+    pages = {
+        "blokken": of_blocks(),
+        "controle": as_html(check_report(analyse(files, DAY), ruleset.vragen)),
+        "uitleg": as_html(as_report(ruleset, uitleg)),
+        "geb": geb,
+    }
+    results = check(program, tmp_path, **pages)
+    assert len(results) == len(pages) * len(WIDTHS)
+    faults = [(Path(found["page"]).stem, found["width"], fault) for found in results for fault in found["violations"]]
+    assert faults == []
+    assert [(found["page"], found["width"]) for found in results if found["sideways"]] == []
+    assert all(found["passes"] > 15 for found in results)
+
+
+def test_a_faulty_page_is_found_out(program: Path, tmp_path: Path) -> None:
+    """The same run does see faults: no language, grey on grey, an unnamed region, and text wider than the screen."""
+    good = of_blocks()
+    pages = {
+        "taal": good.replace('<html lang="nl">', "<html>"),
+        "contrast": good.replace("--inkt: #1b1f24", "--inkt: #bbbbbb"),
+        "naam": good.replace('aria-labelledby="t-', 'aria-labelledby="weg-'),
+        "breed": good.replace("<main ", '<main style="width: 900px" '),
+    }
+    results = check(program, tmp_path, **pages)
+    seen = {(Path(found["page"]).stem, fault["id"]) for found in results for fault in found["violations"]}
+    assert {("taal", "html-has-lang"), ("contrast", "color-contrast")} <= seen
+    assert any(page == "naam" for page, _ in seen)
+    assert [found["sideways"] for found in results if "breed" in found["page"]] == [False, True]
