@@ -177,3 +177,22 @@ Functionaliteit: Doorgeven aan een derde of aan een andere regio
     Gegeven de feiten "niet-zelfde-regio"
     Als "gemeente" gegevens "fiscaal" wil "doorverstrekken" aan "gemeente" voor doel "oc" in fase "weging"
     Dan is het besluit "verboden" op grond van "R-10.1"
+
+  @bron:law-g-r-64 @bijna:R-39.1 @bijna:R-48.1 @bijna:R-17.1 @bijna:R-36.1
+  Abstract Scenario: Wat R-64 openlaat, met de toestemming als enige rem: <wie> geeft <wat> door (<feit>)
+    Verbieden bij verstrekken geldt niet vanzelf bij doorgeven: alleen R-01, R-10, R-16, R-18, R-42a en R-42b noemen het. Zo staat het
+    in het juridisch kader (R-62 tot en met R-64, zekerheid U buiten artikel 9 en 10 a). Of dat de bedoeling is, is een vraag aan de jurist.
+    Gegeven de feiten "<feit>"
+    Als "<wie>" gegevens "<wat>" wil "doorverstrekken" aan "politie" voor doel "oc" in fase "<fase>"
+    Dan is het besluit "toegestaan" op grond van "<regel>"
+    En geldt de plicht "melden-partners"
+
+    Voorbeelden:
+      | wie      | wat                     | feit                     | fase    | regel  |
+      | ind      | vreemdelingen-biometrie | niet-evenredig           | weging  | R-64.2 |
+      | gemeente | bsn                     | niet-bsn-grondslag       | weging  | R-64.2 |
+      | gemeente | sociaal-medisch         | niet-wettelijke-plicht   | weging  | R-64.2 |
+      | uwv      | suwi                    | niet-wettelijke-plicht   | weging  | R-64.2 |
+      | gemeente | brp                     | niet-ontvanger-betrokken | signaal | R-64.2 |
+      | gemeente | brp                     | niet-label-volledig      | weging  | R-64.2 |
+      | kmar     | wpg-9                   | niet-om-toestemming      | signaal | R-64.1 |

@@ -14,6 +14,7 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
 
   @bron:law-g-r-80
   Abstract Scenario: Een betrokken partner vraagt vanaf de weging om gegevens
+    Het kader zegt "vanaf de weging", zonder einde. Of vragen na de afsluiting de bedoeling is, is een vraag aan de jurist.
     Als "<wie>" gegevens "<wat>" wil "verzoeken" aan "<aan>" voor doel "<doel>" in fase "<fase>"
     Dan is het besluit "toegestaan" op grond van "<regel>"
 
@@ -60,6 +61,7 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
 
   @bron:law-g-r-82
   Abstract Scenario: Een persoon opnemen met een duidelijke en objectieve aanwijzing
+    Het kader zegt "signaal en later", dus ook na de afsluiting. Of dat de bedoeling is, is een vraag aan de jurist.
     Als "<wie>" gegevens "identificerend" wil "opnemen" voor doel "<doel>" in fase "<fase>"
     Dan is het besluit "toegestaan" op grond van "R-82.1"
 
@@ -69,6 +71,8 @@ Functionaliteit: Voorstellen voor de jurist: vragen, opnemen, analyseren, aantek
       | politie  | hk   | hit-nohit  |
       | nvwa     | ib   | weging     |
       | om       | oc   | uitvoering |
+      | kmar     | hk   | afsluiting |
+      | fiod     | ib   | vernietigd |
 
   @bron:law-g-r-82 @bijna:R-82.1
   Abstract Scenario: Net geen persoon opnemen: <verschil>
