@@ -14,7 +14,7 @@ import typer
 
 from core.contract.exitcodes import ExitCode
 from policies import RuleSetError
-from policies.loader import read_folder
+from policies.loader import MAPPEN, read_folder
 from policies.ruleset import FOLDER
 from policies.werkblad import make_workbook, read_workbook
 from server.commandline.beleid.app import AlsJson, Regels, app, refuse
@@ -42,6 +42,8 @@ def uit(
 
     Voorbeeld: knooppunt beleid werkblad uit regels.xlsx --regels policies
     """
+    if bestand.exists():
+        refuse(f"{bestand} bestaat al; er kan werk in staan. Kies een andere naam.", ExitCode.USAGE)
     try:
         data = make_workbook(read_folder(regels or FOLDER))
     except RuleSetError as error:
@@ -73,6 +75,9 @@ def terug(
         made = read_workbook(data, read_folder(regels or FOLDER))
     except RuleSetError as error:
         refuse(error.diagnose(), ExitCode.FAILURE)
+    others = sorted(name for name in _present(naar) if name not in made)
+    if others:
+        refuse(f"In {naar} staan regels die niet in het werkblad staan: {', '.join(others)}.", ExitCode.FAILURE)
     changed = {name: content for name, content in made.items() if not _holds(naar / name, content)}
     write_all(naar, changed)
     if als_json:
@@ -90,6 +95,11 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         refuse(f"Het bestand {path} is niet te lezen.", ExitCode.USAGE)
+
+
+def _present(folder: Path) -> list[str]:
+    """The rule and group files that stand in a folder already: with others beside them the set was not checked."""
+    return [f"{sub}/{path.name}" for sub in MAPPEN for path in (folder / sub).glob("*.csv")]
 
 
 def _holds(path: Path, content: bytes) -> bool:

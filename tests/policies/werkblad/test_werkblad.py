@@ -296,6 +296,20 @@ def test_the_commands_out_edit_and_back(folder, tmp_path, files):
     assert json.loads(again.stdout)["geschreven"] == ["regels/om.csv"]
 
 
+def test_nobodys_work_is_overwritten_or_mixed_in(folder, tmp_path, files):
+    """A workbook that exists is left alone, and a folder with other rules beside ours is refused, with nothing written."""
+    sheet = tmp_path / "regels.xlsx"
+    assert run("uit", sheet, "--regels", folder).exit_code == 0
+    before = sheet.read_bytes()
+    assert run("uit", sheet, "--regels", folder).exit_code == 2
+    assert sheet.read_bytes() == before
+    (tmp_path / "vol" / "regels").mkdir(parents=True)
+    (tmp_path / "vol" / "regels" / "eigen.csv").write_bytes(b"p, van, mij\n")
+    done = run("in", sheet, "--uit", tmp_path / "vol", "--regels", folder)
+    assert (done.exit_code, "regels/eigen.csv" in done.stderr) == (1, True)
+    assert [path.name for path in (tmp_path / "vol").rglob("*.*")] == ["eigen.csv"]
+
+
 def test_with_a_finding_nothing_is_written(folder, tmp_path, files):
     """One wrong cell: exit 1, the cell on stderr, no folder made and the rules as they were."""
     sheet = tmp_path / "regels.xlsx"
