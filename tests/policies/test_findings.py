@@ -11,7 +11,7 @@ from policies.findings import Findings, nearest
 from policies.loader import read_folder
 from tests.policies.world import files_with, p_row
 
-TODO = read_folder(Path(__file__).parent / "todo")
+SMALL = read_folder(Path(__file__).parent / "todo")
 
 
 def refused(files: dict[str, bytes]) -> set[tuple[str, str]]:
@@ -23,11 +23,11 @@ def refused(files: dict[str, bytes]) -> set[tuple[str, str]]:
 
 def edited(name: str, *edits: tuple[str, str]) -> dict[str, bytes]:
     """The to-do world with texts replaced in one file."""
-    text = TODO[name].decode()
+    text = SMALL[name].decode()
     for old, new in edits:
         assert old in text
         text = text.replace(old, new, 1)
-    return {**TODO, name: text.encode()}
+    return {**SMALL, name: text.encode()}
 
 
 VOCABULARY = [
@@ -54,18 +54,18 @@ def test_a_broken_list_is_named(edits, woord):
 def test_a_group_must_be_a_table():
     """A group that is no table is refused, and one with a code that is none."""
     group = "[groep.wie]\n"
-    assert group in TODO["vocabulaire.toml"].decode()
+    assert group in SMALL["vocabulaire.toml"].decode()
     for line in ("vreemd = 1\n", 'Vreemd = { label = "x" }\n'):
         assert ("vocabulaire.toml", "vocabulaire") in refused(edited("vocabulaire.toml", (group, group + line)))
 
 
 def test_a_column_without_star_is_refused():
     """Each column needs the group `*`: without it a row with `*` would hold for nobody."""
-    text = TODO["vocabulaire.toml"].decode()
+    text = SMALL["vocabulaire.toml"].decode()
     start = text.index('"*" =', text.index("[groep.doel]"))
     line = text[start : text.index("\n", start) + 1]
     files = {
-        **TODO,
+        **SMALL,
         "vocabulaire.toml": (text[:start] + 'rest = { label = "rest" }\n' + text[start + len(line) :]).encode(),
     }
     files["groepen/codes.csv"] = files["groepen/codes.csv"].replace(
@@ -104,24 +104,24 @@ def test_broken_sources_are_named(old, new, soort):
 def test_a_list_in_another_encoding_is_refused():
     """A list that is no UTF-8 is refused, and nothing else is guessed from it."""
     for name in ("vocabulaire.toml", "bronnen.toml"):
-        assert refused({**TODO, name: b"\xff\xfe"}) == {(name, "bom")}
-        assert refused({**TODO, name: b"# \xe9\n"}) == {(name, "codering")}
+        assert refused({**SMALL, name: b"\xff\xfe"}) == {(name, "bom")}
+        assert refused({**SMALL, name: b"# \xe9\n"}) == {(name, "codering")}
 
 
 def test_an_empty_model_is_refused():
     """A model.conf of no bytes is not the pinned one, and no model at all."""
-    assert refused({**TODO, "model.conf": b""}) == {("model.conf", "model")}
+    assert refused({**SMALL, "model.conf": b""}) == {("model.conf", "model")}
 
 
 def test_too_many_files_are_refused():
     """More than five hundred files are no rule set."""
-    assert ("regels/", "te-veel") in refused({**TODO, **{f"regels/r{i}.csv": b"" for i in range(500)}})
+    assert ("regels/", "te-veel") in refused({**SMALL, **{f"regels/r{i}.csv": b"" for i in range(500)}})
 
 
 def test_a_file_that_is_too_large_is_refused_unread(monkeypatch):
     """A file above the limit is not decoded at all."""
     monkeypatch.setattr(table_module, "MAX_BYTES", 10)
-    assert {soort for _, soort in refused(TODO)} == {"te-groot"}
+    assert {soort for _, soort in refused(SMALL)} == {"te-groot"}
 
 
 def test_a_finding_reads_as_editors_expect():
