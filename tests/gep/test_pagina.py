@@ -16,6 +16,7 @@ from audit.proof import jcs
 from gep.blokken import Alinea, Lijst, Open, Tabel
 from gep.bron import Bron
 from gep.geb import make
+from gep.herzien import parts
 from gep.periode import Periode
 from gep.secties import SECTIES
 from gep.werk import texts
@@ -161,21 +162,25 @@ def test_open_questions_for_jurists_are_all_there(page) -> None:
     assert all(f"Vraag {item['nummer']} voor de jurist" in text for item in texts("vragen")["vraag"])
 
 
-def test_a_changed_law_marks_the_sections_that_rest_on_it(zaak, geb) -> None:
+@pytest.mark.parametrize("code", ["uitvreg-awr-43c-1m", "bibob-28-2d", "bpg-4-3-7", "jv2021-oorsprong"])
+def test_a_changed_law_marks_the_sections_that_rest_on_it(zaak, geb, code) -> None:
     """When the text of a source changed, exactly the sections that cite its rules or itself say so, by name."""
     bron = Bron.of_world(zaak.knooppunt.world)
     files = dict(zaak.knooppunt.release.files)
-    files["teksten/uitvreg-awr-43c-1m.txt"] += b"en de IND\n"
+    files[f"teksten/{code}.txt"] += b"en de IND\n"
     bron = replace(bron, ruleset=RuleSet.of_files(files, "demo"))
+    source = bron.ruleset.sources[code]
     marked = {
         sectie.nummer
         for sectie in make(bron, Periode.year_of(bron.gemaakt)).secties
         for blok in sectie.blokken
-        if isinstance(blok, Open) and "Te herzien" in blok.tekst and "43c lid 1 onder m" in blok.tekst
+        if isinstance(blok, Open) and "Te herzien" in blok.tekst and f"{source.wet}, {source.artikel}" in blok.tekst
     }
-    assert {"9", "11"} <= marked
-    assert marked < set(SECTIES)
+    assert marked == set(parts(bron.ruleset)[code])
+    assert "9" in marked
+    assert ("11" in marked) is (code in ("uitvreg-awr-43c-1m", "bpg-4-3-7"))
     assert "Te herzien" not in geb.pagina
+    assert parts(zaak.knooppunt.world.ruleset) == {}
 
 
 def test_sentences_are_short(geb) -> None:

@@ -3,19 +3,24 @@
 
 Invariants:
     * on the terminal one line per finding, `bestand:regel: ernst: tekst [soort]`, the way editors understand it;
-    * exit 0 when only remarks are left, 1 for a mistake or a collision that nobody acknowledged.
+    * exit 0 when only remarks are left, 1 for a mistake or a collision that nobody acknowledged;
+    * of open supplies only counts per kind of partner are told, and only when asked (`--openstaand`).
 
 Norm: design.md 5; reference/policy-engine.md 4a and 4d. Does not: find anything (`policies.analyse.controle` does).
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 import typer
 
+from audit.database import create_engine
 from core.contract.exitcodes import ExitCode
-from policies import RuleSetError
+from core.exchange.rustend import resting_supplies
+from gep import herzien
+from policies import RuleSet, RuleSetError
 from policies.analyse.controle import Controleverslag, analyse
 from policies.analyse.controle_verslag import as_report
 from policies.findings import FOUT, Findings
@@ -24,7 +29,9 @@ from policies.ruleset import FOLDER
 from policies.sources import BESTAND, read_sources
 from policies.verslag import as_html
 from policies.words import counted
+from server import migrate, settings
 from server.commandline.beleid.app import AlsHtml, AlsJson, Regels, app, refuse, today
+from server.commandline.beleid.gevolgen import Gevolgen
 
 
 @app.command()
@@ -35,29 +42,50 @@ def controleer(
     als_json: AlsJson = False,
     html: AlsHtml = None,
     alleen_fouten: Annotated[bool, typer.Option("--alleen-fouten", help="laat meldingen weg")] = False,
+    openstaand: Annotated[
+        bool, typer.Option("--openstaand", help="tel ook de verstrekkingen in het grootboek op een veranderde tekst")
+    ] = False,
 ) -> None:
     """Controleer een map met regels: fouten, botsingen, leemten, regels die niets doen en wat afloopt.
 
     Voorbeeld: knooppunt beleid controleer --regels policies --html controle.html
     """
     day = _day(vandaag)
+    files: Mapping[str, bytes] = {}
     try:
         files = read_folder(regels or FOLDER)
     except RuleSetError as error:
-        controle, questions = Controleverslag(day, None, 0, 0, {}, {}, error.findings), None
+        controle = Controleverslag(day, None, 0, 0, {}, {}, error.findings)
     else:
-        controle, questions = analyse(files, day), read_sources(files.get(BESTAND, b""), Findings())
+        controle = analyse(files, day)
+    gevolgen = _consequences(files, controle, openstaand=openstaand)
     if html is not None:
-        html.write_text(as_html(as_report(controle, questions.vragen if questions else {})), "utf-8")
+        read = read_sources(files.get(BESTAND, b""), Findings())
+        html.write_text(as_html(as_report(controle, read.vragen if read else {}, gevolgen.blokken())), "utf-8")
     shown = [finding for finding in controle.bevindingen if finding.ernst == FOUT or not alleen_fouten]
     if als_json:
-        data = {**controle.to_json(), "bevindingen": [finding.to_json() for finding in shown]}
+        data = {**controle.to_json(), **gevolgen.to_json(), "bevindingen": [finding.to_json() for finding in shown]}
         typer.echo(json.dumps(data, ensure_ascii=False))
     else:
-        for finding in shown:
-            typer.echo(str(finding))
-        typer.echo(_last_line(controle))
+        for line in (*map(str, shown), *gevolgen.lines(), _last_line(controle)):
+            typer.echo(line)
     raise typer.Exit(ExitCode.DONE if controle.in_orde else ExitCode.FAILURE)
+
+
+def _consequences(files: Mapping[str, bytes], controle: Controleverslag, *, openstaand: bool) -> Gevolgen:
+    """What rests on texts that changed: parts of the GEB, and open supplies when asked."""
+    if not controle.te_herzien:
+        return Gevolgen({}, {})
+    supplies = {}
+    if openstaand:
+        engine = create_engine(settings.load().database)
+        try:
+            migrate.require(engine)
+            with engine.connect() as connection:
+                supplies = {code: resting_supplies(connection, rows) for code, rows in controle.te_herzien.items()}
+        finally:
+            engine.dispose()
+    return Gevolgen(herzien.parts(RuleSet.of_files(files, "demo")), supplies)
 
 
 def _day(text: str) -> date:

@@ -7,18 +7,20 @@ import pytest
 from typer.testing import CliRunner
 
 from server.commandline.beleid import app
+from tests import kit
+from tests.core.exchange.conftest import Zaak
 from tests.policies.world import files_with, p_row, real_files
 
 
-def run(*arguments: str):
+def run(*arguments: str, env: dict | None = None):
     """Run the command."""
-    return CliRunner().invoke(app, ["controleer", *arguments])
+    return CliRunner().invoke(app, ["controleer", *arguments], env=env)
 
 
 def write(folder, files):
     """Write a rule folder."""
     for name, data in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
         (folder / name).write_bytes(data)
     return str(folder)
 
@@ -73,3 +75,43 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
 def test_a_day_that_is_none_is_wrong_use(day):
     """`--vandaag` takes a day, else exit 2."""
     assert run("--vandaag", day).exit_code == 2
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Our rules with another text of Bpg 4:3(7) than the one they were reviewed on."""
+    files = real_files()
+    files["teksten/bpg-4-3-7.txt"] += b"voortaan anders\n"
+    return write(tmp_path / "regels", files)
+
+
+def test_a_changed_text_leads_to_rows_and_parts_of_the_geb(changed, tmp_path):
+    """The rows, and the sections of the GEB that rest on it, are named; nothing of a database is asked for."""
+    page = tmp_path / "x.html"
+    result = run("--regels", changed, "--html", str(page))
+    assert result.exit_code == 0, result.output
+    assert "R-12.1 is te herzien: de tekst van bron `bpg-4-3-7` is veranderd. [te-herzien]" in result.stdout
+    assert "bron bpg-4-3-7: GEB, onderdeel 11 (Rechtsgrond) is te herzien" in result.stdout
+    assert "verstrekking" not in result.stdout.split("[te-herzien]")[-1]
+    assert "Onderdelen van de GEB" in page.read_text("utf-8")
+    assert "Onderdelen van de GEB" not in run("--html", str(page)).stdout + page.read_text("utf-8")
+
+
+def test_open_supplies_on_a_changed_text_are_counted_when_asked(changed, tmp_path):
+    """With `--openstaand` the supplies that rest on its rows are counted per kind of partner, without an organisation."""
+    folder = tmp_path / "backbone"
+    folder.mkdir()
+    with kit.backbone(folder) as knooppunt:
+        (folder / "deelnemerslijst.json").write_bytes(knooppunt.lijst.bron)
+        zaak = Zaak(knooppunt)
+        zaak.phase("verrijking-gesloten")
+        zaak.done(zaak.push("politie", "wpg-8", "gemeente", "om"))
+        env = {"KNOOPPUNT_DATA_DIR": str(folder)}
+        result = run("--regels", changed, "--openstaand", env=env)
+        told = json.loads(run("--regels", changed, "--openstaand", "--json", env=env).stdout)
+        oins = [partij.oin for partij in knooppunt.partijen.values()]
+    assert "bron bpg-4-3-7: 1 verstrekking van politie aan gemeente" in result.stdout
+    expected = [{"bron": "bpg-4-3-7", "van": "politie", "aan": whom, "aantal": 1} for whom in ("gemeente", "om")]
+    assert told["verstrekkingen"] == expected
+    assert told["geb_te_herzien"]["bpg-4-3-7"][0] == "9"
+    assert not [oin for oin in oins if oin in result.stdout]
