@@ -25,6 +25,7 @@ from policies.naspelen.naspeler import ONTHOUD
 from policies.naspelen.vastgelegd import Vastgelegd, Versie
 
 GENOEMD: Final = 100
+_encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Afwijking(StrEnum):
@@ -88,7 +89,7 @@ class _Again:
     def __init__(self, versie_van: Callable[[str], Versie], onthoud: int) -> None:
         self._versie_van, self._onthoud = versie_van, onthoud
         self._versies: dict[str, Versie | None] = {}
-        self._answers: dict[tuple[str, Vraag], dict[str, Any]] = {}
+        self._answers: dict[tuple[str, Vraag], tuple[str, str | None]] = {}
 
     def compare(self, record: Vastgelegd) -> Afwijking | None:
         """Say what is wrong with one logged decision, or None."""
@@ -98,17 +99,19 @@ class _Again:
         if versie is None:
             return Afwijking.VRIJGAVE
         try:
-            answer = self._answer(versie, record.vrijgave, record.vraag)
+            whole, core = self._answer(versie, record.vrijgave, record.vraag)
         except EngineDisagreementError:
             return Afwijking.BESLISSING
-        if canonical(answer) == canonical(record.antwoord):
+        if whole == canonical(record.antwoord):
             return None
-        return Afwijking.TEKST if _core(answer) == _core(record.antwoord) else Afwijking.BESLISSING
+        return Afwijking.TEKST if core == _core(record.antwoord) else Afwijking.BESLISSING
 
-    def _answer(self, versie: Versie, digest: str, vraag: Vraag) -> dict[str, Any]:
+    def _answer(self, versie: Versie, digest: str, vraag: Vraag) -> tuple[str, str | None]:
+        """The answer as canonical JSON, and that of its core."""
         found = self._answers.get((digest, vraag))
         if found is None:
-            found = versie.decide(vraag).to_json()
+            answer = versie.decide(vraag).to_json()
+            found = canonical(answer), _core(answer)
             if len(self._answers) >= self._onthoud:
                 self._answers.clear()
             self._answers[digest, vraag] = found
@@ -125,7 +128,7 @@ class _Again:
 
 def canonical(value: Any) -> str:
     """Return canonical JSON; True and 1 differ in it, unlike in Python."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(value)
 
 
 def _core(answer: Mapping[str, Any]) -> str | None:
