@@ -2,8 +2,8 @@
 """The effect of a candidate release on decisions that were really taken: counts, and a few bare examples.
 
 Invariants:
-    * the same decisions and the same candidate give the same effect, in whatever order they were read: it is hashed
-      into the manifest, so that who signs, signs what was seen;
+    * the same decisions and the same candidate give the same effect, in whatever order they were read: its canonical
+      bytes (`policies.manifest.encode`) have one digest, so that who approves can name what was seen;
     * five examples per cell at most, the first in the order of their codes; an example is a question without case,
       record, organisation or person;
     * only ASCII codes and whole numbers.
@@ -160,7 +160,7 @@ class Effect:
         return dict(sorted(found.items()))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as JSON; `policies.manifest.encode` of it is what a manifest names by its digest."""
+        """Return the report as JSON, ASCII and whole numbers only."""
         return {
             "v": VERSIE,
             "kandidaat": self.kandidaat,
