@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from bench.measure import Result
     from policies import Vraag
 
+    Asked = tuple[RuleSet, list[Vraag]]
+
 SEED = 20261122
 SIZES = (50, 500, 5_000, 50_000)
 AT = 5_000
@@ -71,25 +73,24 @@ def measure(effort: Effort) -> dict[str, Result]:
     sizes = (20, 40) if effort.quick else SIZES
     at, brief = (40, effort) if effort.quick else (AT, Effort(seconds=2.0, quick=False))
     found: dict[int, dict[str, Result]] = {}
-    ours: dict[int, float] = {}
+    ours: dict[int, Asked] = {}
     facts: dict[str, dict[str, Any]] = {}
     for size in sizes:
         rng = random.Random(SEED + size)
         case = _case(world.with_rows(make_rows(world, size, rng)), effort, rng)
         found[size] = _compare(case, effort if size == at else brief)
-        ours[size] = found[size]["dict"].detail["ours_us"]
+        ours[size] = (case.rules, case.questions)
         facts[str(size)] = case.facts
     real = _case(read_folder(FOLDER), effort, random.Random(SEED))
     beside = {"echt": _compare(real, brief)} | {str(size): rows for size, rows in found.items()}
     facts["echt"] = real.facts
-    growth = _growth(world, effort, sizes)
-    ends = [ours[size] for size in sizes]
+    growth = _growth(ours[sizes[-1]], ours[sizes[0]], effort)
     rows = {
         f"beslissing-vs-{peer}": _row(peer, found[at], beside, facts if peer == "casbin" else {})
         for peer in found[at]
         if peer != "casbin_selectief"
     }
-    growth.detail["ours_us"] = dict(zip(map(str, sizes), ends, strict=True))
+    growth.detail["ours_us"] = {str(size): rows["dict"].detail["ours_us"] for size, rows in found.items()}
     growth.detail["laden_s"] = {name: known["laden_s"] for name, known in facts.items()}
     growth.detail["verzegelen_s"] = {name: known["verzegelen_s"] for name, known in facts.items()}
     return {**rows, "beslissing-groei": growth}
@@ -237,15 +238,10 @@ def _faster(mine: Callable[[], float], theirs: Callable[[], float], effort: Effo
     return result(*in_turns(lambda: 1 / mine(), lambda: 1 / theirs(), effort), "per_second")
 
 
-def _growth(world: World, effort: Effort, sizes: Sequence[int]) -> Result:
+def _growth(large: Asked, small: Asked, effort: Effort) -> Result:
     """The largest rule base beside the smallest, in turns."""
-    cases = []
-    for size in (sizes[-1], sizes[0]):
-        rng = random.Random(SEED + size)
-        rules = RuleSet.of_files(world.with_rows(make_rows(world, size, rng)), "demo", "sha256:bench")
-        cases.append((rules.decide, make_questions(rules, effort.count(512, 16), rng)))
     samplers = [
-        _micro(_seconds(lambda q=questions: q, lambda asked, d=decide: [d(vraag) for vraag in asked]))
-        for decide, questions in cases
+        _micro(_seconds(lambda q=questions: q, lambda asked, d=rules.decide: [d(vraag) for vraag in asked]))
+        for rules, questions in (large, small)
     ]
-    return result(*in_turns(samplers[0], samplers[1], effort), "us", klein=sizes[0], groot=sizes[-1])
+    return result(*in_turns(samplers[0], samplers[1], effort), "us", groot=len(large[0].rows), klein=len(small[0].rows))

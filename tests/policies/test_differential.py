@@ -48,27 +48,27 @@ def test_the_random_run_is_large_enough():
 
 
 def test_five_thousand_made_up_rules_decide_as_plain_casbin(tmp_path):
-    """At 5 000 rows as the bench makes them, with their own vocabulary, no decision differs in 250 questions."""
+    """At 5 000 rows as the bench makes them, with their own vocabulary, no decision differs in 150 questions."""
     world, rng = World.make(), random.Random(5000)
     files = world.with_rows(make_rows(world, 5000, rng))
     ours, enforcer, oracle = RuleSet.of_files(files, "demo"), plain(files, tmp_path), Oracle(files)
     assert len(ours.rows) == 5000
     allowed = 0
-    for vraag in make_questions(ours, 250, rng):
+    for vraag in make_questions(ours, 150, rng):
         beslissing = ours.decide(vraag)
         assert beslissing.toegestaan is enforcer.enforce(*request(vraag)), vraag
         assert (str(beslissing.uitkomst), {r.id for r in beslissing.regels}) == oracle.decide(vraag), vraag
         allowed += beslissing.toegestaan
-    assert 50 < allowed < 225
+    assert 30 < allowed < 135
 
 
 def test_five_thousand_wide_rules_decide_as_plain_casbin(tmp_path):
     """At 5 000 random rows with many wildcards, where allow and deny meet all the time, nothing differs either."""
     run = Differential(tmp_path)
-    run.run(20261122, 5000, 250)
-    assert run.count.pairs == 250
-    assert run.count.matched > 200
-    assert run.count.both > 50
+    run.run(20261122, 5000, 350)
+    assert run.count.pairs == 350
+    assert run.count.matched > 250
+    assert run.count.both > 70
 
 
 def test_unknown_codes_never_open(rules):
