@@ -186,7 +186,7 @@ class BevindingModel(Model):
     tekst: str
 
 
-class Advies(Model):
+class Plichtadvies(Model):
     """What an obligation of a refusing row says can be done."""
 
     plicht: str
@@ -211,6 +211,6 @@ class Probleem(Model):
     regels: tuple[Toelichting, ...] | None = None
     ontbreekt: tuple[Ontbreekt, ...] | None = None
     waar: dict[str, str] | None = None
-    adviezen: tuple[Advies, ...] | None = None
+    adviezen: tuple[Plichtadvies, ...] | None = None
     bevindingen: tuple[BevindingModel, ...] | None = None
     bewijs: tuple[Ontvangstbewijs, ...] | None = None
