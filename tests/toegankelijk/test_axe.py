@@ -5,24 +5,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
-from policies import FOLDER, RuleSet
-from policies.analyse.controle import analyse
-from policies.analyse.controle_verslag import as_report as check_report
-from policies.analyse.verklaar import explain
+from policies import FOLDER
 from policies.loader import read_folder
-from policies.verklaring import as_report
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
+from server.commandline.beleid import app
 from tests.core.exchange.conftest import Zaak
 from tests.gep.conftest import edition, happen
 from tests.kit import backbone
-from tests.policies.world import DAY, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,15 +83,38 @@ def of_blocks() -> str:
     return as_html(Verslag("Alle blokken", "Een verslag om te toetsen.", (("Naam", "w" * 90),), sections))
 
 
-def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: str) -> None:
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """Our rules without one row: something to compare with."""
+    for name, data in read_folder(FOLDER).items():
+        kept = b"\n".join(line for line in data.split(b"\n") if b"R-01.1" not in line or not name.endswith(".csv"))
+        (tmp_path / "oud" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "oud" / name).write_bytes(kept)
+    return tmp_path / "oud"
+
+
+def page_of(folder: Path, command: str, *words: str) -> str:
+    """The page that a command of `knooppunt beleid` writes; whether it found something wrong is all the same here."""
+    page = folder / f"{command}.html"
+    result = CliRunner().invoke(app, [command, *words, "--html", str(page)])
+    assert page.is_file(), result.output
+    return page.read_text("utf-8")
+
+
+ASKED = ("--wie", "politie", "--handeling", "verstrekken", "--wat", "wpg-8", "--aan", "gemeente", "--doel", "oc")
+
+
+def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: str, older: Path) -> None:
     """Every page we make, wide and at 320 pixels: no violation of WCAG 2.2 A and AA or good practice, nothing sideways."""
-    ruleset = RuleSet.load(omgeving="demo")
-    files = read_folder(FOLDER)
-    uitleg = explain(ruleset, question(wat="wpg-8", fase="weging", feiten="aangewezen"))
     pages = {
         "blokken": of_blocks(),
-        "controle": as_html(check_report(analyse(files, DAY), ruleset.vragen)),
-        "uitleg": as_html(as_report(ruleset, uitleg)),
+        "controle": page_of(tmp_path, "controleer", "--vandaag", "2026-11-22"),
+        "botsing": page_of(tmp_path, "controleer", "--regels", str(older)),
+        "uitleg": page_of(tmp_path, "verklaar", *ASKED, "--fase", "weging", "--omgeving", "demo"),
+        "matrix": page_of(tmp_path, "matrix", *ASKED[:4], "--doel", "oc"),
+        "invarianten": page_of(tmp_path, "invarianten"),
+        "verschil": page_of(tmp_path, "verschil", str(older)),
+        "proef": page_of(tmp_path, "proef", "--geen-mutatie"),
         "geb": geb,
     }
     results = check(program, tmp_path, **pages)
@@ -109,7 +131,7 @@ def test_a_faulty_page_is_found_out(program: Path, tmp_path: Path) -> None:
     pages = {
         "taal": good.replace('<html lang="nl">', "<html>"),
         "contrast": good.replace("--inkt: #1b1f24", "--inkt: #bbbbbb"),
-        "naam": good.replace('aria-labelledby="t-', 'aria-labelledby="weg-'),
+        "naam": re.sub(r'aria-labelledby="s-(\d+) t-', r'aria-labelledby="weg-\1 weg-', good),
         "breed": good.replace("<main ", '<main style="width: 900px" '),
     }
     results = check(program, tmp_path, **pages)
@@ -117,3 +139,14 @@ def test_a_faulty_page_is_found_out(program: Path, tmp_path: Path) -> None:
     assert {("taal", "html-has-lang"), ("contrast", "color-contrast")} <= seen
     assert any(page == "naam" for page, _ in seen)
     assert [found["sideways"] for found in results if "breed" in found["page"]] == [False, True]
+
+
+def test_reports_and_geb_share_one_style(geb: str) -> None:
+    """The stylesheet stands in one file and whole in every page; neither template has a second copy of it."""
+    style = resources.files("policies.verslag").joinpath("templates/stijl.css").read_text("utf-8").rstrip("\n")
+    assert style in of_blocks()
+    assert style in geb
+    for package in ("gep", "policies.verslag"):
+        for template in resources.files(package).joinpath("templates").iterdir():
+            if template.name.endswith(".html.jinja"):
+                assert ":root" not in template.read_text("utf-8"), template.name
