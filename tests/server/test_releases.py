@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Databases of released versions: the code of today migrates them and verifies every line in them."""
+"""Databases of released versions: the code of today migrates them, verifies every line and repeats every decision."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from audit.database import create_engine
 from audit.kluis import Kluis
-from audit.proof import tlog_policy
+from audit.proof import jcs, tlog_policy
 from audit.rows import existing_rows
 from audit.verify import verify
 from core.ledger import tables
+from policies.authzen import evaluate
+from policies.release import Release
 from server import migrate
 from tests.releases import RELEASES, restore_log, restore_postgresql, restore_sqlite
 
@@ -29,6 +33,33 @@ def test_every_release_kept_its_databases() -> None:
     assert "v0.1.0" in VERSIONS
     for version in VERSIONS:
         assert {path.name for path in (RELEASES / version).iterdir()} == {"sqlite", "postgresql"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_old_release_decides_as_it_did(version: str, tmp_path: Path) -> None:
+    """The rules of an earlier version still load, whole, and give each logged decision again: outcome, rows, duties, digest."""
+    restore_sqlite(RELEASES / version / "sqlite" / "database.sql.gz", tmp_path / "knooppunt.sqlite")
+    engine = create_engine(f"sqlite:///{tmp_path / 'knooppunt.sqlite'}")
+    with engine.connect() as connection:
+        bundles = connection.execute(select(tables.vrijgave.c.bundel)).scalars().all()
+        records = connection.execute(select(tables.beslissing.c.adl)).scalars().all()
+    engine.dispose()
+    releases = {release.digest: release for release in (Release.from_json(jcs.decode(data)) for data in bundles)}
+    rules = {digest: release.rules("demo") for digest, release in releases.items()}
+    assert len(records) > 20
+    for data in records:
+        body = jcs.decode(data)["body"]
+        then = body["adl.core.response"]
+        now = evaluate(rules[then["vrijgave"]], body["adl.core.request"], date(2026, 11, 22))["context"]
+        assert _told(now) == _told(then)
+
+
+def _told(context: dict[str, Any]) -> tuple[Any, ...]:
+    rows = [
+        (rule["id"], rule["effect"], rule["bron"], rule["artikel"], rule["zekerheid"]) for rule in context["regels"]
+    ]
+    lacking = [(item["feit"], item["regel"]) for item in context["ontbreekt"]]
+    return context["uitkomst"], rows, lacking, context["plichten"], context["vrijgave"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
