@@ -12,6 +12,7 @@ from policies.authzen.answer import Antwoord, AuthzenError, Stap
 from policies.authzen.evaluation import (
     EXECUTE_ALL,
     SEMANTICS,
+    RulesOn,
     answer_batch,
     answer_one,
     evaluate,
@@ -26,6 +27,7 @@ __all__ = [
     "SEMANTICS",
     "Antwoord",
     "AuthzenError",
+    "RulesOn",
     "Stap",
     "answer_batch",
     "answer_one",

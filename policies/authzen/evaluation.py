@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from policies.authzen.answer import Antwoord, AuthzenError, Stap
-from policies.authzen.question import GEEN_OBJECT, day_asked, read_question
+from policies.authzen.question import GEEN_OBJECT, day_asked, day_known, read_question
 from policies.findings import EngineDisagreementError
 from policies.ruleset import RuleSet
 
@@ -23,8 +23,8 @@ SEMANTICS: Final = (EXECUTE_ALL, "deny_on_first_deny", "permit_on_first_permit")
 _STOPS: Final = {"deny_on_first_deny": False, "permit_on_first_permit": True}
 _SHARED: Final = ("subject", "action", "resource", "context")
 
-RulesOn: TypeAlias = Callable[[date], RuleSet]
-"""The rules in force on a day."""
+RulesOn: TypeAlias = Callable[[date, date], RuleSet]
+"""The rules in force on a day (first), with what was known on another (second)."""
 
 
 def answer_one(ruleset: RuleSet, body: Any, today: date, on: RulesOn | None = None) -> Antwoord:
@@ -39,7 +39,7 @@ def answer_one(ruleset: RuleSet, body: Any, today: date, on: RulesOn | None = No
     Raises:
         AuthzenError: for a malformed request, with all its faults; over HTTP a 400.
     """
-    rules = ruleset if on is None else on(day_asked(ruleset, body, today))
+    rules = ruleset if on is None else on(day_asked(ruleset, body, today), day_known(body, today))
     vraag = read_question(rules, body, today)
     try:
         beslissing = rules.decide(vraag)

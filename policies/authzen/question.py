@@ -5,6 +5,7 @@ Invariants:
     * a malformed request is refused with all its faults, never guessed at;
     * only the fields that the rule set names are read; ids reach no column but through a closed table;
     * what a table does not translate is no code (`""`): the decision says that it is unknown;
+    * `context.kennis` says up to which day what we knew counts, else today: a correction of later then does not;
     * the day is `peildatum`, else the calendar day in the Netherlands of `context.time`, else today.
 
 Norm: OpenID AuthZEN 1.0 (subject, action, resource, context); NLgov profile (`context.time`, `context.traceparent`,
@@ -40,6 +41,7 @@ _TEXTS: Final[tuple[Pad, ...]] = (
     ("action", "properties", "algorithm_id"),
 )
 _ABSENT: Final = object()
+KENNIS: Final[Pad] = ("context", "kennis")
 
 
 def read_question(ruleset: RuleSet, body: Any, today: date) -> Vraag:
@@ -55,6 +57,12 @@ def day_asked(ruleset: RuleSet, body: Any, today: date) -> date:
     """The day a request is about; today when it does not say so, or cannot be read (its faults come later)."""
     veld = ruleset.vocabulary.verzoek.velden[DATUM]
     return _day(body, veld, today, []) if isinstance(body, dict) else today
+
+
+def day_known(body: Any, today: date) -> date:
+    """The day up to which what we knew counts (`context.kennis`); today when a request does not say so."""
+    found = _date(pick(body, KENNIS)) if isinstance(body, dict) else None
+    return found or today
 
 
 def check_shape(body: Any, *, searched: str = "") -> None:
@@ -89,6 +97,8 @@ def shape_faults(body: Mapping[str, Any], searched: str = "") -> list[str]:
     if not isinstance(body.get("context", {}), dict):
         fouten.append("`context` is geen object.")
     fouten += [f"`{'.'.join(path)}` is geen tekst." for path in _TEXTS if not _is_text(body, path)]
+    if pick(body, KENNIS) is not None and _date(pick(body, KENNIS)) is None:
+        fouten.append("`context.kennis` is geen datum als 2026-11-21.")
     return fouten
 
 

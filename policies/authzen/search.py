@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from policies.authzen.answer import Antwoord, AuthzenError, Stap
 from policies.authzen.evaluation import RulesOn, answer_one
-from policies.authzen.question import check_shape, day_asked
+from policies.authzen.question import check_shape, day_asked, day_known
 from policies.ruleset import RuleSet
 from policies.verzoek import KOLOM_VAN_VELD, Field, Search
 
@@ -39,7 +39,7 @@ def answer_search(ruleset: RuleSet, entity: str, body: Any, today: date, on: Rul
     """
     check_shape(body, searched=entity)
     limit = _limit(body.get("page", {}))
-    rules = ruleset if on is None else on(day_asked(ruleset, body, today))
+    rules = ruleset if on is None else on(day_asked(ruleset, body, today), day_known(body, today))
     search = rules.vocabulary.verzoek.zoek.get(entity)
     asked = body.get(entity) or {}
     if search is None or (search.typen and asked["type"] not in search.typen):

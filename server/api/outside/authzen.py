@@ -46,7 +46,7 @@ EVALUATIONS: Final = "/access/v1/evaluations"
 SEARCH: Final = "/access/v1/search/"
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
-Ask: TypeAlias = Callable[[RuleSet, Any, date, Callable[[date], RuleSet]], authzen.Antwoord]
+Ask: TypeAlias = Callable[[RuleSet, Any, date, authzen.RulesOn], authzen.Antwoord]
 
 
 @router.post(EVALUATION)
@@ -95,7 +95,7 @@ def configuration(knooppunt: Knooppunt) -> Response:
 
 
 async def _search(request: Request, knooppunt: Backbone, entity: str) -> Response:
-    def ask(rules: RuleSet, body: Any, today: date, on: Callable[[date], RuleSet]) -> authzen.Antwoord:
+    def ask(rules: RuleSet, body: Any, today: date, on: authzen.RulesOn) -> authzen.Antwoord:
         return authzen.answer_search(rules, entity, body, today, on)
 
     return await _serve(request, knooppunt, hypothetical.SEARCHES[entity], ask)
@@ -137,11 +137,8 @@ def _answer(knooppunt: Backbone, body: Any, call: Aanroep, ask: Ask) -> Response
     keep = partial(_keep, knooppunt, call)
     today = day_in_amsterdam(knooppunt.clock.now())
 
-    def on(day: date) -> RuleSet:
-        return knooppunt.rules_on(day, today)
-
     try:
-        answer = ask(knooppunt.rules(), body, today, on)
+        answer = ask(knooppunt.rules(), body, today, knooppunt.rules_on)
     except authzen.AuthzenError as error:
         keep((), error.fouten)
         raise ProblemError("ongeldige-invoer", detail=str(error)) from None
