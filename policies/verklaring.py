@@ -58,7 +58,7 @@ def as_report(ruleset: RuleSet, uitleg: Verklaring) -> Verslag:
     if beslissing.onbekend:
         return Verslag("Uitleg bij een vraag", "Deze vraag is niet te begrijpen.", facts, (_unknown(ruleset, uitleg),))
     sections = (
-        Sectie("Antwoord", tuple(_answer(uitleg))),
+        Sectie("Antwoord", tuple(_answer(ruleset, uitleg))),
         Sectie("Regels die dit bepalen", tuple(_carrying(ruleset, uitleg))),
         Sectie("Feiten die ontbreken", tuple(_missing(ruleset, uitleg))),
         Sectie("Wat nodig is om toegestaan te zijn", tuple(_needed(ruleset, uitleg))),
@@ -140,9 +140,14 @@ def _known(ruleset: RuleSet, kolom: str) -> Iterable[str]:
     return ruleset.vocabulary.codes.get("wie" if kolom == "aan" else kolom, ())
 
 
-def _answer(uitleg: Verklaring) -> Iterable[Blok]:
+def _answer(ruleset: RuleSet, uitleg: Verklaring) -> Iterable[Blok]:
     beslissing = uitleg.beslissing
     yield Alinea(UITKOMST[beslissing.uitkomst])
+    if ruleset.omgeving != "demo":
+        told = (
+            f"In de omgeving {ruleset.omgeving} telt een regel die toestaat pas als een jurist haar heeft vastgesteld."
+        )
+        yield Alinea(f"{told} Hoe het is als ook concepten tellen, zegt --omgeving demo.")
     if beslissing.concept:
         yield LetOp("Dit antwoord rust op een regel die nog concept is: een jurist heeft haar nog niet vastgesteld.")
     if any(regel.onzeker for regel in beslissing.regels):

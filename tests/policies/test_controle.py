@@ -13,6 +13,7 @@ from policies import RuleSet, Uitkomst
 from policies.analyse.controle import analyse
 from policies.analyse.controle_rijen import Rijen
 from policies.analyse.controle_verslag import as_report
+from policies.analyse.herzien import to_review
 from policies.analyse.ruimte import Ruimte
 from policies.loader import check
 from policies.tokens import opposite
@@ -280,6 +281,9 @@ def test_a_changed_text_lists_its_rows():
     assert controle.te_herzien == {"bibob-28-2d": ("R-41.1",)}
     assert [f.tekst.split()[0] for f in kinds(controle, "te-herzien")] == ["R-41.1"]
     assert controle.in_orde
+    checked = check(real_files())
+    assert to_review(checked.sources, checked.rows, files) == controle.te_herzien
+    assert to_review(checked.sources, checked.rows, real_files()) == {}
 
 
 def test_a_layout_remark_comes_along():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from policies import Uitkomst
+from policies import RuleSet, Uitkomst
 from policies.analyse.verklaar import DATUM, FEITEN, KOLOM, explain
 from policies.tokens import missing, opposite
 from policies.verklaring import as_json, as_report, near_in_words, question_in_words
@@ -170,6 +170,16 @@ def test_obligations_are_told_with_their_place(rules):
     assert "Ja, dit is toegestaan." in text
     assert "Niets: het is al toegestaan." in text
     assert re.search(r"melden-geheimhouding \(.*bij de lezer, bij het openen", text)
+
+
+def test_outside_the_demo_it_says_that_concepts_do_not_count(rules):
+    """In production our concept rows that allow do not count: the report says so, and the demo has nothing to say."""
+    strict = RuleSet.load(omgeving="productie")
+    vraag = question(wat="wpg-8", fase="verrijking-gesloten")
+    text = as_text(as_report(strict, explain(strict, vraag)))
+    assert "telt een regel die toestaat pas als een jurist haar heeft vastgesteld" in text
+    assert "Met geen enkel feit is dit toegestaan" in text
+    assert "--omgeving demo" not in as_text(as_report(rules, explain(rules, vraag)))
 
 
 def test_unknown_codes_come_with_the_nearest(rules):
