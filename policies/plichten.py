@@ -25,6 +25,8 @@ OPENEN: Final = "openen"
 PLAATSEN: Final = (VERZEGELEN, SERVER, OPENEN)
 ALLES: Final = "*"
 PLICHT: Final = "plicht: "
+UITLEGGEN: Final = "uitleggen"
+NOT_CARRIED: Final = "Deze plicht kan hier niet worden uitgevoerd. Daarom is geweigerd."
 
 _BLIND: Final = "de server ziet de inhoud niet, want die is verzegeld"
 _NO_READER: Final = "bij het verzegelen is er nog geen lezer"
@@ -38,7 +40,7 @@ WERK: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "tonen": {SERVER: _BLIND, VERZEGELEN: _NO_READER},
         "maskeren": {SERVER: _BLIND},
-        "uitleggen": {OPENEN: _TOO_LATE},
+        UITLEGGEN: {OPENEN: _TOO_LATE},
         "vastleggen": {VERZEGELEN: _NO_LOG, OPENEN: _NO_LOG},
         "tellen": {VERZEGELEN: _NO_LOG, OPENEN: _NO_LOG},
         "melden": {VERZEGELEN: _NO_FEED, OPENEN: _NO_FEED},
@@ -130,3 +132,11 @@ def only_when_carried(
 def unmet(beslissing: Beslissing) -> tuple[str, ...]:
     """The obligations that made a decision `niet-vaststelbaar`, by `only_when_carried`."""
     return tuple(text.removeprefix(PLICHT) for text in beslissing.onbekend if text.startswith(PLICHT))
+
+
+def explained(beslissing: Beslissing, plichten: Mapping[str, Duty]) -> tuple[dict[str, str], ...]:
+    """What a refusal has to say beside its rows: obligations that are explanations, and those that made it a refusal."""
+    told = [(code, NOT_CARRIED) for code in unmet(beslissing)]
+    known = [plichten[code] for code in beslissing.plichten if code in plichten]
+    told += [(duty.code, duty.uitleg) for duty in known if duty.werk == UITLEGGEN]
+    return tuple({"plicht": code, "tekst": text} for code, text in told)

@@ -140,5 +140,5 @@ def _show_result(uitslag: Uitslag) -> None:
         typer.echo(f"regel {item.regel} {item.veld} [{item.reden}] {item.tekst}", err=True)
     if uitslag.staat == staten.GEWEIGERD:
         for oordeel in uitslag.refusals:
-            for regel in oordeel.beslissing.regels:
-                typer.echo(f"regel {uitslag.regel} naar {oordeel.ontvanger}: {regel.id} {regel.zin}", err=True)
+            for regel in oordeel.to_json()["regels"]:
+                typer.echo(f"regel {uitslag.regel} naar {oordeel.ontvanger}: {regel['id']} {regel['zin']}", err=True)

@@ -259,13 +259,16 @@ def _line(uitslag: Uitslag) -> str:
             text += f"; BSN niet aan {', '.join(uitslag.bsn_niet_aan)}"
     for finding in uitslag.bevindingen:
         text += f"\n  {finding.veld or '-'} [{finding.reden}] {finding.tekst}"
-    for refused in uitslag.refusals:
-        text += f"\n  aan {refused.ontvanger}: {refused.beslissing.uitkomst}"
-        text += "".join(
-            f"\n    {rule.id}: {rule.zin} ({rule.bron}, {rule.artikel})" for rule in refused.beslissing.regels
-        )
-        text += "".join(f"\n    ontbreekt: {m.feit} (door {m.bij})" for m in refused.beslissing.ontbreekt)
-    return text
+    return text + "".join(_refusal(refused.to_json()) for refused in uitslag.refusals)
+
+
+def _refusal(told: dict[str, Any]) -> str:
+    """What may be told of a refusal: rows, what is missing, and what can be done."""
+    text = f"\n  aan {told['ontvanger']}: {told['uitkomst']}"
+    text += "".join(f"\n    {rule['id']}: {rule['zin']} ({rule['bron']}, {rule['artikel']})" for rule in told["regels"])
+    text += "\n    Niet alle regels mogen aan u worden getoond." if told.get("verborgen") else ""
+    text += "".join(f"\n    ontbreekt: {missing['feit']} (door {missing['bij']})" for missing in told["ontbreekt"])
+    return text + "".join(f"\n    {advice['tekst']} ({advice['plicht']})" for advice in told["adviezen"])
 
 
 def _about(items: list[str]) -> Over:

@@ -21,7 +21,7 @@ from adapters.gateway import duties
 from core.facts import RecordInfo, Vraag, derive
 from policies import Vraag as Regelvraag
 from policies import day_in_amsterdam
-from policies.plichten import VERZEGELEN, only_when_carried
+from policies.plichten import VERZEGELEN, explained, only_when_carried
 from policies.toonbaar import Relatie, shown_to
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Oordeel:
     beslissing: Beslissing
     feiten: Feiten
     getoond: frozenset[str]
+    adviezen: tuple[dict[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return self.beslissing.toegestaan
@@ -61,6 +62,7 @@ class Oordeel:
             "regels": shown,
             "plichten": [] if hidden else list(answer.plichten),
             "ontbreekt": [] if hidden else [missing.to_json() for missing in answer.ontbreekt],
+            "adviezen": [] if hidden else list(self.adviezen),
             "vrijgave": answer.vrijgave,
             "feiten": sorted(self.feiten.tokens),
         }
@@ -130,4 +132,5 @@ class Decider:
         vocabulary = self.ruleset.vocabulary
         answer = only_when_carried(self.ruleset.decide(question), VERZEGELEN, vocabulary.plichten, duties.AT_SEALING)
         shown = shown_to(vocabulary.toonbaar, vraag.wie.soort, Relatie.VERSTREKKER)
-        return Oordeel(casus, record.categorie, recipient, answer, feiten, shown)
+        advice = () if answer.toegestaan else explained(answer, vocabulary.plichten)
+        return Oordeel(casus, record.categorie, recipient, answer, feiten, shown, advice)

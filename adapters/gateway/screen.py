@@ -90,4 +90,6 @@ def _fail(shown: dict[str, Any], text: str, code: ExitCode, *, als_json: bool) -
         typer.echo(f"  {rule.get('id')}: {rule.get('zin')} ({rule.get('bron')}, {rule.get('artikel')})", err=True)
     for missing in shown.get("ontbreekt") or []:
         typer.echo(f"  ontbreekt: {missing.get('feit')} (te verklaren door: {missing.get('bij')})", err=True)
+    for advice in shown.get("adviezen") or []:
+        typer.echo(f"  {advice.get('tekst')} ({advice.get('plicht')})", err=True)
     raise typer.Exit(int(code)) from None

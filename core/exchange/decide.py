@@ -25,7 +25,7 @@ from core.exchange.results import NEUTRAAL, Geweigerd
 from policies.decision import Beslissing, Uitkomst, day_in_amsterdam
 from policies.decision import Vraag as Regelvraag
 from policies.findings import EngineDisagreementError
-from policies.plichten import SERVER, only_when_carried
+from policies.plichten import SERVER, explained, only_when_carried
 from policies.toonbaar import Relatie, shown_to
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Besluit:
             regels=rules,
             ontbreekt=tuple(missing.to_json() for missing in answer.ontbreekt),
             waar=dict(waar),
-            adviezen=duties.advice(answer, self.vocabulary),
+            adviezen=explained(answer, self.vocabulary.plichten),
         )
 
 

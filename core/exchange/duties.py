@@ -20,7 +20,7 @@ from sqlalchemy import select
 from audit.proof import jcs
 from core.ledger.tables import beslissing
 from policies.decision import day_in_amsterdam
-from policies.plichten import OPENEN, SERVER, unmet
+from policies.plichten import OPENEN, SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,20 +44,7 @@ CARRIED: Final[Mapping[str, str]] = {
 }
 """Code of the obligation and where this server does it."""
 
-NOT_CARRIED: Final = "Het knooppunt kan deze plicht niet uitvoeren en weigert daarom."
-UITLEGGEN: Final = "uitleggen"
 VASTLEGGEN: Final = "vastleggen"
-
-
-def advice(beslissing_: Beslissing, vocabulary: Vocabulary) -> tuple[dict[str, str], ...]:
-    """Return what a refusal has to say beside its rows: explanations, and obligations that made it a refusal."""
-    told = [(code, NOT_CARRIED) for code in unmet(beslissing_)]
-    told += [
-        (duty.code, duty.uitleg)
-        for duty in _known(beslissing_, vocabulary)
-        if duty.plaats == SERVER and duty.werk == UITLEGGEN
-    ]
-    return tuple({"plicht": code, "tekst": text} for code, text in told)
 
 
 def kept(beslissing_: Beslissing, vocabulary: Vocabulary, day: date) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.gateway.commandline import _line
 from adapters.gateway.errors import ProblemError, VerificationError
 from adapters.gateway.logbook import TYPE_BSN, Subject
 from adapters.gateway.proposal import Voorstel
@@ -323,6 +324,10 @@ def test_supplier_sees_its_own_rows_at_its_gateway(
     assert [rule["id"] for rule in told["regels"]] == (["T-1.1"] if shown else [])
     assert told["uitkomst"] == ("verboden" if shown else "geweigerd")
     assert told["plichten"] == (["naar-jurist"] if shown else [])
+    assert [advice["plicht"] for advice in told["adviezen"]] == told["plichten"]
+    text = _line(supply(ring["politie"], proposal(ring, casus, "gemeente"), dry=True))
+    assert ("T-1.1" in text) is ("leg de vraag voor aan een jurist" in text) is shown
+    assert ("Niet alle regels" in text) is not shown
     assert told.get("verborgen", False) is not shown
 
 

@@ -14,7 +14,7 @@ from core.exchange import duties
 from core.exchange.logbook import LogRead, read_log
 from core.exchange.results import Gedaan, Geweigerd
 from policies import day_in_amsterdam
-from policies.plichten import SERVER
+from policies.plichten import NOT_CARRIED, SERVER
 from tests.core.exchange.conftest import Zaak
 from tests.core.exchange.rules import denied, use
 from tests.kit import Backbone, backbone
@@ -156,7 +156,7 @@ def test_an_obligation_that_is_not_carried_out_refuses(
     refused = zaak.push("politie", "wpg-8", "gemeente")
     assert isinstance(refused, Geweigerd)
     assert refused.uitkomst == "niet-vaststelbaar"
-    assert refused.adviezen == ({"plicht": plicht, "tekst": duties.NOT_CARRIED},)
+    assert refused.adviezen == ({"plicht": plicht, "tekst": NOT_CARRIED},)
     (decision,) = last_line(zaak.knooppunt)["beslissingen"]
     assert (decision["uitkomst"], decision["onbekend"]) == ("niet-vaststelbaar", [f"plicht: {plicht}"])
 
