@@ -26,6 +26,7 @@ from casbin.util.log import disabled_logging
 
 from policies.bitindex import BitIndex
 from policies.findings import EngineDisagreementError
+from policies.giveway import give_way
 from policies.groups import KOLOM_VAN, Closure
 from policies.matcher import CompiledMatcher
 from policies.rows import Row
@@ -100,7 +101,7 @@ class SealedEnforcer:
         model = plain.get_model()
         matcher = CompiledMatcher(model["m"]["m"].value)
         functions: dict[str, Callable[..., bool]] = {name: closure.link(kolom) for name, kolom in KOLOM_VAN.items()}
-        functions["voldoet"] = prepare({row.eis for row in rows})
+        functions["voldoet"] = prepare({row.eis for row in give_way(rows, 64)})
         # The index gives the highest number first; casbin is to see the rows that deny first, so they stand last.
         self.rows = tuple(sorted(rows, key=lambda row: row.eft != "deny")[::-1])
         self.plan, self.closure = matcher.plan, closure
@@ -109,7 +110,7 @@ class SealedEnforcer:
         self.request = tuple(token[2:] for token in self._r["r"].tokens)
         self._index = BitIndex(self.rows, self.plan, closure, self.request)
         self._matches = matcher.by_place(functions, model["r"]["r"].tokens, self.p_tokens)
-        self._cells = tuple(list(row.cellen) for row in self.rows)
+        self._cells = tuple(list(row.cellen) for row in give_way(self.rows, 64))
         # Casbin searches the text of the matcher for `eval(` at every call; the loader has done so once and for all.
         self._expression = {"m": _Section((), (), "sealed")}
         shared = {**plain.__dict__, "fm": _Constants(), "enabled": True, "logger": _silence()}
