@@ -78,9 +78,15 @@ class Batch:
     def size(self, shard: str) -> int | None:
         """Return how many lines a shard has with the acts that ran so far; None when it does not exist."""
         if shard not in self._sizes:
-            exists = self._connection.execute(select(log_shards.c.origin).where(log_shards.c.shard == shard)).first()
-            self._sizes[shard] = None if exists is None else self._load(shard).size
+            self._sizes[shard] = self._load(shard).size if self._exists(shard) else None
         return self._sizes[shard]
+
+    def _exists(self, shard: str) -> bool:
+        """A shard that was read or written before is there: shards never go."""
+        if shard in self._states or shard in self._cache:
+            return True
+        found = self._connection.execute(select(log_shards.c.origin).where(log_shards.c.shard == shard)).first()
+        return found is not None
 
     def opening(self, shard: str, now: int) -> dict[str, Any]:
         """Return the stamlog entry that opens a shard."""
