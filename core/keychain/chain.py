@@ -14,8 +14,9 @@ The caller brings entries of a log that it verified, and the bytes; nothing is r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from audit.proof import jcs
 from core.keychain.errors import KeychainError, ReleaseError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from policies.vocabulary import Vocabulary
 
 RELEASE = "vrijgave"
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Geweigerd:
 
     Attributes:
         index: its place in the stamlog.
-        digest: what it says that the digest is; empty when it says none.
+        digest: what it says that the digest is; empty when it says none, or something that is none.
         tekst: why, in Dutch.
     """
 
@@ -105,12 +107,12 @@ class ReleaseChain:
         """
         fresh: list[Geweigerd] = []
         for entry in entries[self.seen :]:
-            digest = entry.entry.get("digest")
+            digest = _digest_of(entry)
             try:
                 self._moments += (self._judge(entry, digest, load),)
                 self.behind = False
             except (KeychainError, PolicyError, jcs.CanonicalError, ValueError, OverflowError) as error:
-                fresh.append(Geweigerd(entry.index, digest if isinstance(digest, str) else "", str(error)))
+                fresh.append(Geweigerd(entry.index, digest, str(error)))
                 self.behind = True
             self.seen += 1
         self.refused += tuple(fresh)
@@ -142,9 +144,9 @@ class ReleaseChain:
             raise ReleaseError(f"Het vocabulaire past niet bij dit programma: {'; '.join(wrong)}.", tuple(wrong))
         return Aanvaard(release, vrijgave, rules)
 
-    def _judge(self, entry: StamEntry, digest: object, load: Callable[[str], bytes | None]) -> Moment[Aanvaard]:
+    def _judge(self, entry: StamEntry, digest: str, load: Callable[[str], bytes | None]) -> Moment[Aanvaard]:
         moment = entry.entry.get("tijd")
-        if not isinstance(digest, str) or type(moment) is not int:
+        if not digest or type(moment) is not int:
             raise ReleaseError("De regel in het stamlog noemt geen vrijgave met haar tijd.")
         if any(known.wat.digest == digest for known in self._moments):
             raise ReleaseError("Deze vrijgave stond al in het stamlog.")
@@ -155,3 +157,9 @@ class ReleaseChain:
         if release.digest != digest:
             raise ReleaseError("Dit is een andere vrijgave dan het stamlog noemt.")
         return Moment(self.check(release), day_in_amsterdam(moment), begins(release.data))
+
+
+def _digest_of(entry: StamEntry) -> str:
+    """Return the digest of an entry; the operator wrote it, and it ends up in paths and logs: nothing else may pass."""
+    found = entry.entry.get("digest")
+    return found if isinstance(found, str) and _DIGEST.match(found) else ""

@@ -64,6 +64,16 @@ def test_of_an_error_only_type_and_places_are_logged(capsys: pytest.CaptureFixtu
     assert CANARY not in json.dumps(line)
 
 
+def test_what_happens_to_a_release_has_a_stable_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """A release in use is information; one that was refused is an error, for who keeps watch; both with its digest."""
+    digest = "sha256:" + "12345678" * 8
+    logs.release("vrijgave-in-gebruik", digest)
+    logs.release("vrijgave-geweigerd", digest)
+    first, second = _lines(capsys)
+    assert (first["event"], first["level"], first["versie"]) == ("vrijgave-in-gebruik", "info", digest)
+    assert (second["event"], second["level"], second["versie"]) == ("vrijgave-geweigerd", "error", digest)
+
+
 def test_messages_of_libraries_lose_their_text(capsys: pytest.CaptureFixture[str]) -> None:
     """What a library logs is reduced to who, how bad and which error."""
     handler = logs.LibraryHandler()

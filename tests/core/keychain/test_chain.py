@@ -144,6 +144,22 @@ def test_an_entry_without_digest_or_time_is_none(kring: Kring, first: Release, s
     assert len(chain.refused) == 1
 
 
+@pytest.mark.parametrize(
+    "digest",
+    ["../../gateway", "sha256:../../x", "sha256:" + "A" * 64, "Annelies Tuinhek 999990019", "", "sha256:" + "0" * 65],
+)
+def test_what_is_no_digest_is_never_looked_up_or_told(kring: Kring, first: Release, digest: str) -> None:
+    """The operator writes the entry: a path or a name in it reaches no folder, no address and no log."""
+    stam = Stam(kring, first)
+    stam.entries.append(StamEntry(1, {"digest": digest, "tijd": START}))
+    asked: list[str] = []
+    chain = ReleaseChain(kring.lijst, lambda _vocabulary: ())
+    (refused,) = chain.extend(stam.entries, lambda found: asked.append(found) or stam.table.get(found))
+    assert asked == [first.digest]
+    assert refused.digest == ""
+    assert digest not in refused.tekst or not digest
+
+
 def test_the_same_release_counts_once(kring: Kring, first: Release) -> None:
     """An operator who logs a release again changes nothing."""
     chain = Stam(kring, first, first).chain()
