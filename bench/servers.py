@@ -133,8 +133,10 @@ def ours(operator: kit.Backbone, folder: Path) -> ASGIApp:
         answer_key=hs.AnswerKey(operator.lijst.beheerder.oin, operator.answer_key.key_object),
         lijst=operator.lijst.bron,
         rules=lambda: operator.world.ruleset,
+        rules_on=operator.world.rulebook.on,
         clock=operator.clock,
         checks={},
+        warnings={},
         close=nonces.close,
     )
     return create_app(made)
