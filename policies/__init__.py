@@ -4,6 +4,18 @@
 Start with `RuleSet.load(folder, omgeving)` or `Release`, then `RuleSet.decide(Vraag(...))`.
 All errors derive from `PolicyError`: `RuleSetError` (files refused, with every finding), `ReleaseError`
 (release incomplete or altered), `EngineDisagreementError` (casbin and the explanation differ: refuse).
+
+Where to look:
+    reading files    `loader` (the whole set), `table` (text and cells), `rows`, `groups`, `vocabulary`, `verzoek`,
+                     `sources`, `plichten`, `toonbaar`, `formatter`; `findings` (what is told, and the errors)
+    deciding         `ruleset` (the door), `sealed` (casbin), `matcher` and `bitindex` (which rows can match),
+                     `tokens` (three-valued facts), `decision` (question and answer), `sentence` (a row in Dutch)
+    releasing        `manifest`, `release`, `verstrekkers` (whose rows changed), `bewijzen` (what must hold first),
+                     `tijdlijn` (which release on which day), `versie1` (files of the first version)
+    asking           `authzen/` (the hypothetical door), `verklaring` (an answer in words)
+    knowing          `analyse/` (all requests at once: invariants, matrix, difference, checks), `proef/` (scenarios and
+                     mutation), `naspelen/` (logged decisions again)
+    showing          `verslag/` (reports as text and page), `werkblad/` (spreadsheet)
 """
 
 from policies.decision import Beslissing, Ontbreekt, Toelichting, Uitkomst, Vraag, day_in_amsterdam
