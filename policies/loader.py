@@ -16,7 +16,7 @@ Does not: decide, or know who signed (`policies.release`).
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -52,6 +52,7 @@ class Checked:
         vragen: the open questions for the jurist, by number.
         te_herzien: per source whose text changed since the last review, the rows that rest on it.
         meldingen: remarks that do not refuse the set.
+        bijlagen: what travels along unread and decides nothing, by name.
     """
 
     model: str
@@ -63,6 +64,7 @@ class Checked:
     links: Mapping[str, list[tuple[str, str]]]
     te_herzien: Mapping[str, tuple[str, ...]]
     meldingen: tuple[Finding, ...]
+    bijlagen: Mapping[str, bytes] = field(repr=False)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -136,7 +138,12 @@ def check(files: Mapping[str, bytes], *, pinned: str | None = MODEL_SHA256) -> C
         links=MappingProxyType(links),
         te_herzien=resting_on(changed, ordered),
         meldingen=tuple(sorted(findings.items)),
+        bijlagen=MappingProxyType({name: files[name] for name in sorted(files) if _travels(name)}),
     )
+
+
+def _travels(name: str) -> bool:
+    return name in BIJLAGEN or name.partition("/")[0] in BIJLAGEMAPPEN
 
 
 def natural(code: str) -> tuple[str | int, ...]:

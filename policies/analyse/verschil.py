@@ -7,25 +7,35 @@ Invariants:
     * complete: a request with another outcome, obligation or deciding row for some facts lies in a change, and never in
       one of another kind;
     * quiet: where nothing changes nothing is told; two equal rule sets have no change;
-    * opening and closing are told apart: `ruimer` is never hidden inside `anders`.
+    * opening and closing are told apart: `ruimer` is never hidden inside `anders`;
+    * both ways of counting are told: a row that is adopted opens something outside the demo, though nothing in it;
+    * what is no row is told too: every list of the vocabulary, every source and every file that travels along.
 
 Norm: design.md 1 (3); reference/policy-engine.md 4d. Does not: look at requests that were really made
 (`policies.naspelen` does).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from policies.analyse.dekking import cover
 from policies.analyse.gedrag import Gedrag
+from policies.analyse.lijsten import (
+    RijVerschil,
+    compare_attachments,
+    compare_codes,
+    compare_lists,
+    compare_rows,
+    compare_sources,
+)
 from policies.analyse.ruimte import KOLOM, Blok, Ruimte, Selectie
 from policies.analyse.woorden import Woorden, joined
 from policies.loader import Checked
-from policies.rows import VELDEN as CELLEN
 from policies.rows import Row
+from policies.ruleset import counts
 
 SOORTEN: Final = MappingProxyType(
     {
@@ -37,6 +47,7 @@ SOORTEN: Final = MappingProxyType(
         "onderbouwing": "Zelfde uitkomst, andere onderbouwing",
     }
 )
+_WEEGT: Final = ("ruimer", "strenger", "anders", "plichten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +60,99 @@ class Verandering:
     rijen: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RijVerschil:
-    """A row that came, went or changed: the cells that differ, as (column, was, becomes)."""
-
-    id: str
-    soort: str
-    cellen: tuple[tuple[str, str, str], ...] = ()
+Verteld: TypeAlias = tuple[str, Blok, Verandering]
 
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """All differences: of rows, of sources and codes, and of what requests get."""
+    """All differences: of what requests get, and of every list and file.
+
+    Attributes:
+        rijen, bronnen, codes: what came, went or changed, with the cells that differ.
+        lijsten: the same of the rest of the vocabulary: groups, facts, obligations, places, the request, who is told.
+        bijlagen: the same of what proves the rules: invariants one by one, other files by name.
+        veranderingen: what requests get, when every row counts.
+        vastgesteld: what requests get when allow rows count once adopted, as outside the demo; only what opens,
+            closes or obliges otherwise there and is not said in `veranderingen` already.
+    """
 
     rijen: tuple[RijVerschil, ...]
     bronnen: tuple[RijVerschil, ...]
     codes: tuple[RijVerschil, ...]
-    veranderingen: tuple[tuple[str, Blok, Verandering], ...]
+    lijsten: tuple[RijVerschil, ...]
+    bijlagen: tuple[RijVerschil, ...]
+    veranderingen: tuple[Verteld, ...]
+    vastgesteld: tuple[Verteld, ...]
 
     @property
     def leeg(self) -> bool:
         """Whether nothing differs at all."""
-        return not (self.rijen or self.bronnen or self.codes or self.veranderingen)
+        return not any(getattr(self, name) for name in self.__slots__)
 
     @property
     def opent(self) -> bool:
-        """Whether anything becomes possible that was not."""
-        return any(change.soort in ("ruimer", "anders") for _, _, change in self.veranderingen)
+        """Whether anything becomes possible that was not, in any environment."""
+        return any(change.soort in ("ruimer", "anders") for _, _, change in (*self.veranderingen, *self.vastgesteld))
 
     def to_json(self) -> dict[str, Any]:
         """The differences as a JSON object, the same bytes for the same rule sets."""
         return {
-            "rijen": [_changed_json(one) for one in self.rijen],
-            "bronnen": [_changed_json(one) for one in self.bronnen],
-            "codes": [_changed_json(one) for one in self.codes],
+            **{name: [one.to_json() for one in getattr(self, name)] for name in _LIJSTEN},
+            # One list: who signs is read all of it, and `telt` says of which rows it speaks.
             "veranderingen": [
-                {
-                    "soort": change.soort,
-                    "zin": zin,
-                    "was": change.was,
-                    "wordt": change.wordt,
-                    "rijen": list(change.rijen),
-                    "cellen": {veld: sorted(codes) for veld, codes in sorted(blok.cellen.items())},
-                }
-                for zin, blok, change in self.veranderingen
+                *(_told_json(one, "alle rijen") for one in self.veranderingen),
+                *(_told_json(one, "vastgestelde rijen") for one in self.vastgesteld),
             ],
         }
 
 
-def _changed_json(one: RijVerschil) -> dict[str, Any]:
-    return {"id": one.id, "soort": one.soort, "cellen": [list(cell) for cell in one.cellen]}
+_LIJSTEN: Final = ("rijen", "bronnen", "codes", "lijsten", "bijlagen")
+
+
+def _told_json(told: Verteld, telt: str) -> dict[str, Any]:
+    zin, blok, change = told
+    return {
+        "soort": change.soort,
+        "telt": telt,
+        "zin": zin,
+        "was": change.was,
+        "wordt": change.wordt,
+        "rijen": list(change.rijen),
+        "cellen": {veld: sorted(codes) for veld, codes in sorted(blok.cellen.items())},
+    }
 
 
 def compare(oud: Checked, nieuw: Checked) -> Verschil:
     """Tell what `nieuw` does otherwise than `oud`."""
+    told = _changes(oud, nieuw)
+    adopted = _changes(_adopted(oud), _adopted(nieuw))
+    return Verschil(
+        compare_rows(oud.rows, nieuw.rows),
+        compare_sources(oud, nieuw),
+        compare_codes(oud, nieuw),
+        compare_lists(oud, nieuw),
+        compare_attachments(oud, nieuw),
+        told,
+        tuple(one for one in adopted if one[2].soort in _WEEGT and one not in told),
+    )
+
+
+def _adopted(checked: Checked) -> Checked:
+    """The rows that count outside the demo: a row that is adopted opens there what it seemed to open all along."""
+    return replace(checked, rows=tuple(row for row in checked.rows if counts(row, "productie")))
+
+
+def _changes(oud: Checked, nieuw: Checked) -> tuple[Verteld, ...]:
     ruimte = Ruimte.of(oud, nieuw)
     woorden = Woorden(nieuw.vocabulary, nieuw.closure, ruimte)
     found = ruimte.blocks(partial(_change, ruimte, woorden), _touched(oud, nieuw, ruimte))
     order = list(SOORTEN)
-    told = sorted(
-        ((f"{woorden.block(blok)}.", blok, change) for blok, change in _fewest(found)),
-        key=lambda one: (order.index(one[2].soort), one[2].rijen, one[0]),
+    return tuple(
+        sorted(
+            ((f"{woorden.block(blok)}.", blok, change) for blok, change in _fewest(found)),
+            key=lambda one: (order.index(one[2].soort), one[2].rijen, one[0]),
+        )
     )
-    return Verschil(_rows(oud.rows, nieuw.rows), _sources(oud, nieuw), _codes(oud, nieuw), tuple(told))
 
 
 def _fewest(found: Iterable[tuple[Blok, Verandering]]) -> Iterator[tuple[Blok, Verandering]]:
@@ -124,16 +165,18 @@ def _fewest(found: Iterable[tuple[Blok, Verandering]]) -> Iterator[tuple[Blok, V
 
 def _touched(oud: Checked, nieuw: Checked, ruimte: Ruimte) -> Selectie:
     """The codes in reach of a row that changed; everything when groups or codes changed too."""
-    if _codes(oud, nieuw) or any(
-        oud.closure.leaves(kolom, group) != nieuw.closure.leaves(kolom, group)
+    if any(
+        oud.vocabulary.codes[kolom].keys() != nieuw.vocabulary.codes[kolom].keys()
+        or any(oud.closure.leaves(kolom, group) != nieuw.closure.leaves(kolom, group) for group in groups)
         for kolom, groups in nieuw.vocabulary.groups.items()
-        for group in groups
     ):
         return {}
     before, after = {row.cellen for row in oud.rows}, {row.cellen for row in nieuw.rows}
-    rows = [row for row in (*oud.rows, *nieuw.rows) if (row.cellen in before) != (row.cellen in after)]
+    # Each row by the groups of its own set: a group that went has no members in the other.
+    reach = [(row, oud.closure) for row in oud.rows if row.cellen not in after]
+    reach += [(row, nieuw.closure) for row in nieuw.rows if row.cellen not in before]
     return {
-        veld: frozenset(leaf for row in rows for leaf in nieuw.closure.leaves(kolom, getattr(row, veld)))
+        veld: frozenset(leaf for row, closure in reach for leaf in closure.leaves(kolom, getattr(row, veld)))
         & frozenset(ruimte.codes_of_column(veld))
         for veld, kolom in KOLOM.items()
     }
@@ -230,41 +273,3 @@ def _named(rows: Iterable[Row]) -> str:
 def _without(rows: Iterable[Row], others: Iterable[Row]) -> tuple[Row, ...]:
     known = {row.cellen for row in others}
     return tuple(row for row in rows if row.cellen not in known)
-
-
-def _rows(oud: Iterable[Row], nieuw: Iterable[Row]) -> tuple[RijVerschil, ...]:
-    cells = [{row.id: dict(zip(CELLEN, row.cellen, strict=True)) for row in rows} for rows in (oud, nieuw)]
-    return _maps(*cells)
-
-
-def _sources(oud: Checked, nieuw: Checked) -> tuple[RijVerschil, ...]:
-    return _maps(*({code: _fields(source) for code, source in one.sources.items()} for one in (oud, nieuw)))
-
-
-def _fields(source: object) -> dict[str, str]:
-    slots: Iterable[str] = getattr(type(source), "__slots__", ())
-    return {name: str(getattr(source, name)) for name in slots}
-
-
-def _codes(oud: Checked, nieuw: Checked) -> tuple[RijVerschil, ...]:
-    found = (
-        {
-            f"{kolom}: {code}": {"label": term.label}
-            for kolom, terms in one.vocabulary.codes.items()
-            for code, term in terms.items()
-        }
-        for one in (oud, nieuw)
-    )
-    return _maps(*found)
-
-
-def _maps(oud: Mapping[str, Mapping[str, str]], nieuw: Mapping[str, Mapping[str, str]]) -> tuple[RijVerschil, ...]:
-    result = []
-    for code in dict.fromkeys([*oud, *nieuw]):
-        before, after = oud.get(code), nieuw.get(code)
-        if before is None or after is None:
-            result.append(RijVerschil(code, "toegevoegd" if before is None else "verdwenen"))
-        elif before != after:
-            cells = tuple((key, before.get(key, ""), after[key]) for key in after if before.get(key) != after[key])
-            result.append(RijVerschil(code, "gewijzigd", cells))
-    return tuple(result)

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 
 from policies.analyse.invarianten import SOORTEN as KINDS
 from policies.analyse.invarianten import Uitslag
+from policies.analyse.lijsten import RijVerschil
 from policies.analyse.matrix import Vak
 from policies.analyse.ruimte import KOLOM, VELDEN
-from policies.analyse.verschil import SOORTEN, RijVerschil, Verandering, Verschil
+from policies.analyse.verschil import SOORTEN, Verandering, Verschil
 from policies.analyse.woorden import joined
 from policies.loader import Checked
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag
 
 _TOLD_WHOLE = ("ruimer", "strenger", "anders", "plichten")
+_ADOPTED = " buiten de demo, waar alleen vastgestelde regels iets toestaan"
 _MANY = 25  # of changes that open or close nothing, so many are told one by one
 
 
@@ -65,9 +67,10 @@ def _counterexample(one: Uitslag, checked: Checked) -> str:
 def of_difference(verschil: Verschil, namen: tuple[str, str]) -> Verslag:
     """What becomes possible, impossible or otherwise; first what opens."""
     sections = [
-        Sectie(titel, tuple(_changes(soort, verschil.veranderingen)))
+        Sectie(f"{titel}{waar}", tuple(_changes(soort, changes)))
+        for changes, waar in ((verschil.veranderingen, ""), (verschil.vastgesteld, _ADOPTED))
         for soort, titel in SOORTEN.items()
-        if any(change.soort == soort for _, _, change in verschil.veranderingen)
+        if any(change.soort == soort for _, _, change in changes)
     ]
     if not sections:
         sections = [
@@ -79,6 +82,8 @@ def of_difference(verschil: Verschil, namen: tuple[str, str]) -> Verslag:
             ("Gewijzigde regels", verschil.rijen),
             ("Gewijzigde bronnen", verschil.bronnen),
             ("Gewijzigde codes", verschil.codes),
+            ("Andere wijzigingen in de vocabulaire", verschil.lijsten),
+            ("Gewijzigde bijlagen", verschil.bijlagen),
         )
         if rows
     ]

@@ -150,3 +150,111 @@ def test_the_same_difference_gives_the_same_json():
     one, other = (compare(CHECKED, edited("R-17.1")).to_json() for _ in range(2))
     assert one == other
     assert {change["soort"] for change in one["veranderingen"]} == {"ruimer", "weigering"}
+
+
+def changed(name: str, was: str, wordt: str) -> Checked:
+    """The real rules with one edit of one file."""
+    text = real_files()[name].decode()
+    assert was in text
+    return check({**real_files(), name: text.replace(was, wordt, 1).encode()})
+
+
+@pytest.mark.parametrize(
+    ("was", "wordt", "entry", "cell"),
+    [
+        ('wereld = "gesloten"', 'wereld = "open"', "feit: betrokken", ("wereld", "gesloten", "open")),
+        ('bevoegd = ["om"]', 'bevoegd = ["om", "fg"]', "feit: om-toestemming", ("bevoegd", "om", "om, fg")),
+        ('om = "het Openbaar', 'om = "het openbaar', "bevoegd: om", None),
+        ("jaren = 4", "jaren = 1", "plicht: vastleggen-wjsg", ("jaren", "4", "1")),
+        ('werk = "tellen"', 'werk = "melden"', "plicht: jaaroverzicht-wpg20", ("werk", "tellen", "melden")),
+        ('relaties = ["lid"]', 'relaties = ["ieder"]', "toonbaar: lid", ("relaties", "lid", "ieder")),
+        ('"doorverstrekken"]', '"lezen"]', "plaats: verzegelen", None),
+        ('-ontvanger = ["beheerder"]', "-ontvanger = []", "grens: nooit-ontvanger", ("inhoud", "beheerder", "")),
+        ('standaard = "-"', 'standaard = "om"', "verzoek: aan", ("standaard", "-", "om")),
+        ('typen = ["gegevens"]', 'typen = ["dossier"]', "verzoek, zoek: resource", ("typen", "gegevens", "dossier")),
+        (', complement = "ib" }', " }", "groep doel: niet-ib", ("complement", "ib", "")),
+        ('concept = "nog', 'concept = "toch', "status: concept", None),
+    ],
+)
+def test_a_change_of_any_list_of_the_vocabulary_is_told(was, wordt, entry, cell):
+    """Who may state a fact, what a duty is, who is told of a row: none of it changes without a word, though no row does."""
+    found = compare(CHECKED, changed("vocabulaire.toml", was, wordt))
+    assert not found.leeg
+    assert found.rijen == found.codes == ()
+    (told,) = found.lijsten
+    assert (told.id, told.soort) == (entry, "gewijzigd")
+    assert cell is None or cell in told.cellen
+    assert entry in as_text(of_difference(found, ("a", "b")))
+
+
+def test_what_is_said_of_a_code_is_told_and_so_is_the_order_of_phases():
+    """Not the label alone: kind, explanation and source of a code count, and phases have an order."""
+    found = compare(
+        CHECKED, changed("vocabulaire.toml", 'toeslagen = { soort = "partner"', 'toeslagen = { soort = "x"')
+    )
+    assert [(one.id, one.cellen) for one in found.codes] == [("wie: toeslagen", (("soort", "partner", "x"),))]
+    lines = real_files()["vocabulaire.toml"].decode().split("[doel]\n")[1].splitlines()
+    swapped = changed("vocabulaire.toml", f"{lines[0]}\n{lines[1]}\n", f"{lines[1]}\n{lines[0]}\n")
+    assert [one.id for one in compare(CHECKED, swapped).lijsten] == ["volgorde: doel"]
+
+
+def test_what_proves_the_rules_is_compared():
+    """An invariant that went or says less, a scenario that changed and an open question are told by name."""
+    text = real_files()["invarianten.toml"].decode()
+    first = text[text.index("[[invariant]]") : text.index("[[invariant]]", text.index("[[invariant]]") + 1)]
+    code = first.split('id = "')[1].split('"')[0]
+    gone = compare(CHECKED, changed("invarianten.toml", first, ""))
+    assert [(one.id, one.soort) for one in gone.bijlagen] == [(f"invariant {code}", "verdwenen")]
+    weaker = compare(CHECKED, changed("invarianten.toml", 'status = "', 'vanaf = "2030-01-01"\nstatus = "'))
+    assert [one.cellen for one in weaker.bijlagen] == [(("vanaf", "", "2030-01-01"),)]
+    name = "scenarios/bibob.feature"
+    other = compare(CHECKED, check({**real_files(), name: real_files()[name] + b"\n"}))
+    assert [(one.id, one.soort) for one in other.bijlagen] == [(name, "gewijzigd")]
+    asked = compare(CHECKED, replace(CHECKED, vragen={**CHECKED.vragen, 1: "Mag dit?"}))
+    assert [(one.id, one.soort) for one in asked.bronnen] == [("vraag 1", "gewijzigd")]
+
+
+def test_a_row_that_goes_together_with_its_group_is_told():
+    """The reach of a row that went is that of its own set; in the other its group may have no members at all."""
+    files = files_with([p_row(wie="convenantpartner", aan="gemeente", eft="allow", id="T-5.1")])
+    rows = files["regels/test.csv"] + f"{p_row(wie='tijdelijk', id='T-1.1')}\n".encode()
+    words = files["vocabulaire.toml"].replace(
+        b'"*" = { label = "iedereen" }', b'tijdelijk = { label = "even" }\n"*" = { label = "iedereen" }'
+    )
+    groups = files["groepen/partijen.csv"] + b"g, politie, tijdelijk\n"
+    before = {**files, "regels/test.csv": rows, "vocabulaire.toml": words, "groepen/partijen.csv": groups}
+    found = compare(check(before), check(files))
+    assert found.opent
+    assert "ruimer" in kinds(found)
+    assert {code for _, blok, _ in found.veranderingen for code in blok.cellen["wie"]} == {"politie"}
+
+
+def test_a_row_that_is_adopted_opens_outside_the_demo():
+    """In the demo nothing changes when a row is adopted; elsewhere it starts to count, and that is told first of all."""
+    files = [files_with([p_row(wie="om", aan="gemeente", eft="allow", status=s)]) for s in ("concept", "vastgesteld")]
+    sets = [check(one) for one in files]
+    found, back = compare(*sets), compare(*reversed(sets))
+    assert kinds(found) == {"onderbouwing"}
+    assert {change.soort for _, _, change in found.vastgesteld} == {"ruimer"}
+    assert found.opent
+    assert not back.opent
+    assert {change.soort for _, _, change in back.vastgesteld} == {"strenger"}
+    assert {one["telt"] for one in found.to_json()["veranderingen"]} == {"alle rijen", "vastgestelde rijen"}
+    assert "Wordt ruimer buiten de demo" in as_text(of_difference(found, ("a", "b")))
+
+
+def test_adopted_and_narrowed_at_once_hides_nothing():
+    """With one condition more it is stricter in the demo, and yet it opens elsewhere: both are told."""
+    row = {"wie": "om", "aan": "gemeente", "eft": "allow"}
+    before, after = p_row(**row), p_row(**row, status="vastgesteld", eis="relevant")
+    found = compare(check(files_with([before])), check(files_with([after])))
+    assert kinds(found) == {"strenger"}
+    assert {change.soort for _, _, change in found.vastgesteld} == {"ruimer"}
+
+
+def test_what_both_ways_of_counting_say_is_told_once():
+    """Of rules that are all adopted, the two ways of counting are the same and the second adds nothing."""
+    rows = [p_row(wie="om", aan="gemeente", eft="allow", status="vastgesteld", eis=eis) for eis in ("relevant", "-")]
+    found = compare(*(check(files_with([row])) for row in rows))
+    assert kinds(found) == {"ruimer"}
+    assert found.vastgesteld == ()
