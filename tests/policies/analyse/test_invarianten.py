@@ -118,10 +118,11 @@ def decided(rules: Checked, cel: dict[str, str], feiten: tuple[str, ...]) -> tup
     day = cel["datum"]
     vraag = Vraag(**{k: v for k, v in cel.items() if k != "datum"}, datum=date.fromisoformat(day))
     request = (vraag.wie, vraag.aan, vraag.wat, vraag.handeling, vraag.doel, vraag.fase, day, frozenset(feiten))
-    allowed, matched = engine.decide(request, engine.candidates(request))
+    # Casbin's own answer is held against these by the engine: it allows when one of them allows and none denies.
+    matched = [engine.rows[i] for i in engine.decide(request, engine.candidates(request))]
     certain = {row.id for row in matched if not missing(row.eis, frozenset(feiten))}
     denies = {row.id for row in matched if row.eft == "deny"}
-    if allowed:
+    if matched and not denies:
         return "toegestaan", certain
     return ("verboden", certain & denies) if certain & denies else ("geen van beide", set())
 
