@@ -2,14 +2,16 @@
 """Building the demo: keys at every partner, the offline ceremony, the operator's set-up, and what everyone registers.
 
 The order is that of a real start: partners make keys; the operator shows its answer key and tlog-policy; the partners
-sign the list and pin it; a jurist of each kind of partner signs the rules; the operator installs what they hand over; then everybody publishes
-keys and states who its people are. Private keys never leave the folder in which they were made.
+sign the list and pin it; the rules are proven and a jurist of each kind of partner signs them; the operator installs
+what they hand over; then everybody publishes keys and states who its people are. Private keys never leave the folder in
+which they were made.
 """
 
 from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,8 @@ from audit.proof import jcs
 from core.keychain import ceremony
 from core.keychain.lijst import Deelnemerslijst, least_threshold
 from core.register import Register
-from policies.release import make_release
+from policies.loader import read_folder
+from policies.ontwerp import draw_up
 from policies.ruleset import FOLDER
 from server.demo.processen import DemoError, PartnerProcess, ServerProcess
 from server.demo.rollen import BEHEERDER_OIN, EENHEID, REGIOS, ROLLEN, Rol, in_region
@@ -25,6 +28,8 @@ from server.demo.rollen import BEHEERDER_OIN, EENHEID, REGIOS, ROLLEN, Rol, in_r
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from policies import Release
 
 OPSTELLER = "opsteller-liec"  # an invented person outside the list: who draws the rules up does not sign them
 DEFAULT_ACTIVITY = "verstrekken"
@@ -76,7 +81,18 @@ def open_doors(stage: Toneel) -> None:
 
 
 def hold_ceremony(stage: Toneel) -> Deelnemerslijst:
-    """Make, sign and pin the deelnemerslijst, and let the jurists sign the rules; return the list."""
+    """Make, sign and pin the deelnemerslijst, and let the jurists sign the rules; return the list.
+
+    The rules are proven meanwhile: that takes a few seconds, and the partners are at work in processes of their own.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        drawing = pool.submit(draw_up, read_folder(FOLDER), None, opsteller=OPSTELLER)
+        lijst, data = _agree_on_list(stage)
+        _install(stage, data, _signed_release(stage, drawing.result().release))
+    return lijst
+
+
+def _agree_on_list(stage: Toneel) -> tuple[Deelnemerslijst, bytes]:
     activity = Register.load().activity_for("oc", DEFAULT_ACTIVITY).uri
     made = stage.each("maak", lambda rol: _folder_of(rol, activity))
     offered = stage.server.run("beheer", "init")
@@ -102,8 +118,7 @@ def hold_ceremony(stage: Toneel) -> Deelnemerslijst:
     lijst = Deelnemerslijst.parse(data)
     pinned = {"lijst": jcs.b64(data), "tlog_policy": offered["tlog_policy"], "vingerafdruk": lijst.fingerprint}
     stage.each("zet-vast", lambda _: pinned)
-    _install(stage, data, _signed_release(stage))
-    return lijst
+    return lijst, data
 
 
 def register_people(stage: Toneel) -> None:
@@ -151,8 +166,7 @@ def _officer(rol: Rol, officer: tuple[str, str, str | None], key: dict[str, str]
     return entry if officer[2] is None else {**entry, "regio": officer[2]}
 
 
-def _signed_release(stage: Toneel) -> bytes:
-    release = make_release(FOLDER, opsteller=OPSTELLER)
+def _signed_release(stage: Toneel, release: Release) -> bytes:
     manifest = jcs.b64(release.manifest)
     jurists = {rol.naam: officer[0] for rol in ROLLEN for officer in rol.functionarissen if officer[1] == "jurist"}
     signed = stage.all(
