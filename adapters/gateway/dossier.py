@@ -85,7 +85,7 @@ class Dossier:
         if casus in self._broken:
             raise self._broken[casus]
         if casus not in self._cases:
-            raise ConfigError("Deze casus is bij dit gateway niet bekend; haal eerst de berichten op met `bijwerken`.")
+            raise ConfigError("Deze casus is bij deze gateway niet bekend; haal eerst de berichten op met `bijwerken`.")
         return self._cases[casus]
 
     def stand(self, casus: str, record: RecordInfo | None = None, extra: Sequence[Toegelaten] = ()) -> Stand:
@@ -149,7 +149,7 @@ class Dossier:
         for event in good:
             if event.door == self._oin and event_mark(casus, event.soort.value, event.gegevens) not in own:
                 details = {"casus": casus, "volgnr": event.volgnr, "soort": event.soort.value}
-                text = "In een casus staat een gebeurtenis op onze naam die dit gateway niet maakte."
+                text = "In een casus staat een gebeurtenis op onze naam die deze gateway niet maakte."
                 self._store.alarm(self._clock(), "gebeurtenis-niet-van-ons", text, details)
 
     def _break(self, casus: str, text: str) -> None:

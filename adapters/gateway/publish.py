@@ -105,13 +105,13 @@ def watch(partner: Partner, store: Store, directory: KeyDirectory, now: int) -> 
         details = {"index": finding.index, "oin": finding.oin, "reden": str(finding.reden), "dader": finding.dader}
         store.alarm(now, f"stamlog-{finding.reden}", finding.tekst, details)
     if directory.logged_list not in (None, partner.lijst.fingerprint):
-        text = "De stamlog noemt een andere deelnemerslijst dan dit gateway heeft vastgezet."
+        text = "De stamlog noemt een andere deelnemerslijst dan deze gateway heeft vastgezet."
         store.alarm(now, "andere-deelnemerslijst", text, {"sha256": directory.logged_list})
     own = store.own_events()
     for item in directory.events(partner.oin):
         if jcs.digest(dict(item.entry)) not in own:
             details = {"index": item.index, "sleutel_id": str(item.entry.get("sleutel_id"))}
-            text = "In de stamlog staat een sleutelgebeurtenis op onze naam die dit gateway niet maakte."
+            text = "In de stamlog staat een sleutelgebeurtenis op onze naam die deze gateway niet maakte."
             store.alarm(now, "sleutel-niet-van-ons", text, details)
 
 

@@ -80,7 +80,7 @@ class ReceiptCheck:
             raise VerificationError("bewijs-zonder-opening", "Het bewijs toont niet wat er in de regel staat.")
         for name, value in {"oin": self._oin, "verzoek": key, **expected}.items():
             if shown.get(name) != value:
-                text = f"Het ontvangstbewijs hoort bij iets anders dan wat dit gateway stuurde ({name})."
+                text = f"Het ontvangstbewijs hoort bij iets anders dan wat deze gateway stuurde ({name})."
                 raise VerificationError("bewijs-ander-stuk", text)
         return line
 

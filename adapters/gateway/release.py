@@ -109,7 +109,7 @@ class Releases:
         return self._folder / f"{digest.removeprefix('sha256:')}.json"
 
     def _alarm(self, item: Geweigerd, now: int) -> None:
-        text = f"Een vrijgave in de stamlog klopt niet; dit gateway beslist met de vorige. {item.tekst}"
+        text = f"Een vrijgave in de stamlog klopt niet; deze gateway beslist met de vorige. {item.tekst}"
         self._store.alarm(now, ALARM, text, {"index": item.index, "vrijgave": item.digest})
 
 

@@ -114,7 +114,7 @@ class StamLog:
         last = self._store.checkpoint(self._origin)
         whole = self._entries(0, size)
         if last is not None and (_root(whole) == root or whole[: len(known)] != list(known)):
-            text = "De stamlog heeft een andere geschiedenis dan dit gateway eerder zag."
+            text = "De stamlog heeft een andere geschiedenis dan deze gateway eerder zag."
             self._alarm("stamlog-gesplitst", text, last[2], data)
         raise VerificationError("stamlog-klopt-niet", "De regels van de stamlog horen niet bij zijn checkpoint.")
 

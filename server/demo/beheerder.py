@@ -124,7 +124,7 @@ def _served_without_line(folder: Path, record: str) -> Poging:
         finally:
             gateway.stop()
     if record in found["geopend"] or record not in found["afwijkend"]:
-        raise DemoError(f"de beheerder {daad} en het gateway opende haar: {found}")
+        raise DemoError(f"de beheerder {daad} en de gateway opende haar: {found}")
     return Poging(daad, "gateway", found["afwijkend"][record])
 
 

@@ -74,7 +74,7 @@ class PartnerProcess:
         """Wait for the answer to the oldest command that was sent."""
         line = self._pipe(self._process.stdout).readline()
         if not line:
-            raise DemoError(f"Het gateway van {self.naam} is gestopt; zie gateway.log in zijn map.")
+            raise DemoError(f"De gateway van {self.naam} is gestopt; zie gateway.log in zijn map.")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -106,7 +106,7 @@ class PartnerProcess:
 
     def _pipe(self, pipe: IO[bytes] | None) -> IO[bytes]:
         if pipe is None:
-            raise DemoError(f"Het gateway van {self.naam} heeft geen in- of uitvoer.")
+            raise DemoError(f"De gateway van {self.naam} heeft geen in- of uitvoer.")
         return pipe
 
 
