@@ -6,6 +6,7 @@ Purpose: what people sign is what was proven and what they could read: three doc
 Invariants:
     * rules that do not pass every check give no draft, but all their problems;
     * the manifest names the impact report and the proofs that lie beside it, and no others (`differing`);
+    * the report is worked out again from both releases before it is signed: whoever wrote it needs no trust;
     * a first release has no impact report: there is nothing it changes.
 
 Norm: issue of the policy layer (`beleid vrijgeven`). Does not: sign, read files, or know who must sign.
@@ -14,7 +15,7 @@ Norm: issue of the policy layer (`beleid vrijgeven`). Does not: sign, read files
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policies.bewijzen import CONTROLES, Controle, prove_all
+from policies.bewijzen import CONTROLES, Controle, impact, prove_all
 from policies.findings import ReleaseError
 from policies.manifest import Vaststelling, digest_of, make_manifest
 from policies.release import Release
@@ -75,12 +76,23 @@ def draw_up(
     return Ontwerp(Release(manifest, files), bewijs.samenvatting, bewijs.effect)
 
 
-def differing(release: Release, proeven: bytes, effect: bytes | None) -> tuple[str, ...]:
-    """Return which of these documents is not the one that the manifest names; a signer asks before signing."""
+def differing(release: Release, proeven: bytes, effect: bytes | None, vorige: Release | None = None) -> tuple[str, ...]:
+    """Return which of these documents is not the one that the manifest names, or is not true; a signer asks before signing.
+
+    Args:
+        release: what is to be signed.
+        proeven: the summary of the proofs that lies beside it.
+        effect: the impact report that lies beside it, None when there is none.
+        vorige: the release before it, None when there is none.
+    """
     named = release.data
     found = []
     if named["proeven"] != digest_of(proeven):
         found.append("Het bestand met de proeven is niet het bestand dat het manifest noemt.")
     if named["effect"] != (None if effect is None else digest_of(effect)):
         found.append("Het effectrapport is niet het rapport dat het manifest noemt.")
+    if named["vorige"] != (None if vorige is None else vorige.digest):
+        found.append("De vorige vrijgave is niet die welke het manifest noemt.")
+    elif effect != impact(release.files, None if vorige is None else vorige.rule_files):
+        found.append("Het effectrapport zegt iets anders dan wat deze vrijgave verandert.")
     return tuple(found)

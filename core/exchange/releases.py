@@ -3,7 +3,8 @@
 
 Invariants:
 - A release is stored and logged only when it would count: signed by those who must over exactly its files, following the
-  one that was logged last, loading whole, made for the engine of this backbone, and with the proofs that it names.
+  one that was logged last, loading whole, made for the engine of this backbone, and with the proofs and the impact
+  report that it names: both are worked out again here, so nobody signs for a change that is not the one that is made.
 - Who hands it in needs no trust: the signatures prove it. Bundle, entry of the stamlog and line are one transaction.
 - What is refused leaves nothing, and is told with every finding at once; the rules in force stay.
 - `install` is the only act without a caller: the offline ceremony stands behind what it takes in, and everything in it
@@ -37,7 +38,7 @@ from core.ledger.tables import vrijgave
 from policies import bewijzen
 from policies.decision import day_in_amsterdam
 from policies.findings import PolicyError, RuleSetError
-from policies.manifest import engine_versions
+from policies.manifest import digest_of, engine_versions
 from policies.release import Release
 
 if TYPE_CHECKING:
@@ -190,8 +191,8 @@ def _for_here(release: Release, now: int) -> tuple[Bevinding, ...]:
 
 
 def _unproven(world: World, release: Release) -> tuple[Bevinding, ...]:
-    """Prove the rules again, here: the hash that people signed must be that of what is proven now."""
-    named = release.data["proeven"]
+    """Prove the rules again, here: what people signed must name what is proven now, and what really changes."""
+    named, seen = release.data["proeven"], release.data["effect"]
     if named is None:
         return ()
     last = world.rulebook.last
@@ -200,6 +201,11 @@ def _unproven(world: World, release: Release) -> tuple[Bevinding, ...]:
     if not found and bewijs.digest != named:
         found.append(
             Bevinding("proeven", "proeven", "De proeven hier geven een andere uitslag dan waarvoor is getekend.")
+        )
+    # Nobody may have signed for another change than this one. Between rules that cannot be compared there is no report.
+    if last is not None and bewijs.effect is not None and digest_of(bewijs.effect) != seen:
+        found.append(
+            Bevinding("effect", "effect", "Het effectrapport waarvoor is getekend, is niet dat van deze wijziging.")
         )
     return tuple(found)
 

@@ -13,7 +13,7 @@ import pytest
 from policies import bewijzen
 from policies.bewijzen import CONTROLES, impact, prove_all
 from policies.findings import EngineDisagreementError, ReleaseError
-from policies.manifest import digest_of
+from policies.manifest import digest_of, encode
 from policies.ontwerp import UnprovenError, differing, draw_up
 from policies.release import Release
 from tests.policies.world import files_with, p_row, real_files
@@ -115,10 +115,23 @@ def test_a_draft_names_what_lies_beside_it() -> None:
     second = draw_up(files_with(ROWS), first.release, opsteller="a", in_werking="2027-01-01", controles=LIGHT)
     data = second.release.data
     assert (data["vorige"], data["in_werking"]) == (first.release.digest, "2027-01-01")
-    assert differing(second.release, second.proeven, second.effect) == ()
-    assert len(differing(second.release, second.proeven + b" ", b"{}")) == 2
-    assert len(differing(second.release, second.proeven, None)) == 1
-    assert len(differing(first.release, first.proeven, b"{}")) == 1
+    assert differing(first.release, first.proeven, first.effect) == ()
+    assert differing(second.release, second.proeven, second.effect, first.release) == ()
+    assert len(differing(second.release, second.proeven + b" ", b"{}", first.release)) == 3
+    assert len(differing(second.release, second.proeven, None, first.release)) == 2
+    assert len(differing(second.release, second.proeven, second.effect)) == 1
+    assert len(differing(first.release, first.proeven, b"{}")) == 2
+
+
+def test_a_report_that_hides_a_change_is_told() -> None:
+    """An author who names the hash of an own report, in which nothing changes, is found out by working it out again."""
+    first = draw_up(files_with(ROWS[:1]), None, opsteller="a", controles=LIGHT)
+    made = draw_up(files_with(ROWS), first.release, opsteller="a", controles=LIGHT)
+    lie = impact(first.release.files, first.release.files) or b""
+    assert json.loads(lie)["veranderingen"] == []
+    forged = Release(encode({**made.release.data, "effect": digest_of(lie)}), made.release.files)
+    (found,) = differing(forged, made.proeven, lie, first.release)
+    assert "iets anders" in found
 
 
 def test_rules_that_are_not_proven_give_no_draft() -> None:

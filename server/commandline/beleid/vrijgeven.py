@@ -2,7 +2,8 @@
 """`knooppunt beleid vrijgeven`: from a folder of rules to rules in force, in five steps that people carry between them.
 
 Invariants:
-- `voorbereiden` proves the rules before it writes anything; `tekenen` signs only what lies whole before the signer;
+- `voorbereiden` proves the rules before it writes anything; `tekenen` signs only what lies whole before the signer, with
+  a report of the changes that it works out again: nobody has to believe who drew it up;
 - a private key is read on the signer's own machine, from the partner's own folder, and never leaves it;
 - `sluit` and `indienen` name everything that is wrong or missing at once, with exit 3; what was in force stays;
 - what was written is never overwritten. Nobody who carries a file needs trust: the signatures prove it.
@@ -44,6 +45,7 @@ RELEASE: Final = "vrijgave.json"
 EFFECT: Final = "effect.json"
 PAGE: Final = "effect.html"
 PROOFS: Final = "proeven.json"
+BEFORE: Final = "vorige.json"
 PASSPHRASE: Final = "KNOOPPUNT_PARTNER_WACHTZIN"  # noqa: S105 - the name of the setting
 
 Draft = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="map met het ontwerp")]
@@ -127,7 +129,7 @@ def tekenen(
     Voorbeeld: knooppunt beleid vrijgeven tekenen ontwerp --map politie --functionaris jurist-politie --uit politie.handtekening
     """
     made = _draft(ontwerp)
-    if wrong := differing(made.release, made.proeven, made.effect):
+    if wrong := _untrue(ontwerp, made):
         refuse("\n".join(wrong), ExitCode.VERIFICATION)
     try:
         made.release.rules("productie")
@@ -206,12 +208,30 @@ def _save(made: Ontwerp, before: Release | None, uit: Path) -> None:
         refuse(f"{uit} bestaat al of is niet te maken.", ExitCode.USAGE)
     _write(uit / RELEASE, jcs.encode(made.release.to_json()))
     _write(uit / PROOFS, made.proeven)
-    if made.effect is None or before is None:
+    if before is None:
         return
-    _write(uit / EFFECT, made.effect)
-    names = (before.digest, made.release.digest)
-    report = of_difference(compare(check(before.rule_files), check(made.release.files)), names)
-    _write(uit / PAGE, as_html(report).encode())
+    _write(uit / BEFORE, jcs.encode(before.to_json()))  # the signer compares with it; the manifest names its hash
+    if made.effect is not None:
+        _write(uit / EFFECT, made.effect)
+        _write(uit / PAGE, _page(made.release, before))
+
+
+def _page(release: Release, before: Release) -> bytes:
+    difference = compare(check(before.rule_files), check(release.files))
+    return as_html(of_difference(difference, (before.digest, release.digest))).encode()
+
+
+def _untrue(folder: Path, made: Ontwerp) -> tuple[str, ...]:
+    """What lies in the folder of a draft and is not what the manifest names, or not what really changes."""
+    before = _release(folder / BEFORE) if (folder / BEFORE).exists() else None
+    page = folder / PAGE
+    try:
+        wrong = differing(made.release, made.proeven, made.effect, before)
+        if not wrong and before is not None and page.exists() and page.read_bytes() != _page(made.release, before):
+            wrong = (f"{PAGE} zegt iets anders dan het effectrapport.",)
+    except PolicyError as error:
+        wrong = (str(error),)
+    return wrong
 
 
 def _draft(folder: Path) -> Ontwerp:

@@ -236,6 +236,7 @@ def _variants(knooppunt: Backbone) -> dict[str, tuple[Release | bytes, str]]:
         "engine": (knooppunt.signed(Release(encode(other_engine), good.files), knooppunt.jurist_a, knooppunt.stuurgroep), "1.0.0"),
         "adopted tomorrow": (general(knooppunt, NO_WPG, vastgesteld=Vaststelling("stuurgroep", "2999-01-01")), "toekomst"),
         "other proofs": (general(knooppunt, NO_WPG, proeven="sha256:" + "0" * 64, effect="sha256:" + "0" * 64), "andere uitslag"),
+        "other report": (general(knooppunt, NO_WPG, effect="sha256:" + "0" * 64), "effectrapport"),
         "no release": (b"{}", "geen vrijgave"),
         "no text": (b"\xff", "geldige JSON"),
     }  # fmt: skip

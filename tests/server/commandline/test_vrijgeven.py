@@ -191,16 +191,16 @@ def test_nothing_is_overwritten(zaal: Zaal, followed: dict[str, subprocess.Compl
             assert zaal.run(*shlex.split(line)[1:]).returncode == 2, line
 
 
-@pytest.mark.parametrize("name", ["effect.json", "proeven.json", "vrijgave.json"])
+@pytest.mark.parametrize("name", ["effect.json", "effect.html", "proeven.json", "vrijgave.json", "vorige.json"])
 def test_nobody_signs_other_documents_than_the_manifest_names(
     zaal: Zaal, followed: dict[str, subprocess.CompletedProcess[str]], tmp_path: Path, name: str
 ) -> None:
-    """A report, proof or rule that was changed after the draft was made gets no signature."""
+    """A report, its page, a proof, a rule or the release before it, changed after the draft was made: no signature."""
     assert followed
     other = tmp_path / "ontwerp"
     shutil.copytree(zaal.folder / "ontwerp", other)
     data = (other / name).read_bytes()
-    spoiled = data.replace(b"R-33.1", b"R-33.2") if name == "effect.json" else data.replace(b'"v":1', b'"v":2', 1)
+    spoiled = data.replace(b"R-33.1", b"R-33.2") if name.startswith("effect") else data.replace(b'"v":1', b'"v":2', 1)
     (other / name).write_bytes(spoiled if spoiled != data else data[:-2])
     words = ("--map", "om", "--functionaris", "jurist-om", "--uit", str(tmp_path / "om.handtekening"))
     assert zaal.run("beleid", "vrijgeven", "tekenen", str(other), *words).returncode == 3
