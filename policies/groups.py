@@ -6,6 +6,7 @@ Purpose: which leaf codes a cell of a rule stands for, worked out once and kept.
 Invariants:
     * `*` holds every leaf of its column (for `wie` also `-`, an act without recipient);
     * no cycle, no chain longer than 8 links (casbin silently answers "no" at ten), no empty group;
+    * no group has `*` as a member: that would be `*` under a name that reads as a choice;
     * a complement or a range of phases equals its definition in the vocabulary.
 
 Norm: design.md 6; reference/policy-engine.md section 3, pitfalls 13 to 15.
@@ -55,13 +56,11 @@ def _expand(
 ) -> frozenset[str]:
     if code in leaves:
         return leaves[code]
-    if code in path:
+    if code in path or len(path) > MAX_DEPTH:  # refused by `check_closure`; here only an end to it
         return frozenset()
     parts = [_expand(child, members, leaves, (*path, code)) for child in members.get(code, ())]
-    found = frozenset().union(*parts)
-    if not path:
-        leaves[code] = found
-    return found
+    leaves[code] = frozenset().union(*parts)
+    return leaves[code]
 
 
 def read_groups(lines: Iterable[Line], vocabulary: Vocabulary, findings: Findings) -> dict[str, list[tuple[str, str]]]:
@@ -98,6 +97,9 @@ def _link(line: Line, vocabulary: Vocabulary, findings: Findings) -> tuple[str, 
         return None
     member, group = line.cellen
     codes, groups = vocabulary.codes[kolom], vocabulary.groups[kolom]
+    if member == "*":
+        findings.add(line.bestand, line.regel, "te-ruim", f"groep `{group}` heeft `*` als lid; noem de leden zelf.")
+        return None
     if member not in codes and member not in groups and not (kolom == "wie" and member == "-"):
         hint = nearest(member, [*codes, *groups])
         findings.add(
@@ -156,7 +158,8 @@ def _expected(
     if code == "*":
         return everything
     if complement:
-        return everything - closure.leaves(kolom, complement)
+        left_out = closure.leaves(kolom, complement)
+        return everything - left_out if left_out else frozenset()  # of what does not exist nothing is the complement
     if van or tm:
         order = list(vocabulary.codes[kolom])
         if van not in order or tm not in order:
@@ -175,6 +178,8 @@ def _check_depth(kolom: str, pairs: list[tuple[str, str]], findings: Findings, b
         if code in path:
             cycle = " > ".join([*path[path.index(code) :], code])
             findings.add(bestand, 0, "kring", f"de groepen van kolom {kolom} vormen een kring: {cycle}.")
+            return 0
+        if len(path) > MAX_DEPTH:  # whoever climbed here is too deep already
             return 0
         if code not in depth:
             depth[code] = 0

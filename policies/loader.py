@@ -13,8 +13,10 @@ Norm: reference/policy-engine.md sections 3 and 4a; design.md 9 ("partial load =
 Does not: decide, or know who signed (`policies.release`).
 """
 
+import difflib
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +44,9 @@ BIJLAGEMAPPEN: Final = MappingProxyType({"scenarios": ".feature", "teksten": ".t
 MODEL_SHA256: Final = "8076754c782ae41236d47b2cdf52a7096288f7c57e72022abf11775660fa190b"
 _FOLDERS: Final = MappingProxyType({**dict.fromkeys(MAPPEN, ".csv"), **BIJLAGEMAPPEN})
 _MAX_FILES: Final = 500
+_NAME: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]*\Z"
+)  # the same name on every machine, and never a way out of a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,17 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         findings.add(
             path.name, 0, "verdwaald", "een CSV-bestand hoort in regels/ of groepen/; hier zou het niet meetellen."
         )
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in _FOLDERS and _meant_as_rules(path):
+            findings.add(path.name, 0, "verdwaald", "deze map lijkt op regels/ of groepen/, maar zou niet meetellen.")
     findings.raise_if_refused()
     return files
+
+
+def _meant_as_rules(folder: Path) -> bool:
+    """`Regels/` or `regel/` with rows in it: to who looks at the folder these are rules, to us they are not there."""
+    near = difflib.get_close_matches(folder.name.lower(), MAPPEN, n=1, cutoff=0.8)
+    return bool(near) and any(path.suffix.lower() == ".csv" for path in folder.iterdir())
 
 
 def _take(path: Path, name: str, ending: str, files: dict[str, bytes], findings: Findings) -> None:
@@ -159,9 +173,12 @@ def _check_names(files: Mapping[str, bytes], findings: Findings) -> None:
         findings.add("regels/", 0, "te-veel", f"meer dan {_MAX_FILES} bestanden.")
     for name in files:
         folder, _, rest = name.partition("/")
-        placed = folder in _FOLDERS and rest.endswith(_FOLDERS[folder]) and "/" not in rest
+        placed = folder in _FOLDERS and rest.endswith(_FOLDERS[folder]) and bool(_NAME.match(rest))
         if name not in (*VAST, *BIJLAGEN) and not placed:
             findings.add(name, 0, "verdwaald", "dit bestand hoort niet in een regelset.")
+    for name, count in Counter(map(str.lower, files)).items():
+        if count > 1:
+            findings.add(name, 0, "verdwaald", "twee bestanden verschillen alleen in hoofdletters.")
 
 
 def _read_all(files: Mapping[str, bytes], folder: str, findings: Findings) -> list[Line]:

@@ -89,7 +89,9 @@ def read_places(table: Mapping[str, Any], acts: Collection[str], fout: Fout) -> 
     for plaats in sorted({*table, *PLAATSEN}):
         listed = table.get(plaats)
         codes = listed if isinstance(listed, list) else [""]
-        if plaats not in PLAATSEN or not all(code == ALLES or code in acts for code in codes):
+        if plaats not in PLAATSEN or not all(
+            isinstance(code, str) and (code == ALLES or code in acts) for code in codes
+        ):
             fout(
                 "plaatsen", '[plaatsen] zegt voor verzegelen, server en openen welke handelingen daar komen, of ["*"].'
             )

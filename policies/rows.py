@@ -7,11 +7,12 @@ Invariants:
     * sixteen cells, the order of `policy_definition` in model.conf;
     * `eft` is exactly `allow` or `deny`; `status` exactly `concept` or `vastgesteld`;
     * an allow row never holds `*` in wie or aan, and never a recipient that `[grens]` of the vocabulary excludes;
-    * ids are unique in the whole set; two rows never say the same.
+    * ids are unique in the whole set, also for who reads R-1.1 and R-01.1 as one; two rows never say the same.
 
 Norm: policy-vocabulary.md; reference/policy-engine.md 4a. Does not: decide anything.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ VELDEN: Final = (
     "wie", "aan", "wat", "handeling", "doel", "fase", "van", "tm",
     "eis", "eft", "id", "bron", "plicht", "toonbaar", "status",
 )  # fmt: skip
+_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +188,11 @@ class RowReader:
     def _check_unique(self, row: Row, line: Line, say: Callable[[str, str], None]) -> None:
         if not RULE_ID.match(row.id):
             say("id", f"`{row.id}` is geen regelnummer zoals R-12.1.")
-        first = self._ids.setdefault(row.id, line)
+        first = self._ids.setdefault(_ZEROS.sub("", row.id), line)
         if first is not line:
             say(
                 "id-dubbel",
-                f"regelnummer {row.id} staat ook in {first.bestand}:{first.regel}; een nummer wordt nooit hergebruikt.",
+                f"regelnummer {row.id} staat ook (misschien met een nul meer of minder) in {first.bestand}:{first.regel}; een nummer wordt nooit hergebruikt.",
             )
         meaning = row.cellen[: VELDEN.index("id")]
         other = self._meanings.setdefault(meaning, row.id)

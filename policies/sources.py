@@ -29,6 +29,7 @@ from policies.words import day_in_words, enumerate_words
 BESTAND: Final = "bronnen.toml"
 ZEKERHEDEN: Final = ("V", "V-old", "S", "U")
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}\Z")  # `01` and `1` would be one question, of which one is lost
 _HASH: Final = re.compile(r"[0-9a-f]{64}\Z")
 _TEXTS: Final = ("wet", "artikel", "versie", "zekerheid", "onzeker", "kern", "bwb", "tekst_sha256")
 _KEYS: Final = (*_TEXTS, "onzeker_sinds", "geldig_tm", "vervallen", "vragen")
@@ -181,7 +182,7 @@ class _Reader:
         for number, value in table.items():
             line = self._line(f"vraag.{number}")
             text = value.get("tekst") if isinstance(value, dict) and set(value) == {"tekst"} else None
-            if not number.isdigit() or not isinstance(text, str) or not text.strip():
+            if not _NUMBER.match(number) or not isinstance(text, str) or not text.strip():
                 self._fout(line, f"`vraag.{number}` is geen vraag: een nummer met een `tekst`, en niets anders.")
             else:
                 found[int(number)] = text

@@ -4,7 +4,8 @@
 Purpose: what casbin would drop or misread without a word is refused here with a line number.
 
 Invariants:
-    * UTF-8 in NFC, no byte order mark, line ends LF, last line ended, no control characters;
+    * UTF-8 in NFC, no byte order mark, line ends LF, last line ended; no character that nobody sees or that moves what
+      people see (controls, other line ends, text direction, zero width), no look-alike letters, none of these by escape;
     * a comment is a whole line; every other line parses as a row, or is a finding;
     * cells are ASCII `[a-z0-9][a-z0-9:._+-]*` (the id: upper case), `*` or `-`, never empty;
       spaces around a cell are for alignment only.
@@ -26,7 +27,11 @@ from policies.giveway import give_way
 
 CELL: Final = re.compile(r"[a-z0-9][a-z0-9:._+-]*\Z|\*\Z|-\Z")
 RULE_ID: Final = re.compile(r"[A-Z]{1,8}-[0-9]{1,6}[a-z]?(\.[0-9]{1,4})?\Z")
-_CONTROL: Final = re.compile(r"[\x00-\x0c\x0e-\x1f]")
+# Separators of words are seen; all other characters without a shape of their own are not. CR has a finding of its own.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
+_LOOK_ALIKE: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL")
+_WRITTEN_HERE: Final = (".csv", ".toml")  # a text of a law is what it is
+_ESCAPE: Final = re.compile(r"\\[uUxbfe]")
 _KIND: Final = re.compile(r"(p|g|g[2-9])\Z")
 MAX_BYTES: Final = 64 * 1024 * 1024
 
@@ -77,10 +82,24 @@ def _check_text(bestand: str, text: str, findings: Findings) -> None:
             findings.add(
                 bestand, number, "nfc", "deze regel staat niet in Unicode NFC; typ de letter met accent opnieuw."
             )
-        if _CONTROL.search(content):
-            findings.add(
-                bestand, number, "stuurteken", "deze regel bevat een tab of ander stuurteken; gebruik spaties."
-            )
+        for soort, tekst in _not_as_it_looks(bestand, content):
+            findings.add(bestand, number, soort, tekst)
+
+
+def _not_as_it_looks(bestand: str, content: str) -> Iterator[tuple[str, str]]:
+    """What a jurist reads otherwise than the program: a line of ASCII that can be printed never is."""
+    if bestand.endswith(".toml") and _ESCAPE.search(content):
+        yield "escape", "deze regel bevat een teken als `\\u…`; schrijf de letter zelf, zodat ieder haar ziet."
+    if content.isascii() and content.isprintable():
+        return
+    unseen = next((c for c in content if c != "\r" and unicodedata.category(c) in _UNSEEN), None)
+    if unseen is not None:
+        told = f"een tab, stuurteken of ander teken dat niemand ziet (U+{ord(unseen):04X})"
+        yield "stuurteken", f"deze regel bevat {told}; haal het weg of gebruik spaties."
+    strange = next((c for c in content if c.isalpha() and unicodedata.name(c, "").startswith(_LOOK_ALIKE)), None)
+    if strange is not None and bestand.endswith(_WRITTEN_HERE):
+        told = f"een letter die op een andere lijkt (U+{ord(strange):04X})"
+        yield "lijkt-op", f"deze regel bevat {told}; typ het woord opnieuw."
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +109,21 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises:
         tomllib.TOMLDecodeError: when it is no TOML.
     """
-    return tomllib.loads(text)
+    return read_toml(text)
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """The document, the caller's own.
+
+    Raises:
+        tomllib.TOMLDecodeError: when it is no TOML, or nested or long beyond what can be read.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise tomllib.TOMLDecodeError("een getal is te lang of de haken staan te diep") from error
 
 
 def read_lines(bestand: str, data: bytes, findings: Findings) -> Iterator[Line]:

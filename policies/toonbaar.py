@@ -69,7 +69,7 @@ def _niveau(code: str, value: Any, soorten: Collection[str], fout: Callable[[str
     if not isinstance(relaties, list) or any(item not in list(Relatie) for item in relaties):
         fout(code, f"[toonbaar]: `relaties` van `{code}` is een lijst uit {', '.join(Relatie)}.")
         return None
-    if not isinstance(kinds, list) or any(item not in soorten for item in kinds):
+    if not isinstance(kinds, list) or any(not isinstance(item, str) or item not in soorten for item in kinds):
         fout(code, f"[toonbaar]: `soorten` van `{code}` is een lijst met codes uit [wie].")
         return None
     if not relaties and not kinds:

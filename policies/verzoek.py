@@ -156,7 +156,7 @@ class _Reader:
         self._closed(name, value, _ZOEK)
         kolom, typen = value.get("kolom"), value.get("typen", [])
         veld = velden.get(str(kolom))
-        if kolom not in KOLOM_VAN_VELD or veld is None or not _fills(name, veld.veld):
+        if str(kolom) not in KOLOM_VAN_VELD or veld is None or not _fills(name, veld.veld):
             place = "action.name" if name == "action" else f"{name}.id of {name}.properties"
             self._fout(name, f"[verzoek.zoek] {name}: `kolom` is een kolom die uit {place} wordt gevuld.")
             return None

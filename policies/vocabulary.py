@@ -6,6 +6,7 @@ state it (`bevoegd`) and its world (`gesloten`: no statement means `niet-x`; `op
 
 Invariants:
     * codes are ASCII, lower case, hyphens; no fact starts with `niet-`; no group has the code of a leaf;
+    * an unknown key refuses the set: `complment` would be a promise that nobody checks;
     * the order of `[fase]` is the order of the work;
     * partner kinds are data: nothing in the program names one, nor who may never be a recipient (`[grens]`).
 
@@ -21,7 +22,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from policies.findings import Findings
+from policies.findings import Findings, nearest
 from policies.plichten import Duty, read_duty, read_places
 from policies.table import parse_toml, read_text
 from policies.toonbaar import Niveau, read_niveaus
@@ -31,6 +32,30 @@ KOLOMMEN: Final = ("wie", "wat", "handeling", "doel", "fase")
 WERELDEN: Final = ("gesloten", "open")
 BESTAND: Final = "vocabulaire.toml"
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_NOTES: Final = frozenset({"label", "soort", "uitleg", "bron"})
+_PHRASES: Final = frozenset({"zin", "ontvanger"})
+_KEYS_OF: Final = MappingProxyType(
+    {
+        "groep": _NOTES | {"complement", "van", "tm"},
+        "feiten": _NOTES | {"bevoegd", "wereld", "als", "niet"},
+        "plichten": _NOTES | {"plaats", "werk", "jaren"},
+    }
+)
+_TOP: Final = frozenset(
+    {
+        *KOLOMMEN,
+        "versie",
+        "groep",
+        "bevoegd",
+        "feiten",
+        "plaatsen",
+        "plichten",
+        "toonbaar",
+        "status",
+        "verzoek",
+        "grens",
+    }
+)
 _MAY_BE_EMPTY: Final = frozenset({"bevoegd", "feiten", "plichten"})  # a small world has none; it still says so
 
 
@@ -125,6 +150,10 @@ class _Reader:
             return ""
         return value
 
+    def closed(self, code: str, data: Mapping[str, Any], known: frozenset[str]) -> None:
+        for key in sorted(set(data) - known):
+            self.fout(code, f"`{code}`: `{key}` is geen onderdeel dat wij kennen.{nearest(key, known)}")
+
     def entries(self, data: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
         result: dict[str, Mapping[str, Any]] = {}
         for code, value in self.table(data, key).items():
@@ -133,6 +162,9 @@ class _Reader:
             elif not isinstance(value, dict):
                 self.fout(code, f'`{code}` hoort een tabel te zijn, zoals {{ label = "…" }}.')
             else:
+                self.closed(
+                    code, value, _KEYS_OF.get(key) or _NOTES | (_PHRASES if key == "handeling" else frozenset())
+                )
                 result[code] = value
         return result
 
@@ -149,12 +181,17 @@ def read_vocabulary(data: bytes, findings: Findings) -> Vocabulary | None:
         findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")
         return None
     before = len(findings.items)
+    reader = _Reader(BESTAND, text, findings)
+    reader.closed("vocabulaire", document, _TOP)
+    if type(document.get("versie", 1)) is not int or document.get("versie", 1) != 1:
+        reader.fout("versie", "`versie` is 1; een latere versie van deze taal kennen wij nog niet.")
     tables = {key: value for key, value in document.items() if isinstance(value, dict)}  # else it is said to be missing
-    vocabulary = _build(_Reader(BESTAND, text, findings), tables)
+    vocabulary = _build(reader, tables)
     return vocabulary if len(findings.items) == before else None
 
 
 def _build(reader: _Reader, document: Mapping[str, Any]) -> Vocabulary:
+    reader.closed("groep", reader.table(document, "groep"), frozenset(KOLOMMEN))
     facts = _facts(reader, document)
     return Vocabulary(
         codes=MappingProxyType({kolom: _terms(reader, document, kolom) for kolom in KOLOMMEN}),
@@ -198,6 +235,9 @@ def _groups(reader: _Reader, document: Mapping[str, Any], kolom: str) -> Mapping
         elif code in leaves:
             reader.fout(code, f"`{code}` is al een code van kolom {kolom}; een groep heeft een eigen naam.")
         else:
+            reader.closed(code, value, _KEYS_OF["groep"] | (_PHRASES if act else frozenset()))
+            if "complement" in value and ("van" in value or "tm" in value):
+                reader.fout(code, f"`{code}`: `complement`, of `van` en `tm`, maar niet allebei.")
             optional = {key: reader.text(code, value, key, needed=False) for key in ("complement", "van", "tm")}
             phrases = _phrases(reader, code, value) if act else ("", "")
             result[code] = Group(
@@ -267,7 +307,9 @@ def _texts(reader: _Reader, document: Mapping[str, Any], key: str) -> Mapping[st
 
 def _never_recipient(reader: _Reader, document: Mapping[str, Any]) -> frozenset[str]:
     """Who no row may ever let receive; an empty list is possible, but must be written."""
-    codes = reader.table(document, "grens").get("nooit-ontvanger")
+    grens = reader.table(document, "grens")
+    reader.closed("grens", grens, frozenset({"nooit-ontvanger"}))
+    codes = grens.get("nooit-ontvanger")
     known = document.get("wie", {})
     if not isinstance(codes, list) or any(str(code) not in known for code in codes):
         reader.fout("nooit-ontvanger", "`nooit-ontvanger` van [grens] is een lijst met codes uit [wie].")

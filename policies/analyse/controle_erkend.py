@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from policies.findings import Findings, nearest
 from policies.loader import Checked
-from policies.table import read_text
+from policies.table import read_text, read_toml
 
 BESTAND: Final = "erkend.toml"
 STANDEN: Final = ("bewust", "open")
@@ -68,7 +68,7 @@ def read_acknowledged(data: bytes | None, checked: Checked, findings: Findings) 
     if text is None:
         return Erkend()
     try:
-        document = tomllib.loads(text)
+        document = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         findings.add(BESTAND, 0, "toml", f"dit is geen geldige TOML: {error}.")
         return Erkend()

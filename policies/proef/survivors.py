@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, Final
 
 from policies.findings import Findings, nearest
-from policies.table import read_text
+from policies.table import read_text, read_toml
 
 BESTAND: Final = "overlevenden.toml"
 _KEYS: Final = frozenset({"mutatie", "reden", "sinds"})
@@ -39,7 +39,7 @@ def read_survivors(data: bytes, findings: Findings) -> dict[str, Uitleg]:
     if not text:
         return {}
     try:
-        document = tomllib.loads(text)
+        document = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         findings.add(BESTAND, int(found[1]) if found else 0, "toml", f"dit is geen geldige TOML: {error}.")

@@ -28,6 +28,7 @@ BAD = [
     ("drie kolommen", "g4, hk, oc-hk, x\n", "kolommen"),
     ("regel in een groepenbestand", "p, hk, oc-hk\n", "soort-rij"),
     ("onbekende soort", "g6, hk, oc-hk\n", "soort-rij"),
+    ("ster onder een andere naam", "g4, *, oc-hk\n", "te-ruim"),
     ("complement klopt niet", "g4, ib, niet-ib\n", "groep-klopt-niet"),
 ]
 
@@ -67,6 +68,42 @@ def test_a_deep_chain_is_refused():
     with pytest.raises(RuleSetError) as caught:
         RuleSet.of_files(changed, "demo")
     assert {f.soort for f in caught.value.findings if f.ernst == "fout"} == {"te-diep"}
+
+
+def test_a_chain_or_web_of_any_size_comes_to_an_end():
+    """Hundreds of links, or layers that each double the paths, are refused like nine links are: with findings, at once."""
+    files = real_files()
+    chain = [(f"k{i}", f"k{i + 1}") for i in range(400)]
+    web = [(f"{a}{i}", f"{b}{i + 1}") for i in range(40) for a in "vw" for b in "vw"]
+    for links in (chain, web):
+        names = sorted({name for link in links for name in link})
+        words = "[groep.doel]\n" + "".join(f'{name} = {{ label = "{name}" }}\n' for name in names)
+        vocabulary = files["vocabulaire.toml"].decode().replace("[groep.doel]\n", words)
+        rows = "".join(f"g4, {member}, {group}\n" for member, group in [("oc", links[0][0]), *links])
+        changed = {**files, "vocabulaire.toml": vocabulary.encode()}
+        changed["groepen/doelen.csv"] += rows.encode()
+        with pytest.raises(RuleSetError) as caught:
+            RuleSet.of_files(changed, "demo")
+        assert "te-diep" in {f.soort for f in caught.value.findings}
+
+
+def test_a_complement_of_nothing_is_refused():
+    """The complement of a group that does not exist is not everything."""
+    vocabulary = real_files()["vocabulaire.toml"].decode()
+    changed = vocabulary.replace(
+        "[groep.doel]\n", '[groep.doel]\nniet-x = { label = "x", complement = "bestaat-niet" }\n'
+    )
+    rows = real_files()["groepen/doelen.csv"].decode()
+    every = "".join(
+        f"g4, {code}, niet-x\n"
+        for code in ("oc", "hk", "ib", "beeld", "stat", "beleidsadvisering", "controle", "rechten")
+    )
+    with pytest.raises(RuleSetError) as caught:
+        RuleSet.of_files(
+            {**real_files(), "vocabulaire.toml": changed.encode(), "groepen/doelen.csv": (rows + every).encode()},
+            "demo",
+        )
+    assert any(f.soort == "groep-klopt-niet" and "niet-x" in f.tekst for f in caught.value.findings)
 
 
 def test_an_empty_group_is_refused():

@@ -60,6 +60,7 @@ ROWS = [
     ("ster in aan van toestaan", p_row(eft="allow"), "te-ruim", "kolom aan"),
     ("beheerder als ontvanger", p_row(eft="allow", aan="beheerder"), "te-ruim", "beheerder"),
     ("nummer van twee regels", p_row(id="T-9.1", wat="bsn"), "id-dubbel", "nooit hergebruikt"),
+    ("nummer met een nul meer", p_row(id="T-09.01", wat="bsn"), "id-dubbel", "een nul meer of minder"),
     ("nummer met kleine letter", p_row(id="t-9.1"), "id", "R-12.1"),
     ("twee keer hetzelfde", p_row(id="T-9.2", wie="kmar"), "dubbel", "T-9.1"),
 ]
@@ -81,6 +82,11 @@ FILES = [
     ("CRLF", GOOD.encode() + b"\r\n", "regeleinde"),
     ("alleen CR", GOOD.encode() + b"\r", "regeleinde"),
     ("afgekapt", GOOD.encode(), "laatste-regel"),
+    ("regeleinde dat alleen een lezer ziet", f"# zie\u2028{p_row()}\n{GOOD}\n".encode(), "stuurteken"),
+    ("volgende regel (NEL)", f"# zie\u0085{p_row()}\n{GOOD}\n".encode(), "stuurteken"),
+    ("tekst van rechts naar links", f"# \u202eynned\n{GOOD}\n".encode(), "stuurteken"),
+    ("teken zonder breedte", f"# toe\u200bslagen\n{GOOD}\n".encode(), "stuurteken"),
+    ("Cyrillische letter", f"# T\u043eeslagen\n{GOOD}\n".encode(), "lijkt-op"),
     ("NUL", b"#\x00\n" + GOOD.encode() + b"\n", "stuurteken"),
     ("4 nul regels", b"# niets\n", "geen-regels"),
     ("4 leeg bestand", b"", "geen-regels"),
@@ -116,7 +122,12 @@ def test_a_missing_file_is_refused(name):
     assert (name, "ontbreekt") in {(f.bestand, f.soort) for f in refused(files)}
 
 
-@pytest.mark.parametrize("name", ["regels/oud.csv.bak", "regels/x/y.csv", "losse.csv", "groepen/a.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["regels/oud.csv.bak", "regels/x/y.csv", "losse.csv", "groepen/a.txt", "Regels/a.csv", "regels/a.csv.", "regels/..csv",
+     "regels/.csv", "regels/..\\..\\a.csv", "regels/a\n.csv", "regels/\u0430.csv", "regels/ a.csv", "regels/Politie.csv",
+     "teksten/../a.txt", "regels/../regels/a.csv"],
+)  # fmt: skip
 def test_a_stray_file_is_refused(name):
     """A file that would silently not count is named instead."""
     assert "verdwaald" in {f.soort for f in refused({**real_files(), name: b""})}
@@ -134,6 +145,20 @@ def test_stray_files_in_a_folder_are_refused(tmp_path):
     with pytest.raises(RuleSetError) as caught:
         read_folder(tmp_path)
     assert {f.bestand for f in caught.value.findings} == {"regels/politie.CSV", "los.csv", "groepen/link.csv"}
+
+
+@pytest.mark.parametrize("name", ["Regels", "regel", "groep", "regels ", "groepen2"])
+def test_a_folder_that_looks_like_rules_is_refused(tmp_path, name):
+    """Rows in `Regels/` beside `regels/` would not count, whatever a reader of the folder thinks."""
+    for file, data in real_files().items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(data)
+    (tmp_path / name).mkdir()
+    assert read_folder(tmp_path) == real_files()
+    (tmp_path / name / "politie.csv").write_text(p_row() + "\n")
+    with pytest.raises(RuleSetError) as caught:
+        read_folder(tmp_path)
+    assert {(f.bestand, f.soort) for f in caught.value.findings} == {(name, "verdwaald")}
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
