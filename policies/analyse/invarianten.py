@@ -15,6 +15,7 @@ Norm: design.md 1 (3). Does not: say whether an invariant is right; its source a
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from policies.decision import Uitkomst
 from policies.findings import Findings, nearest
 from policies.loader import Checked, check
 from policies.rows import Row
-from policies.table import read_text
+from policies.table import read_text, read_toml
 from policies.tokens import opposite
 
 BESTAND: Final = "invarianten.toml"
@@ -116,6 +117,7 @@ def _prove(ruimte: Ruimte, invariant: Invariant) -> Uitslag:
         opened = opened or bool(gedrag.opent)
         feiten = _BREAKS[invariant.soort](gedrag, invariant)
         if feiten is not None:
+            cel["datum"] = max(cel["datum"], invariant.vanaf)  # the period of `vanaf` may have begun before it
             return Uitslag(invariant, _counterexample(gedrag, cel, feiten), loos=False)
     return Uitslag(invariant, None, loos=not opened and invariant.soort in _LIST_OF)
 
@@ -186,7 +188,7 @@ def read_invariants(data: bytes, checked: Checked) -> tuple[Invariant, ...]:
     findings = Findings()
     text = read_text(BESTAND, data, findings) or ""
     try:
-        document = tomllib.loads(text)
+        document = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         findings.add(BESTAND, 0, "toml", f"dit is geen geldige TOML: {error}.")
         document = {}
@@ -195,9 +197,16 @@ def read_invariants(data: bytes, checked: Checked) -> tuple[Invariant, ...]:
         findings.add(BESTAND, 0, "invariant", "dit bestand bevat alleen [[invariant]], en ten minste één.")
         items = []
     reader = _Reader(checked, findings, text.split("\n"))
-    read = [reader.read(item) for item in items if isinstance(item, dict)]
+    read = [reader.read(item if isinstance(item, dict) else {}) for item in items]
     findings.raise_if_refused()
     return tuple(one for one in read if one is not None)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return date.fromisoformat(str(value)).isoformat() == str(value)
+    except ValueError:
+        return False
 
 
 @dataclass
@@ -242,10 +251,12 @@ class _Reader:
         self.ids.add(code)
         if not isinstance(item.get("zin"), str) or not str(item.get("zin")).strip():
             fout("`zin` ontbreekt: de zin die een jurist ondertekent.")
-        if item.get("soort") not in SOORTEN:
+        if not isinstance(item.get("soort"), str) or item["soort"] not in SOORTEN:
             fout(f"`soort` is een van {', '.join(SOORTEN)}.")
         if item.get("status") not in ("concept", "vastgesteld"):
             fout("`status` is `concept` of `vastgesteld`.")
+        if "vanaf" in item and not _is_day(item["vanaf"]):
+            fout("`vanaf` is een dag als 2026-11-21; een andere dag zou de zin over bijna niets laten gaan.")
         if not set(item) & set(KOLOM):
             fout("er is geen enkele kolom gekozen; dan zou de zin over alles gaan.")
 
@@ -259,6 +270,8 @@ class _Reader:
             if not leaves:
                 hint = nearest(str(code), [*vocabulary.codes[kolom], *vocabulary.groups[kolom]])
                 fout(f"`{code}` is geen code of groep voor kolom {veld}.{hint}")
+            elif veld != "aan" and not leaves - {"-"}:
+                fout(f"`{code}` is in kolom {veld} niemand; de zin zou nergens over gaan.")
             found |= leaves
         return found if veld == "aan" else found - {"-"}
 
@@ -277,7 +290,7 @@ class _Reader:
                 fout(f"`{key}` ontbreekt.")
             else:
                 for value in values or ():
-                    if value not in codes:
+                    if not isinstance(value, str) or value not in codes:
                         fout(f"`{value}` is niet bekend in `{key}`.{nearest(str(value), codes)}")
         tokens = [str(token) for token in item.get("feiten") or ()]
         if any(opposite(token) in tokens for token in tokens):

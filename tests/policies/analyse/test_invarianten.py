@@ -12,7 +12,7 @@ from policies.loader import Checked, check
 from policies.rows import Row
 from policies.sealed import SealedEnforcer
 from policies.tokens import missing
-from tests.policies.world import DEFAULTS, real_files
+from tests.policies.world import DEFAULTS, files_with, p_row, real_files
 
 WEG = None
 FILES = real_files()
@@ -158,6 +158,14 @@ def invariant(**changes: str) -> bytes:
         ({"soort": '"alleen-met"', "feiten": '["op-kasus"]'}, "Bedoelt u"),
         ({"soort": '"nooit-met"', "feiten": '["op-casus", "niet-op-casus"]'}, "zijn tegendeel"),
         ({"soort": '"draagt"', "plichten": '["niets"]'}, "niet bekend in `plichten`"),
+        ({"vanaf": '"21-11-2026"'}, "`vanaf` is een dag"),
+        ({"vanaf": '"morgen"'}, "`vanaf` is een dag"),
+        ({"vanaf": '"2026-02-30"'}, "`vanaf` is een dag"),
+        ({"vanaf": "2026-11-21T10:00:00"}, "`vanaf` is een dag"),
+        ({"wie": '["-"]'}, "in kolom wie niemand"),
+        ({"wie": '["politie", "-"]'}, "in kolom wie niemand"),
+        ({"soort": '["nooit"]'}, "`soort` is een van"),
+        ({"bron": '[["awir-39"]]'}, "niet bekend in `bron`"),
         ({"wanneer": '"altijd"'}, "geen onderdeel van een invariant"),
     ],
 )
@@ -175,7 +183,9 @@ def test_a_good_file_is_read():
     assert (one.id, one.cellen["wie"]) == ("I-01", {"toeslagen"})
 
 
-@pytest.mark.parametrize("data", [b"", b"# niets\n", b"[[invariant]\n", b'[regel]\nid = "x"\n', b"invariant = 3\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"# niets\n", b"[[invariant]\n", b'[regel]\nid = "x"\n', b"invariant = 3\n", b'invariant = ["x"]\n']
+)
 def test_a_file_without_invariants_is_refused(data):
     """An empty, broken or other file is refused: without sentences nothing is proven."""
     with pytest.raises(RuleSetError):
@@ -194,6 +204,18 @@ def test_the_same_id_twice_is_refused():
     """Two sentences under one id would hide each other."""
     with pytest.raises(RuleSetError, match="eigen `id`"):
         read_invariants(invariant() + invariant(), CHECKED)
+
+
+def test_a_first_day_inside_a_period_counts_from_that_day():
+    """What was allowed until the day before breaks nothing; what is still allowed on it does, told with that day."""
+    row = {"wie": "politie", "aan": "gemeente", "eft": "allow", "van": "2020-01-01"}
+    nooit = {"wie": '["politie"]', "bron": '["wpg-5"]', "vanaf": '"2026-11-21"'}
+    told = []
+    for tm in ("2026-11-20", "2026-11-21", "9999-12-31"):
+        checked = check(files_with([p_row(**row, tm=tm)]))
+        (uitslag,) = prove(checked, read_invariants(invariant(**nooit), checked))
+        told.append(uitslag.tegenvoorbeeld and uitslag.tegenvoorbeeld.cel["datum"])
+    assert told == [None, "2026-11-21", "2026-11-21"]
 
 
 def test_an_empty_promise_is_called_so():
