@@ -9,8 +9,9 @@ Invariants:
       its `wie` names X specifically: X itself, or a group that does not hold every convenant partner. In such a group
       *every* partner kind is touched: each of them has a law of its own, so nobody speaks for another. A row on
       all partners (`*`, `convenantpartner`) is nobody's in particular: the two general signatures cover it;
-    * rows are compared by what they mean, not by what they say: groups written out to their leaves, and each fact
-      with who may state it and its world. So an edit of a group or of the vocabulary is an edit of the row;
+    * rows are compared by what they mean, not by what they say: groups written out to their leaves, each fact with who
+      may state it and its world, each obligation with its place, work and term, and who may be told of the row. So an
+      edit of a group or of the vocabulary is an edit of the row;
     * without an earlier release, or with one that no longer loads, every such row is new.
 
 Norm: issue of the policy layer; design.md 2. Does not: know organisations or signatures (`core.keychain.release`).
@@ -71,9 +72,13 @@ def _suppliers(row: Row, checked: Checked, partners: set[str]) -> Iterable[str]:
 
 
 def _meaning(row: Row, checked: Checked) -> _Meaning:
-    facts = checked.vocabulary.facts
+    words = checked.vocabulary
     leaves = tuple(checked.closure.leaves("wie" if veld == "aan" else veld, getattr(row, veld)) for veld in _GROUPED)
-    stated = tuple((token, facts[token.removeprefix("niet-")].bevoegd, facts[token.removeprefix("niet-")].wereld)
+    stated = tuple((token, words.facts[token.removeprefix("niet-")].bevoegd, words.facts[token.removeprefix("niet-")].wereld)
                    for token in sorted(row.tokens))  # fmt: skip
+    told = words.toonbaar[row.toonbaar]
+    done = tuple(
+        (duty.code, duty.plaats, duty.werk, duty.jaren) for duty in map(words.plichten.__getitem__, row.plichten)
+    )
     rest = (row.van, row.tm, row.eft, row.bron, row.plicht, row.toonbaar, row.status)
-    return (*leaves, stated, *rest)
+    return (*leaves, stated, done, (told.relaties, told.soorten), *rest)

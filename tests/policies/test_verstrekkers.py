@@ -96,6 +96,24 @@ def test_an_edit_of_who_may_state_a_fact_is_an_edit_of_the_row() -> None:
     assert touched(after, before) == {"politie": ("T-1.1",)}
 
 
+@pytest.mark.parametrize(
+    ("cells", "start", "old", "new"),
+    [({"plicht": "vastleggen-wjsg"}, "vastleggen-wjsg = ", "jaren = 4", "jaren = 1"),
+     ({"toonbaar": "officier"}, "officier = ", "soorten = ", 'relaties = ["ieder"], soorten = ')],
+)  # fmt: skip
+def test_an_edit_of_an_obligation_or_a_level_is_an_edit_of_the_row(
+    cells: dict[str, str], start: str, old: str, new: str
+) -> None:
+    """Keeping the record of a supply shorter, or telling its hidden rows to everybody, touches its supplier."""
+    rows = (p_row(**{"id": "T-1.1", "wie": "politie", "aan": "gemeente", **cells}), TWO[1])
+    before = files_with(rows)
+    line = next(x for x in before["vocabulaire.toml"].decode().splitlines() if x.startswith(start))
+    other = line.replace(old, new)
+    assert other != line
+    after = {**before, "vocabulaire.toml": before["vocabulaire.toml"].replace(line.encode(), other.encode())}
+    assert touched(after, before) == {"politie": ("T-1.1",)}
+
+
 def test_an_earlier_release_that_no_longer_loads_counts_as_none() -> None:
     """What cannot be compared is all new: the strict side."""
     broken = {**files_with(TWO), "model.conf": b"anders"}
