@@ -116,6 +116,8 @@ class Effect:
         onleesbaar: how many records were no question.
         cellen: the changes; every changed decision is in exactly one.
         regels: every row that differs between the candidate and a release of the period.
+        feiten_anders: facts that rows ask about and that the candidate establishes otherwise; what that does to a
+            decision is not in the record, so the report cannot say.
     """
 
     kandidaat: str
@@ -125,6 +127,7 @@ class Effect:
     onleesbaar: int
     cellen: tuple[Cel, ...]
     regels: tuple[Regeltelling, ...]
+    feiten_anders: tuple[str, ...] = ()
 
     def count(self, richting: Richting) -> int:
         """How many decisions change in this way."""
@@ -175,4 +178,5 @@ class Effect:
             "geraakt_zonder_omslag": len(self.geraakt_zonder_omslag),
             "cellen": [cel.to_json() for cel in self.cellen],
             "regels": [regel.to_json() for regel in self.regels],
+            "feiten_anders": list(self.feiten_anders),
         }

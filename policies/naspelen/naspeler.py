@@ -7,7 +7,8 @@ Invariants:
       says why); `volledig` decides every question and finds the same;
     * memory is bounded: equal questions are decided once, of what was decided a bounded number is remembered, and
       of what changes only counts and five examples per cell are kept;
-    * nothing rests on the order in which decisions are read.
+    * nothing rests on the order in which decisions are read;
+    * facts are those of the record; which of them the candidate would establish otherwise is told, not guessed at.
 
 Norm: reference/policy-engine.md 4d. Does not: say whether the record is right (`policies.naspelen.reconstructie`).
 """
@@ -154,6 +155,9 @@ class Naspeler:
                 for key in sorted(self._aantallen, key=_order)
             ),
             regels=tuple(self._rules()),
+            feiten_anders=tuple(
+                sorted(frozenset().union(*(one.wijziging.feiten for one in self._overgangen.values())))
+            ),
         )
 
     def _open(self, digest: str) -> _Overgang:

@@ -82,6 +82,10 @@ def _summary(effect: Effect, kandidaat: Versie) -> Sectie:
     blocks: list[Blok] = [Tabel("Wat verandert", ("Verandering", "Beslissingen"), totals)]
     if effect.onleesbaar:
         blocks.insert(0, LetOp(f"{effect.onleesbaar} vastleggingen zijn niet te lezen; laat eerst reconstrueren."))
+    if effect.feiten_anders:
+        named = ", ".join(_fact_label(kandidaat, code) for code in effect.feiten_anders)
+        text = f"De kandidaat stelt deze feiten anders vast: {named}. Naspelen gebruikt de feiten van toen."
+        blocks.insert(0, LetOp(f"{text} Wat de andere vaststelling verandert, staat dus niet in dit rapport."))
     for naam, kolom in (("partij", "wie"), ("categorie", "wat"), ("regel", "")):
         heads = (naam.capitalize(), *(_KORT[richting] for richting in Richting))
         rows = tuple(_row(_label(kandidaat, kolom, key), counts) for key, counts in effect.per(naam).items())
@@ -152,6 +156,10 @@ def _rules(effect: Effect) -> Sectie:
             ),
         ),
     )
+
+
+def _fact_label(kandidaat: Versie, code: str) -> str:
+    return f"{kandidaat.gelezen.vocabulary.facts[code].label} ({code})"
 
 
 def _label(kandidaat: Versie, kolom: str, code: str) -> str:

@@ -7,7 +7,8 @@ Invariants:
     * a row has changed when a cell of it differs, when a group in one of its cells has other members, when one of its
       obligations is described otherwise, or when it counts in only one of the two versions;
     * a question that no changed row is a candidate for, and whose codes both versions know or both do not, has the
-      same outcome, the same rows and the same obligations in both: the outcome rests on the candidates alone.
+      same outcome, the same rows and the same obligations in both: the outcome rests on the candidates alone;
+    * a fact that is established otherwise is named: the record holds facts as they were established then.
 
 Norm: reference/policy-engine.md 4d (incremental replay). Does not: decide.
 """
@@ -51,6 +52,7 @@ class Wijziging:
         ]
         words = _words(oud.gelezen.vocabulary), _words(nieuw.gelezen.vocabulary)
         self._words = words if words[0] != words[1] else None
+        self.feiten = _established_otherwise(oud, nieuw)
 
     def touched(self, vraag: Vraag) -> tuple[str, ...]:
         """The changed rows that are a candidate for this question in either version, in order."""
@@ -69,6 +71,14 @@ class Wijziging:
 def _meaning(row: Row, checked: Checked) -> tuple[object, ...]:
     leaves = [checked.closure.leaves(kolom, getattr(row, veld)) for veld, kolom in _COLUMNS]
     return (*row.cellen, *leaves, *(checked.vocabulary.plichten[code] for code in row.plichten))
+
+
+def _established_otherwise(oud: Versie, nieuw: Versie) -> frozenset[str]:
+    """The facts that rows of either ask about, and that are new or have another world or other sayers now."""
+    asked = {token.removeprefix("niet-") for one in (oud, nieuw) for row in one.regels.rows for token in row.tokens}
+    facts = [one.gelezen.vocabulary.facts for one in (oud, nieuw)]
+    before, after = ({code: (fact.wereld, fact.bevoegd) for code, fact in one.items()} for one in facts)
+    return frozenset(code for code in asked & after.keys() if before.get(code) != after[code])
 
 
 def _index(rows: list[Row], checked: Checked) -> SealedEnforcer | None:

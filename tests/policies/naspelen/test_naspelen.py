@@ -311,3 +311,45 @@ def test_memory_does_not_grow_with_the_log():
 
     small, large = peak(1_500), peak(6_000)
     assert large < small * 1.25 + 50_000
+
+
+@pytest.mark.parametrize(
+    ("was", "wordt", "named"),
+    [
+        (
+            'wereld = "open", label = "labels volledig"',
+            'wereld = "gesloten", label = "labels volledig"',
+            ("label-volledig",),
+        ),
+        ("", "", ()),
+        ('label = "labels volledig"', 'label = "alle labels"', ()),
+    ],
+)
+def test_a_fact_that_is_established_otherwise_is_named(was, wordt, named):
+    """Silence that becomes a no is in no record: replay finds no flip there, and says for which facts it cannot know."""
+    files = files_with([p_row(wie="politie", aan="gemeente", eft="allow", eis="niet-label-volledig")])
+    old = Versie.of_files(files, "demo")
+    text = files["vocabulaire.toml"].decode()
+    assert was in text
+    text = text.replace(was, wordt, 1)
+    new = Versie.of_files({**files, "vocabulaire.toml": text.encode()}, "demo")
+    effect = replay(old, new, [record(old, question())])
+    assert effect.omgeslagen == 0
+    assert effect.feiten_anders == named
+    assert effect.to_json()["feiten_anders"] == list(named)
+    report = as_text(report_effect(effect, new))
+    assert ("stelt deze feiten anders vast" in report) is bool(named)
+    assert all(code in report for code in named)
+
+
+def test_a_new_fact_is_named_only_when_a_row_asks_about_it():
+    """Of a fact that did not exist then, the record is silent whatever was the case."""
+    files = files_with([p_row(wie="politie", aan="gemeente", eft="allow")])
+    fact = '[feiten]\nnieuw = { bevoegd = ["om"], wereld = "gesloten", label = "iets nieuws", als = "x", niet = "y", bron = "z" }\n'
+    words = files["vocabulaire.toml"].replace(b"[feiten]\n", fact.encode())
+    old, idle = Versie.of_files(files, "demo"), Versie.of_files({**files, "vocabulaire.toml": words}, "demo")
+    asks = files_with([p_row(wie="politie", aan="gemeente", eft="allow", eis="niet-nieuw")])
+    used = Versie.of_files({**asks, "vocabulaire.toml": words}, "demo")
+    log = [record(old, question())]
+    assert replay(old, idle, log).feiten_anders == ()
+    assert replay(old, used, log).feiten_anders == ("nieuw",)
