@@ -66,9 +66,13 @@ class Releases:
         if entries[: len(self._judged)] != self._judged or self._chain.behind:
             self._chain = ReleaseChain(self._lijst, unserved)  # judge afresh: what was absent may be there by now
         self._judged = entries
-        refused = self._chain.extend(entries, lambda digest: self._bundle(digest, fetch))
-        for item in refused:
-            self._alarm(item, now)
+        known = len(self._chain.refused)
+        try:
+            self._chain.extend(entries, lambda digest: self._bundle(digest, fetch))
+        finally:  # what is wrong is told, also when a later one could not be fetched
+            refused = self._chain.refused[known:]
+            for item in refused:
+                self._alarm(item, now)
         self._keep()
         found = self._chain.in_force(day_in_amsterdam(now))
         if found is None:

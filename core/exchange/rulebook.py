@@ -149,10 +149,17 @@ class Rulebook:
         entries = self._keys.directory.entries(RELEASE)
         if len(entries) == self._chain.seen:
             return
-        with self._lock:
-            refused: tuple[Geweigerd, ...] = self._chain.extend(entries, self._stored)
-        for item in refused:
-            self._tell(GEWEIGERD, item.digest)
+        refused: tuple[Geweigerd, ...] = ()
+        try:
+            with self._lock:
+                known = len(self._chain.refused)
+                try:
+                    self._chain.extend(entries, self._stored)
+                finally:
+                    refused = self._chain.refused[known:]
+        finally:  # what is wrong is told, also when a later one could not be fetched
+            for item in refused:
+                self._tell(GEWEIGERD, item.digest)
 
     def _fresh(self) -> Regels | None:
         self._keys.recent()

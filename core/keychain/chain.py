@@ -6,7 +6,10 @@ Invariants:
   digest, is signed by those who must, names the last accepted release as the one before it, and loads as a whole.
 - What is not accepted changes nothing: it is told (`Geweigerd`), the release before it stays, and the next entry is
   judged as if it had never been there. A set is never half in use: `Aanvaard` holds it complete and sealed.
-- The rules in force on a day are those of the last accepted release whose day has come.
+- Only the very first entry can be a first release, and a digest is judged once: an operator who holds a bundle back for a
+  while cannot make a chain begin, or a release come, in another place than everybody else saw.
+- The rules in force on a day are those of the last accepted release whose day has come. That day is signed; the time of
+  an entry is the operator's word, so it keeps no release waiting.
 
 Norm: design.md 1 (3), 2; reference/policy-engine.md 4c (a release that does not verify never loads, the previous stays).
 The caller brings entries of a log that it verified, and the bytes; nothing is read or kept here.
@@ -84,6 +87,7 @@ class ReleaseChain:
     def __init__(self, lijst: Deelnemerslijst, fits: Callable[[Vocabulary], Sequence[str]]) -> None:
         self._lijst, self._fits = lijst, fits
         self._moments: tuple[Moment[Aanvaard], ...] = ()
+        self._named: set[str] = set()
         self.seen = 0
         self.behind = False
         self.refused: tuple[Geweigerd, ...] = ()
@@ -103,24 +107,31 @@ class ReleaseChain:
 
         Args:
             entries: all entries of kind "vrijgave", in order.
-            load: gives the bytes of the bundle with this digest, or None when it is not to be had.
+            load: gives the bytes of the bundle with this digest, or None when it is not to be had. What it raises comes
+                through: that entry is judged next time, and what was refused before it stands in `refused`.
         """
-        fresh: list[Geweigerd] = []
+        known = len(self.refused)
         for entry in entries[self.seen :]:
             digest = _digest_of(entry)
+            data = load(digest) if digest and digest not in self._named else None
             try:
-                self._moments += (self._judge(entry, digest, load),)
+                self._moments += (self._judge(entry, digest, data),)
                 self.behind = False
             except (KeychainError, PolicyError, jcs.CanonicalError, ValueError, OverflowError) as error:
-                fresh.append(Geweigerd(entry.index, digest, str(error)))
-                self.behind = True
+                self._refuse(entry, digest, str(error))
+            except Exception as error:  # noqa: BLE001 - an operator writes the bundle: whatever it breaks here, it does not count
+                self._refuse(entry, digest, f"De vrijgave is niet te lezen ({type(error).__name__}).")
+            self._named.add(digest)
             self.seen += 1
-        self.refused += tuple(fresh)
-        return tuple(fresh)
+        return self.refused[known:]
+
+    def _refuse(self, entry: StamEntry, digest: str, tekst: str) -> None:
+        self.refused += (Geweigerd(entry.index, digest, tekst),)
+        self.behind = True
 
     def in_force(self, today: date) -> Aanvaard | None:
         """Return the release in force on this day, None when there is none yet."""
-        known = [moment.wat for moment in self._moments if moment.begint <= today]
+        known = [one.wat for one in self._moments if one.in_werking is None or one.in_werking <= today]
         return known[-1] if known else None
 
     def on(self, peildatum: date, kennis: date) -> Aanvaard:
@@ -144,15 +155,16 @@ class ReleaseChain:
             raise ReleaseError(f"Het vocabulaire past niet bij dit programma: {'; '.join(wrong)}.", tuple(wrong))
         return Aanvaard(release, vrijgave, rules)
 
-    def _judge(self, entry: StamEntry, digest: str, load: Callable[[str], bytes | None]) -> Moment[Aanvaard]:
+    def _judge(self, entry: StamEntry, digest: str, data: bytes | None) -> Moment[Aanvaard]:
         moment = entry.entry.get("tijd")
         if not digest or type(moment) is not int:
             raise ReleaseError("De regel in het stamlog noemt geen vrijgave met haar tijd.")
-        if any(known.wat.digest == digest for known in self._moments):
+        if digest in self._named:
             raise ReleaseError("Deze vrijgave stond al in het stamlog.")
-        data = load(digest)
         if data is None:
             raise ReleaseError("De vrijgave zelf is er niet.")
+        if self.seen and not self._moments:
+            raise ReleaseError("Alleen de eerste vrijgave in het stamlog kan een eerste zijn, en die telt niet.")
         release = Release.from_json(jcs.decode(data))
         if release.digest != digest:
             raise ReleaseError("Dit is een andere vrijgave dan het stamlog noemt.")

@@ -12,10 +12,10 @@ from audit.proof import jcs
 from core.keychain.chain import ReleaseChain
 from core.keychain.directory import StamEntry
 from policies import day_in_amsterdam
-from policies.manifest import digest_of
+from policies.manifest import digest_of, make_manifest
 from policies.release import Release
-from tests.core.keychain.vrijgaven import BOTH, DAY, FIRST, START, Kring, Stam
-from tests.policies.world import p_row
+from tests.core.keychain.vrijgaven import BOTH, DAY, FIRST, PROVEN, SEEN, START, Kring, Stam
+from tests.policies.world import files_with, p_row
 
 MORE = (*FIRST, p_row(id="T-3.1", wie="*", aan="gemeente"))
 TODAY = day_in_amsterdam(START + 10 * DAY)
@@ -205,3 +205,93 @@ def test_what_was_given_away_does_not_change(kring: Kring, first: Release, secon
     with pytest.raises(AttributeError):
         held[0].wat.release = second  # type: ignore[misc]
     assert replace(held[0], in_werking=None) == held[0]
+
+
+def test_the_time_of_an_entry_keeps_no_release_waiting(kring: Kring, first: Release, second: Release) -> None:
+    """An operator who logs a release with a time far away cannot keep the rules before it in force: only a signed day waits."""
+    stam = Stam(kring, first)
+    stam.log(second, START + 36_500 * DAY)
+    chain = stam.chain()
+    assert in_force(chain) == second.digest
+    assert chain.refused == ()
+
+
+def test_a_chain_begins_at_the_first_entry_only(kring: Kring, first: Release, second: Release) -> None:
+    """The first bundle held back: two jurists with an old manifest, or another first release, do not begin a weaker chain."""
+    for other in (
+        kring.old(*BOTH, rows=MORE),
+        kring.release(*BOTH, rows=(p_row(id="T-9.1", wie="om", aan="gemeente"),)),
+    ):
+        stam = Stam(kring, first, other, second)
+        del stam.table[first.digest]
+        chain = stam.chain()
+        assert chain.last is None
+        assert len(chain.refused) == 3
+        assert chain.behind
+
+
+def test_a_release_held_back_does_not_come_in_another_place(kring: Kring, first: Release, second: Release) -> None:
+    """Refused where it stands, it is refused where it stands again; whoever judges with all bundles sees it at the first."""
+    third = kring.release("jurist-om", "stuurgroep-a", rows=(*MORE, p_row(id="T-5.1", wie="*", aan="om")), after=first)
+    stam = Stam(kring, first, second, third, second)
+    held = dict(stam.table)
+    del stam.table[second.digest]
+    chain = ReleaseChain(kring.lijst, lambda _vocabulary: ())
+    chain.extend(stam.entries[:2], stam.table.get)
+    chain.extend(stam.entries, held.get)
+    assert [moment.wat.digest for moment in chain.moments] == [first.digest, third.digest]
+    assert "al in het stamlog" in chain.refused[-1].tekst
+
+
+def test_what_is_wrong_is_told_when_a_later_one_cannot_be_fetched(
+    kring: Kring, first: Release, second: Release
+) -> None:
+    """The line breaks at the third entry: the refusal of the second is not lost, and the third is judged next time."""
+    stam = Stam(kring, first, second.signed_by(()))
+    third = kring.release("jurist-om", "stuurgroep-a", rows=(*MORE, p_row(id="T-6.1", wie="*", aan="om")), after=first)
+    stam.log(third)
+
+    def breaks(digest: str) -> bytes | None:
+        if digest == third.digest:
+            raise ConnectionError
+        return stam.table.get(digest)
+
+    chain = ReleaseChain(kring.lijst, lambda _vocabulary: ())
+    with pytest.raises(ConnectionError):
+        chain.extend(stam.entries, breaks)
+    assert [item.digest for item in chain.refused] == [second.digest]
+    assert chain.behind
+    assert chain.extend(stam.entries, stam.table.get) == ()
+    assert in_force(chain) == third.digest
+
+
+def test_a_bundle_that_breaks_the_reader_changes_nothing(kring: Kring, first: Release) -> None:
+    """Unsigned files nested without end, as only an operator would log: told, and the previous release stays."""
+    deep = files_with(FIRST) | {"vocabulaire.toml": b"a = " + b"[" * 20_000}
+    given = {"vorige": first.digest, "opsteller": "opsteller-1", "effect": SEEN, "proeven": PROVEN}
+    stam = Stam(kring, first, Release(make_manifest(deep, **given), deep))
+    chain = stam.chain()
+    assert in_force(chain) == first.digest
+    assert len(chain.refused) == 1
+    assert chain.behind
+
+
+def test_a_program_that_breaks_on_a_release_goes_on_with_the_one_before(
+    kring: Kring, first: Release, second: Release
+) -> None:
+    """Whatever breaks while judging, also what nobody foresaw, is a refusal: never a backbone or gateway that stops."""
+
+    def breaks(vocabulary: object) -> tuple[str, ...]:
+        if broken:
+            raise KeyError("Annelies Tuinhek")
+        assert vocabulary
+        return ()
+
+    broken: list[bool] = []
+    stam = Stam(kring, first, second)
+    chain = ReleaseChain(kring.lijst, breaks)
+    chain.extend(stam.entries[:1], stam.table.get)
+    broken.append(True)
+    (refused,) = chain.extend(stam.entries, stam.table.get)
+    assert refused.tekst == "De vrijgave is niet te lezen (KeyError)."
+    assert in_force(chain) == first.digest
