@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import copy
 import json
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ from core.ledger.deurvragen import deurvraag
 from core.ledger.tables import casus_gebeurtenis, verstrekking
 from policies import authzen
 from server.api.app import create_app
+from server.api.outside.authzen import MAX_AT_ONCE
 from tests.core.exchange.conftest import Zaak
 from tests.policies.world import p_row, rules_with
 from tests.server.conftest import listening
@@ -285,6 +288,33 @@ def test_the_trace_of_the_profile_is_used(http: httpx.Client, operator: kit.Back
         adl = new_record(operator, before)["adl"]
         assert (adl["trace_id"] == told[3:35]) is kept
         assert ("parent_span_id" in adl) is kept
+
+
+def test_strangers_leave_threads_for_acts(served: Backbone, operator: kit.Backbone) -> None:
+    """With every place at the doors taken by a slow question the next gets 503; the rest of the server answers on."""
+    asked, go = threading.Semaphore(0), threading.Event()
+
+    def slow() -> RuleSet:
+        asked.release()
+        assert go.wait(60)
+        return served.rules()
+
+    before = len(records(operator))
+    with listening(create_app(replace(served, rules=slow))) as address:
+        with ThreadPoolExecutor(MAX_AT_ONCE) as pool:
+            url = address + EVALUATION
+            held = [
+                pool.submit(httpx.post, url, json=QUESTION, timeout=60, trust_env=False) for _ in range(MAX_AT_ONCE)
+            ]
+            assert all(asked.acquire(timeout=60) for _ in held)
+            refused = httpx.post(url, json=QUESTION, trust_env=False)
+            alive = httpx.get(address + "/v1/vrijgaven/actueel", trust_env=False)
+            go.set()
+        assert [call.result().status_code for call in held] == [200] * MAX_AT_ONCE
+        assert httpx.post(url, json=QUESTION, trust_env=False).status_code == 200
+    assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
+    assert alive.status_code == 200
+    assert len(records(operator)) == before + MAX_AT_ONCE + 1
 
 
 def test_without_a_record_there_is_no_answer(

@@ -7,7 +7,8 @@ Invariants:
 - A question about another day is answered by the rules that were in force then, with what is known today.
 - A deny is 200 with `decision: false`. 400 is for a body that is no AuthZEN question at all.
 - Each call leaves one decision record before its answer; when that cannot be written there is no answer (503).
-- At most `MAX_QUESTIONS` in one batch: nobody signs here, and an answer is far longer than its question.
+- At most `MAX_QUESTIONS` in one batch: nobody signs here, and an answer is far longer than its question. At most
+  `MAX_AT_ONCE` calls at a time, the next one gets 503: however many strangers ask, most threads are there for acts.
 - `X-Request-ID` is given back.
 
 Norm: OpenID AuthZEN Authorization API 1.0; Authorization Decision Log 1.0.0; design.md 5. They have their own document, not
@@ -16,6 +17,7 @@ the OpenAPI of `/v1`. The metadata name no `capabilities`: none is registered fo
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import date
@@ -41,6 +43,8 @@ from server.backbone import Backbone
 router = APIRouter(include_in_schema=False)
 
 MAX_QUESTIONS: Final = 1000
+MAX_AT_ONCE: Final = 8
+_PLACES: Final = threading.BoundedSemaphore(MAX_AT_ONCE)
 EVALUATION: Final = "/access/v1/evaluation"
 EVALUATIONS: Final = "/access/v1/evaluations"
 SEARCH: Final = "/access/v1/search/"
@@ -103,7 +107,13 @@ async def _search(request: Request, knooppunt: Backbone, entity: str) -> Respons
 
 async def _serve(request: Request, knooppunt: Backbone, gebeurtenis: str, ask: Ask) -> Response:
     body = _question(request)
-    return await run_in_threadpool(_answer, knooppunt, body, _call(request, body, gebeurtenis), ask)
+    if not _PLACES.acquire(blocking=False):
+        told = "Er zijn nu te veel vragen tegelijk. Probeer het later."
+        raise ProblemError("log-niet-beschikbaar", detail=told, headers={"Retry-After": str(RETRY_AFTER_S)})
+    try:
+        return await run_in_threadpool(_answer, knooppunt, body, _call(request, body, gebeurtenis), ask)
+    finally:
+        _PLACES.release()
 
 
 def _question(request: Request) -> Any:
