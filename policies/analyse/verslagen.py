@@ -111,10 +111,15 @@ def _changes(soort: str, changes: Iterable[tuple[str, object, Verandering]]) -> 
 
 def _row_table(titel: str, rows: tuple[RijVerschil, ...]) -> Tabel:
     told = tuple(
-        (one.id, one.soort, "; ".join(f"{veld}: {was or '-'} wordt {wordt or '-'}" for veld, was, wordt in one.cellen))
+        (one.id, one.soort, "; ".join(_cell(veld, was or "-", wordt or "-") for veld, was, wordt in one.cellen))
         for one in rows
     )
     return Tabel(titel, ("Nummer", "Wat", "Welke kolommen"), told)
+
+
+def _cell(veld: str, was: str, wordt: str) -> str:
+    """A changed cell in words; of a whole file nobody reads the digest, which `--json` still gives."""
+    return "de inhoud van het bestand" if veld == "sha256" else f"{veld}: {was} wordt {wordt}"
 
 
 def of_matrix(vakken: Sequence[Vak], vrijgave: str, digest: str, gekozen: str) -> Verslag:

@@ -96,7 +96,10 @@ def check_near_tags(results: Iterable[Uitslag], coverage: Dekking, findings: Fin
     for key in sorted(tagged.keys() - true):
         scenario, row = tagged[key], key[2]
         if row in coverage.bijna:
-            tekst = f"`{scenario.naam}` mist {row} niet op precies één kolom of feit."
+            tekst = (
+                f"`{scenario.naam}` mist {row} niet op precies één kolom of feit. Zet `@bijna:` alleen boven een scenario "
+                "waarin de regel nét niet past, in een eigen blok naast het scenario waarin zij wel past."
+            )
         else:
             tekst = f"regel {row} bestaat niet.{nearest(row, coverage.bijna)}"
         findings.add(scenario.bestand, scenario.kop, "bijna", tekst)

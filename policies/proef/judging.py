@@ -49,7 +49,8 @@ def agrees(verwacht: Verwachting, found: Bevinding) -> bool:
 def differences(verwacht: Verwachting, found: Bevinding) -> Iterator[str]:
     """Each way in which they differ, as a Dutch sentence; nothing when the scenario passes."""
     if verwacht.uitkomst != found.uitkomst:
-        yield f"het besluit is `{found.uitkomst}`, verwacht was `{verwacht.uitkomst}`"
+        lacking = f" (wat ontbreekt: {_missing(found.ontbreekt)})" if found.ontbreekt else ""
+        yield f"het besluit is `{found.uitkomst}`{lacking}, verwacht was `{verwacht.uitkomst}`"
     if verwacht.regels != found.regels:
         yield f"{_rows(found.regels)}, verwacht was {_rows(verwacht.regels, 'geen regel')}"
     if verwacht.onbekend and verwacht.onbekend not in found.onbekend:

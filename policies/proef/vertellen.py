@@ -94,7 +94,7 @@ def _excused(uitslag: Uitslag) -> str:
 
 def _holes(dekking: Dekking) -> Sectie:
     table = Tabel(
-        "Regels die niet door een scenario zijn geraakt, of waar geen scenario net naast zit",
+        "Regels die niet door een scenario zijn geraakt (raak), of waar geen scenario net naast zit (bijna raak)",
         ("Regel", "Mist"),
         dekking.gaten,
         "Elke regel is geraakt en heeft een scenario dat er net naast zit.",
@@ -107,7 +107,8 @@ def _survivors(mutatie: Mutatie) -> Sectie:
         "Mutaties die niemand merkt",
         (
             Tabel(
-                "Zonder uitleg: schrijf een scenario, of leg in overlevenden.toml uit waarom niet",
+                "Zonder uitleg: schrijf een scenario met de vraag die erbij staat, of leg in overlevenden.toml uit waarom "
+                "niet. Een mutatie leest u als regel, kolom, nieuwe waarde",
                 ("Mutatie", "Een vraag die het verschil laat zien"),
                 mutatie.onverklaard,
                 "Er is geen mutatie zonder uitleg.",

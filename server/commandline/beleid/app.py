@@ -3,7 +3,8 @@
 
 Invariants:
     * what programs read (`--json`) goes to stdout alone; a page (`--html BESTAND`) is one self-contained file;
-    * a rule set with mistakes is told whole, on stderr, with exit 1.
+    * a rule set with mistakes is told whole, on stderr, with exit 1;
+    * `--help` lists the commands in the order in which a change goes through them, as policies/LEESMIJ.md does.
 
 Norm: design.md 5. Does not: know what the commands do.
 """
@@ -11,9 +12,10 @@ Norm: design.md 5. Does not: know what the commands do.
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from core.contract.exitcodes import ExitCode
 from policies import OMGEVINGEN, PolicyError, Release, RuleSet, day_in_amsterdam
@@ -21,7 +23,36 @@ from policies.loader import read_folder
 from policies.ruleset import FOLDER
 from policies.verslag import Verslag, as_html, as_text
 
-app = typer.Typer(name="beleid", help="De regels controleren en bevragen.", no_args_is_help=True)
+ORDER: Final = (
+    "werkblad",
+    "formatteer",
+    "controleer",
+    "verklaar",
+    "beslis",
+    "proef",
+    "invarianten",
+    "verschil",
+    "matrix",
+    "naspelen",
+    "vrijgeven",
+)
+
+
+class _InOrder(TyperGroup):
+    """A group whose help follows `ORDER`; the order of the imports says nothing to people."""
+
+    def list_commands(self, _ctx: object) -> list[str]:
+        """Return the names in order; a command without a place comes last."""
+        place = {name: number for number, name in enumerate(ORDER)}
+        return sorted(self.commands, key=lambda name: place.get(name, len(place)))
+
+
+app = typer.Typer(
+    name="beleid",
+    help="De regels wijzigen, controleren, bewijzen en vrijgeven. De hele weg staat in policies/LEESMIJ.md.",
+    no_args_is_help=True,
+    cls=_InOrder,
+)
 
 Omgeving = Annotated[
     str,

@@ -3,6 +3,7 @@
 
 Invariants:
     * on the terminal one line per finding, `bestand:regel: ernst: tekst [soort]`, the way editors understand it;
+      mistakes come last, so that a screen full of remarks does not hide them;
     * exit 0 when only remarks are left, 1 for a mistake or a collision that nobody acknowledged;
     * of open supplies only counts per kind of partner are told, and only when asked (`--openstaand`).
 
@@ -67,7 +68,8 @@ def controleer(
         data = {**controle.to_json(), **gevolgen.to_json(), "bevindingen": [finding.to_json() for finding in shown]}
         typer.echo(json.dumps(data, ensure_ascii=False))
     else:
-        for line in (*map(str, shown), *gevolgen.lines(), _last_line(controle)):
+        remarks, mistakes = ([str(one) for one in shown if (one.ernst == FOUT) is wrong] for wrong in (False, True))
+        for line in (*remarks, *gevolgen.lines(), *mistakes, _last_line(controle)):
             typer.echo(line)
     raise typer.Exit(ExitCode.DONE if controle.in_orde else ExitCode.FAILURE)
 
@@ -97,7 +99,9 @@ def _day(text: str) -> date:
 
 def _last_line(controle: Controleverslag) -> str:
     if controle.vrijgave is None:
-        return "De regels zijn geweigerd."
-    problems = counted(len(controle.problemen), "punt moet eerst", "punten moeten eerst")
+        return f"De regels zijn geweigerd: {counted(len(controle.problemen), 'fout', 'fouten')}."
+    problems = counted(
+        len(controle.problemen), "punt moet eerst worden opgelost", "punten moeten eerst worden opgelost"
+    )
     verdict = "in orde" if controle.in_orde else f"niet in orde: {problems}"
     return f"{controle.rijen} regels, {controle.vrijgave}, {verdict}"

@@ -214,6 +214,19 @@ def test_what_proves_the_rules_is_compared():
     assert [(one.id, one.soort) for one in asked.bronnen] == [("vraag 1", "gewijzigd")]
 
 
+def test_a_changed_file_is_told_in_words_and_not_in_digests():
+    """Of a scenario that changed people read that its content did; the digest stays in the data, a cell stays a cell."""
+    name = "scenarios/bibob.feature"
+    found = compare(CHECKED, check({**real_files(), name: real_files()[name] + b"\n"}))
+    (one,) = found.bijlagen
+    assert one.cellen[0][0] == "sha256"
+    told = as_text(of_difference(found, ("was", "wordt")))
+    assert f"{name} (wat: gewijzigd; welke kolommen: de inhoud van het bestand)" in told
+    assert one.cellen[0][1] not in told
+    cell = as_text(of_difference(compare(CHECKED, edited("R-12.1", toonbaar="officier")), ("was", "wordt")))
+    assert "toonbaar: lid wordt officier" in cell
+
+
 def test_a_row_that_goes_together_with_its_group_is_told():
     """The reach of a row that went is that of its own set; in the other its group may have no members at all."""
     files = files_with([p_row(wie="convenantpartner", aan="gemeente", eft="allow", id="T-5.1")])

@@ -108,6 +108,7 @@ def test_a_claimed_near_miss_must_be_one():
     """True: nothing to say. Too far away, deciding itself, or an unknown row: a finding."""
     assert tagged("bijna:T-1.1", wat="brp") == []
     assert "mist T-1.1 niet op precies één" in tagged("bijna:T-1.1", wat="brp", fase="signaal")[0]
+    assert "in een eigen blok" in tagged("bijna:T-1.1", wat="brp", fase="signaal")[0]
     deciding = {"besluit": '"verboden" op grond van "T-1.1"'}
     assert "mist T-1.1 niet op precies één" in tagged("bijna:T-1.1", **deciding)[0]
     assert "regel T-9.1 bestaat niet. Bedoelt u `T-1.1`?" in tagged("bijna:T-9.1", wat="brp")[0]

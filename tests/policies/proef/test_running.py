@@ -64,6 +64,10 @@ FAILING = {
         scene("x", feiten='de feiten "niet-weigeringsgrond"', besluit='"niet-vaststelbaar" op grond van "T-1.1"'),
         "op grond van T-2.1",
     ),
+    "unknown where something else was meant": (
+        scene("x", besluit='"niet-geregeld" want geen regel past'),
+        "het besluit is `niet-vaststelbaar` (wat ontbreekt: `weigeringsgrond` bij `verstrekker`), verwacht was",
+    ),
     "row that is not there": (
         scene("x", feiten='de feiten "weigeringsgrond"', besluit='"verboden" op grond van "T-9.1"'),
         "regel T-9.1 bestaat niet",

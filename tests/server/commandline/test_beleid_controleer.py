@@ -50,6 +50,18 @@ def test_a_new_rule_that_collides_refuses(tmp_path):
     assert "niet in orde" in result.stdout.splitlines()[-1]
 
 
+def test_mistakes_come_last_and_are_counted(tmp_path):
+    """Our sources give a screen full of remarks: what must be mended stands under them, just above the verdict."""
+    files = real_files()
+    files["regels/extra.csv"] = f"{p_row(id='R-99.1', wie='politei')}\n".encode()
+    files["groepen/doelen.csv"] += b"g2, ib, onzin\n"
+    result = run("--regels", write(tmp_path, files))
+    *lines, verdict = result.stdout.splitlines()
+    wrong = [": fout: " in line for line in lines]
+    assert (wrong[0], wrong[-1], wrong) == (False, True, sorted(wrong))
+    assert verdict == f"De regels zijn geweigerd: {sum(wrong)} fouten."
+
+
 def test_json_is_one_object_that_says_whether_it_is_in_order(tmp_path):
     """`--json` alone on stdout; a set that does not load says so with every mistake."""
     good = json.loads(run("--json", "--vandaag", "2026-11-22").stdout)
