@@ -115,7 +115,7 @@ class _Reader:
         if standaard is not None and not self._fits(kolom, standaard):
             self._fout(kolom, f"`{kolom}`: `standaard` is {self._expected(kolom)}.")
         vertaal = self._translation(kolom, value, lambda code: self._fits(kolom, code))
-        if veld in _IDS and vertaal is None:
+        if (veld in _IDS and vertaal is None) or anders in _IDS:
             self._fout(kolom, f"`{kolom}`: een `id` vult een kolom alleen met een tabel `vertaal`.")
         return Field(veld, standaard if isinstance(standaard, str) else None, vertaal, anders)
 

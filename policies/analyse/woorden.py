@@ -50,9 +50,9 @@ class Woorden:
         real = codes - {"-"}
         without = self._cover(KOLOM[veld], real)
         rest = frozenset(self._ruimte.codes_of_column(veld)) - {"-"} - real
-        if len(without) > 3 and len(self._cover(KOLOM[veld], rest)) < 3:
-            return f"allen behalve {joined(self._labels(veld, self._cover(KOLOM[veld], rest)))}"
         words = self._labels(veld, without)
+        if rest and len(without) > 3 and len(self._cover(KOLOM[veld], rest)) < 3:
+            words = [f"allen behalve {joined(self._labels(veld, self._cover(KOLOM[veld], rest)))}"]
         return joined([*words, "niemand in het bijzonder"] if "-" in codes and real else words or ["niemand"])
 
     def facts(self, tokens: Feiten) -> str:

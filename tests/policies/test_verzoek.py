@@ -27,6 +27,7 @@ def with_edit(old: str, new: str) -> dict[str, bytes]:
 
 EDITS = [
     ("id zonder tabel", WIE, 'wie = { veld = "subject.id" }', "alleen met een tabel"),
+    ("id als tweede plek van de dag", DATUM, 'datum = { veld = "context.peildatum", anders = "subject.id" }', "alleen met een tabel"),
     ("onbekende wortel", WIE, 'wie = { veld = "header.soort" }', "begint met subject"),
     ("veld zonder naam", WIE, 'wie = { veld = "subject" }', "begint met subject"),
     ("veld is geen tekst", WIE, "wie = { veld = 5 }", "begint met subject"),
