@@ -69,7 +69,7 @@ class Oordeel:
         return (
             told
             | ({"verborgen": True} if hidden else {})
-            | ({"onbekend": list(answer.onbekend)} if answer.onbekend else {})
+            | ({"onbekend": list(answer.onbekend)} if answer.onbekend and not hidden else {})
         )
 
 

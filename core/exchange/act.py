@@ -30,7 +30,7 @@ from core.ledger.berichten import Post
 from core.ledger.rows import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
@@ -198,9 +198,16 @@ def _perform(act: Act, body: Body) -> _Stored:
         raise NoTrace(HERGEBRUIKT)
     stored = _from_row(earlier)
     # Reading writes nothing before `finish`, so it can be asked once more without leaving a trace.
-    if act.soort in LEZINGEN and stored.antwoord["soort"] == "gedaan" and not isinstance(body(act), Gedaan):
-        raise NoTrace(VERANDERD)
+    if act.soort in LEZINGEN and stored.antwoord["soort"] == "gedaan":
+        fresh = body(act)
+        if not isinstance(fresh, Gedaan) or _obliged(fresh.gegevens) - _obliged(stored.antwoord["gegevens"]):
+            raise NoTrace(VERANDERD)
     return replace(stored, herhaald=True)
+
+
+def _obliged(gegevens: Mapping[str, Any]) -> set[str]:
+    """The obligations that an answer tells its reader of: one that came since is not passed over by asking again."""
+    return set(gegevens.get("beslissing", {}).get("plichten", ()))
 
 
 class NoTrace(Exception):  # noqa: N818 - carries an outcome out of a transaction that has to be rolled back

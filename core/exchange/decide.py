@@ -7,7 +7,8 @@ Invariants:
 - The date is the server's, in the Netherlands; purpose and phase are those of the casus.
 - Every question leaves one decision record (`core.exchange.adl`), whatever its outcome; a deny is no error.
 - An obligation of the server that the server does not carry out (`core.exchange.duties`) makes `toegestaan` into
-  `niet-vaststelbaar`; so does an engine that does not agree with itself. Nothing is passed over.
+  `niet-vaststelbaar`; so does one of opening on the reading of a casus, of which no reader would hear, and an engine
+  that does not agree with itself. Nothing is passed over.
 - A refusal names only the rows that its caller may be told (`policies.toonbaar`). When there are others its outcome is one
   neutral word, and nothing of the hidden rows is in it: not their number, their facts or their advice.
 
@@ -22,10 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.exchange import adl, duties
 from core.exchange.results import NEUTRAAL, Geweigerd
+from core.exchange.standing import CASUS, READ
 from policies.decision import Beslissing, Uitkomst, day_in_amsterdam
 from policies.decision import Vraag as Regelvraag
 from policies.findings import EngineDisagreementError
-from policies.plichten import SERVER, explained, only_when_carried
+from policies.plichten import OPENEN, SERVER, explained, only_when_carried
 from policies.toonbaar import Relatie, shown_to
 
 if TYPE_CHECKING:
@@ -162,4 +164,8 @@ def decided(rules: RuleSet, question: Regelvraag) -> tuple[Beslissing, bool]:
     except EngineDisagreementError:
         nothing = Uitkomst.NIET_VASTSTELBAAR
         return Beslissing(nothing, (), (), (), rules.digest, concept=False, onbekend=("beslismotor",)), True
-    return only_when_carried(answer, SERVER, rules.vocabulary.plichten, duties.CARRIED), False
+    known = rules.vocabulary.plichten
+    answer = only_when_carried(answer, SERVER, known, duties.CARRIED)
+    if (question.handeling, question.wat) == (READ, CASUS):  # nothing in a casus tells its reader of obligations
+        answer = only_when_carried(answer, OPENEN, known, ())
+    return answer, False

@@ -293,12 +293,13 @@ def test_obligation_that_the_reader_does_not_know_keeps_the_record_closed(
     assert ring["gemeente"].fetch(ring.people["gemeente"], record).geopend == [record]
 
 
+@pytest.mark.parametrize(("level", "shown"), [("allen", True), ("officier", False)])
 def test_obligation_of_sealing_that_is_not_carried_out_refuses_the_supply(
-    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch, level: str, *, shown: bool
 ) -> None:
-    """A rule that asks for something at sealing that this gateway does not do is no permission, and is named."""
+    """A rule that asks for something at sealing that this gateway does not do is no permission; named where it may be."""
     decider = ring["politie"].desk.decider
-    row = p_row(id="T-1.1", eft="allow", wat="wpg-8", aan="gemeente", plicht="nieuw")
+    row = p_row(id="T-1.1", eft="allow", wat="wpg-8", aan="gemeente", plicht="nieuw", toonbaar=level)
     files = {**real_files(), "regels/test.csv": row.encode() + b"\n"}
     new = b'[plichten]\nnieuw = { plaats = "verzegelen", werk = "maskeren", uitleg = "maak korter" }\n'
     files["vocabulaire.toml"] = files["vocabulaire.toml"].replace(b"[plichten]\n", new)
@@ -306,7 +307,11 @@ def test_obligation_of_sealing_that_is_not_carried_out_refuses_the_supply(
     uitslag = supply(ring["politie"], proposal(ring, casus, "gemeente"), dry=True)
     assert uitslag.staat == "geweigerd"
     (told,) = [refusal.to_json() for refusal in uitslag.refusals]
-    assert (told["uitkomst"], told["onbekend"]) == ("niet-vaststelbaar", ["plicht: nieuw"])
+    if shown:
+        assert (told["uitkomst"], told["onbekend"]) == ("niet-vaststelbaar", ["plicht: nieuw"])
+    else:
+        assert told["uitkomst"] == "geweigerd"
+        assert "nieuw" not in str(told)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from audit.events import Event
 from core.casus.events import Soort
 from core.exchange import duties
+from core.exchange.act import VERANDERD
 from core.exchange.logbook import LogRead, read_log
 from core.exchange.results import Gedaan, Geweigerd
 from policies import day_in_amsterdam
@@ -184,3 +185,43 @@ def test_the_reader_is_told_its_obligations(zaak: Zaak, monkeypatch: pytest.Monk
         ]
         found[soort] = message["gegevens"]["plichten"]
     assert found == {"gemeente": ["melden-geheimhouding"], "om": ["melden-geheimhouding", "pseudoniem-tonen"]}
+
+
+@pytest.mark.parametrize("plicht", ["pseudoniem-tonen", "nieuw"])
+def test_an_obligation_that_no_reader_hears_of_refuses(
+    zaak: Zaak, monkeypatch: pytest.MonkeyPatch, plicht: str
+) -> None:
+    """Reading a casus tells nobody of obligations of opening: a row that asks for one there is no permission."""
+    knooppunt = zaak.knooppunt
+    assert isinstance(knooppunt.exchange.show_case(knooppunt["gemeente"].caller(persoon=True), zaak.id), Gedaan)
+    row = {
+        "id": "T-1.1",
+        "eft": "allow",
+        "wie": "gemeente",
+        "aan": "-",
+        "wat": "casus",
+        "handeling": "lezen",
+        "plicht": plicht,
+    }
+    new = '[plichten]\nnieuw = { plaats = "openen", werk = "tonen", uitleg = "iets nieuws" }\n'
+    use(monkeypatch, knooppunt, p_row(**row), vocabulaire=("[plichten]\n", new))
+    refused = knooppunt.exchange.show_case(knooppunt["gemeente"].caller(persoon=True), zaak.id)
+    assert isinstance(refused, Geweigerd)
+    assert [advice["plicht"] for advice in refused.adviezen] == [plicht]
+
+
+def test_a_read_asked_again_does_not_escape_a_new_obligation(zaak: Zaak, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stored answer of before names no pseudonym: with rules that oblige one it is not given again."""
+    knooppunt = zaak.knooppunt
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    caller = knooppunt["gemeente"].caller(persoon=True)
+    first = knooppunt.exchange.read(caller, levering.record)
+    assert isinstance(first, Gedaan)
+    assert knooppunt.exchange.read(caller, levering.record) == first
+    row = {"id": "T-1.1", "eft": "allow", "wie": "gemeente", "aan": "-", "wat": "wpg-8", "handeling": "lezen"}
+    use(monkeypatch, knooppunt, p_row(**row, plicht="pseudoniem-tonen"))
+    assert knooppunt.exchange.read(caller, levering.record) == VERANDERD
+    now = knooppunt.exchange.read(knooppunt["gemeente"].caller(persoon=True), levering.record)
+    assert isinstance(now, Gedaan)
+    assert "pseudoniem-tonen" in now.gegevens["beslissing"]["plichten"]
