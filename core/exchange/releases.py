@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from core.exchange.world import World
     from core.keychain.chain import Aanvaard
     from core.keychain.lijst import Deelnemerslijst
+    from policies.bewijzen import Controle
 
 
 SOORT: Final = "vrijgave"
@@ -71,12 +72,19 @@ class Ceremony:
     release: Release
 
 
-def install(sequencer: Sequencer, ceremony: Ceremony) -> None:
+def install(sequencer: Sequencer, ceremony: Ceremony, controles: Mapping[str, Controle] = bewijzen.CONTROLES) -> None:
     """Write the first lines of a new backbone: list, key events, release.
 
+    Args:
+        sequencer: of the new backbone.
+        ceremony: what the partners made offline.
+        controles: what a release that names proofs must prove.
+
     Raises:
-        InstallError: the log is not empty, or a key event or the release does not hold.
+        InstallError: the log is not empty, or a key event, the release or a proof that it names does not hold.
     """
+    if findings := _unproven(ceremony.release, None, controles):
+        raise InstallError(" ".join(finding.tekst for finding in findings))
     sequencer.submit(lambda tx: _install(tx, ceremony)).result()
 
 
@@ -165,7 +173,7 @@ def _examine(world: World, release: Release) -> Aanvaard | Ongeldig:
         findings.append(Bevinding("", "vrijgave", str(error)))
     if checked is None or findings:
         return Ongeldig(tuple(findings))
-    unproven = _unproven(world, release)
+    unproven = _unproven(release, world.rulebook.last, world.controles)
     return Ongeldig(unproven) if unproven else checked
 
 
@@ -190,13 +198,12 @@ def _for_here(release: Release, now: int) -> tuple[Bevinding, ...]:
     return tuple(found)
 
 
-def _unproven(world: World, release: Release) -> tuple[Bevinding, ...]:
+def _unproven(release: Release, last: Aanvaard | None, controles: Mapping[str, Controle]) -> tuple[Bevinding, ...]:
     """Prove the rules again, here: what people signed must name what is proven now, and what really changes."""
-    named, seen = release.data["proeven"], release.data["effect"]
+    named, seen = release.data.get("proeven"), release.data.get("effect")
     if named is None:
         return ()
-    last = world.rulebook.last
-    bewijs = bewijzen.prove_all(release.files, None if last is None else last.release.rule_files, world.controles)
+    bewijs = bewijzen.prove_all(release.files, None if last is None else last.release.rule_files, controles)
     found = [Bevinding("proeven", "proeven", text) for text in bewijs.problemen]
     if not found and bewijs.digest != named:
         found.append(

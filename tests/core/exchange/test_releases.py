@@ -30,6 +30,7 @@ from core.keychain.signatures import PrivateKey
 from core.ledger import tables
 from core.ledger.tables import vrijgave
 from policies import day_in_amsterdam
+from policies.bewijzen import prove_all
 from policies.manifest import Vaststelling, encode
 from policies.release import Release
 from tests.core.exchange.conftest import Zaak
@@ -143,6 +144,22 @@ def test_first_release_of_an_old_version_is_not_installed(empty: Backbone) -> No
     release = empty.signed(Release(manifest, demo_release().files))
     with pytest.raises(InstallError, match="versie 2"):
         install(empty.sequencer, Ceremony(empty.lijst, (), release))
+
+
+def test_first_release_proves_what_it_names(empty: Backbone) -> None:
+    """Proofs that people signed for are done again at the ceremony too; other ones, signed by everybody, install nothing."""
+    given = demo_release()
+    named = prove_all(given.files, None, CONTROLES).digest
+    for proeven, fits in (("sha256:" + "0" * 64, False), (named, True)):
+        release = empty.signed(Release(encode({**given.data, "proeven": proeven}), given.files))
+        ceremony = Ceremony(empty.lijst, tuple(empty._key_events()), release)
+        if fits:
+            install(empty.sequencer, ceremony, CONTROLES)
+            continue
+        with pytest.raises(InstallError, match="andere uitslag"):
+            install(empty.sequencer, ceremony, CONTROLES)
+    empty.world.keys.catch_up()
+    assert empty.world.ruleset.digest == release.digest
 
 
 def test_stranger_is_no_party(solo: Backbone) -> None:
