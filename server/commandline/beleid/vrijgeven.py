@@ -110,7 +110,12 @@ def voorbereiden(
         refuse(str(error), ExitCode.FAILURE)
     _save(made, before, uit)
     data = {"vrijgave": made.release.digest, "map": str(uit), "vorige": made.release.data["vorige"]}
-    _tell(data, f"Ontwerp {made.release.digest} staat in {uit}. Lees {PAGE} en laat het tekenen.", als_json=als_json)
+    read = (
+        "Het is een eerste vrijgave: er is niets om mee te vergelijken. Laat"
+        if before is None
+        else f"Lees {PAGE} en laat"
+    )
+    _tell(data, f"Ontwerp {made.release.digest} staat in {uit}. {read} het tekenen.", als_json=als_json)
 
 
 @vrijgeven_app.command()

@@ -183,6 +183,13 @@ def test_a_release_without_signatures_is_refused(
     assert zaal.current() == current
 
 
+def test_who_draws_up_is_sent_to_the_report(zaal: Zaal, followed: dict[str, subprocess.CompletedProcess[str]]) -> None:
+    """With a release before it there is a report to read, and the command names it."""
+    made = next(done for line, done in followed.items() if " voorbereiden " in line)
+    assert "Lees effect.html" in made.stdout
+    assert (zaal.folder / "ontwerp" / "effect.html").is_file()
+
+
 def test_nothing_is_overwritten(zaal: Zaal, followed: dict[str, subprocess.CompletedProcess[str]]) -> None:
     """A draft, a signature or a release that is there stays; the command says so and ends with 2."""
     assert followed
