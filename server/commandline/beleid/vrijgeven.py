@@ -267,17 +267,32 @@ def _passphrase() -> bytes | None:
 
 
 def _in_words(made: Ontwerp) -> str:
-    """What the signer puts a name to: the manifest, and each change of the report whose hash it names."""
+    """What the signer puts a name to: the manifest, and everything in the report whose hash it names."""
     data = made.release.data
-    changes = [] if made.effect is None else json.loads(made.effect)["veranderingen"]
+    report = None if made.effect is None else json.loads(made.effect)
+    changes = [] if report is None else _changes(report)
     lines = [
         f"Vrijgave {made.release.digest}, opgesteld door {data['opsteller']}",
         f"Geldt vanaf {data['in_werking'] or 'de dag waarop zij wordt opgenomen'}",
         f"Volgt op {data['vorige'] or 'niets: dit is de eerste'}",
         f"Vastgesteld door {_adoption(data['vastgesteld'])}",
-        f"Wat er verandert: {len(changes) or 'niets' if made.effect else 'alles is nieuw'}",
+        f"Wat er verandert: {'alles is nieuw' if report is None else len(changes) or 'niets'}",
     ]
-    return "\n".join([*lines, *(f"- {one['zin']} Was: {one['was']} Wordt: {one['wordt']}" for one in changes)])
+    return "\n".join([*lines, *(f"- {text}" for text in changes)])
+
+
+def _changes(report: dict[str, Any]) -> list[str]:
+    """Each consequence for requests, and each entry of every other list of the report: a new list cannot be passed over."""
+    told = [f"{one['zin']} Was: {one['was']} Wordt: {one['wordt']}" for one in report["veranderingen"]]
+    for name, entries in report.items():
+        if name != "veranderingen" and isinstance(entries, list):
+            told += [f"{name}: {one['id']} {one['soort']}{_cells(one['cellen'])}" for one in entries]
+    return told
+
+
+def _cells(cells: list[list[str]]) -> str:
+    words = [f"{veld}: {was or '-'} wordt {wordt or '-'}" for veld, was, wordt in cells]
+    return f" ({'; '.join(words)})" if words else ""
 
 
 def _adoption(adopted: dict[str, str] | None) -> str:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,8 +20,10 @@ from audit.proof import jcs
 from core.keychain import keystore
 from core.keychain.keystore import Bestandsrol, StoredKey
 from policies import FOLDER
-from policies.loader import read_folder
+from policies.analyse.verschil import compare
+from policies.loader import check, read_folder
 from policies.release import Release
+from server.commandline.beleid.vrijgeven import _changes
 from tests import kit
 from tests.server.test_serve import Operator
 
@@ -295,3 +298,13 @@ def test_what_is_no_release_is_told(zaal: Zaal, tmp_path: Path) -> None:
         assert found.returncode == 3
         assert "geen vrijgave" in found.stderr
         assert "Traceback" not in found.stderr
+
+
+def test_a_signer_hears_of_every_list_of_the_report() -> None:
+    """A release that changes no outcome but a source, a list or an attachment is not called `niets`."""
+    before = check(read_folder(FOLDER))
+    source = replace(before.sources["awr-67"], versie="2026")
+    after = replace(before, sources={**before.sources, "awr-67": source})
+    told = _changes(compare(before, after).to_json())
+    assert any(line.startswith("bronnen: awr-67 gewijzigd (versie: 2017 wordt 2026") for line in told)
+    assert _changes(compare(before, before).to_json()) == []
