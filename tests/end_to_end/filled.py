@@ -19,7 +19,7 @@ from core.exchange import hypothetical
 from core.ledger import deurvragen
 from core.ledger import tables as ledger
 from server import nonces
-from server.commandline.audit import check
+from server.commandline.audit.verifieer import check
 from server.settings import Settings
 from server.setup import EPOCH_FILE
 from tests.core.exchange.conftest import Zaak

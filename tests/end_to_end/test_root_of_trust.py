@@ -27,7 +27,7 @@ from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey, Rol
 from core.keychain.signatures import PrivateKey
-from server.commandline.audit import check
+from server.commandline.audit.verifieer import check
 from server.settings import Settings
 from server.wiring import open_backbone
 from tests.adapters.gateway.ring import UNIT, case_with

@@ -16,8 +16,8 @@ from audit import kluis
 from audit.database import drop_append_only
 from core.ledger import tables
 from server import setup
-from server.commandline import audit as command
 from server.commandline import build
+from server.commandline.audit import verifieer as command
 from server.settings import Settings
 from tests.core.exchange.conftest import Zaak
 from tests.kit import Backbone

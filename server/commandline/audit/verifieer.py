@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`knooppunt audit`: verify the log, without starting it and without believing anything it says about itself.
+"""`knooppunt audit verifieer`: verify the log, without starting it and without believing anything it says about itself.
 
 Invariants:
 - It opens database, kluis and files as they lie there, so it also works on a log that refuses to start, and beside one
@@ -29,16 +29,10 @@ from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
 from core.ledger import tables
 from server import settings, setup
+from server.commandline.audit.app import app
 from server.settings import Settings
 
-app = typer.Typer(help="Het log narekenen en bewijzen.", no_args_is_help=True)
-
 SHOWN = 50
-
-
-@app.callback()
-def _group() -> None:
-    """Het log narekenen en bewijzen."""
 
 
 @app.command()
