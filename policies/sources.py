@@ -97,11 +97,14 @@ def read_sources(data: bytes, findings: Findings) -> Sources | None:
     return Sources(MappingProxyType(kept), MappingProxyType(reader.vragen))
 
 
+_NAME = re.compile(r"\s*(?:\[([^\]]+)\]|([^\s=\[#]+)\s*=)")
+
+
 class _Reader:
     """Reads one document; every mistake becomes a finding on the line of its source."""
 
     def __init__(self, text: str, document: Mapping[str, Any], findings: Findings) -> None:
-        self._lines, self._findings = text.split("\n"), findings
+        self._lines, self._findings = _places(text), findings
         self._unknown(document, _TOP, 0, "dit bestand")
         self.vragen = self._questions(document.get("vraag", {}))
         self._erkend = self._acknowledged(document)
@@ -204,8 +207,17 @@ class _Reader:
                 self._fout(line, f"{where}: `{key}` is geen onderdeel dat wij kennen.{nearest(key, known)}")
 
     def _line(self, name: str) -> int:
-        start = (f"{name} ", f"{name}=", f"[{name}]")
-        return next((i for i, text in enumerate(self._lines, 1) if text.lstrip().startswith(start)), 0)
+        return self._lines.get(name, 0)
 
     def _fout(self, line: int, text: str) -> None:
         self._findings.add(BESTAND, line, "bron", text)
+
+
+def _places(text: str) -> dict[str, int]:
+    """Return the first line of each table (`[name]`) and each key (`name =`)."""
+    places: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _NAME.match(line)
+        if found is not None:
+            places.setdefault(found[1] or found[2], number)
+    return places
