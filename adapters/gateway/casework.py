@@ -115,8 +115,8 @@ class Casework:
 
     def end_person(self, casus: str, person: str, until: int) -> None:
         """Take a person off the casus at `until` (ms)."""
-        path = f"/v1/casussen/{casus}/personen/{person}/beeindiging"
-        self._event(path, casus, Soort.PERSOON_BEEINDIGD, {"persoon": person, "tot": until}, {"tot": until})
+        body = {"persoon": person, "tot": until}
+        self._event(f"/v1/casussen/{casus}/personen/beeindiging", casus, Soort.PERSOON_BEEINDIGD, body)
 
     def set_phase(self, casus: str, phase: str, strand: str = "hoofd", reason: str | None = None) -> None:
         """Bring a strand of the casus into a phase."""

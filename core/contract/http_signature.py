@@ -37,6 +37,7 @@ from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTP
 from http_message_signatures.algorithms import ED25519
 
 from core.contract import http_signature_errors as errors
+from core.contract.ondertekend import Ondertekend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -92,6 +93,8 @@ class VerifiedRequest:
     """A request whose signatures hold: who sent it, with which key, for which person, as which idempotent act.
 
     `created` in milliseconds since the epoch; `nonces` are (key name, nonce) pairs, the organisation's first.
+    `ondertekend` is what the organisation signed, `ondertekend_persoon` what the person did: the very base that was
+    verified, and the signature, so that the line of the act can keep both.
     """
 
     oin: str
@@ -101,6 +104,8 @@ class VerifiedRequest:
     created: int
     idempotency_key: str
     traceparent: str
+    ondertekend: Ondertekend = field(repr=False)
+    ondertekend_persoon: Ondertekend | None = field(default=None, repr=False)
 
     @property
     def trace_id(self) -> str:
@@ -210,15 +215,17 @@ def verify_request(
     oin, sleutel = _key_name(_ORG_KEY_ID, inputs, ORG)
     persoon = _person(inputs, oin)
     message = _Message(fields, method=method, url=url)
-    _check_signature(message, ORG, keys.org_key(oin, sleutel, now))
+    signed = _check_signature(message, ORG, keys.org_key(oin, sleutel, now))
+    signed_person = None
     if persoon is not None:
-        _check_signature(message, PERSON, keys.person_key(oin, persoon, now))
+        signed_person = _check_signature(message, PERSON, keys.person_key(oin, persoon, now))
     nonces = tuple((p["keyid"], p["nonce"]) for p in inputs.values())
     for label, p in inputs.items():
         if not remember(p["keyid"], p["nonce"], p["created"] * 1000):
             raise errors.ReplayedError(label)
     created = inputs[ORG]["created"] * 1000
-    return VerifiedRequest(oin, sleutel, persoon, nonces, created, fields["idempotency-key"], fields["traceparent"])
+    act = (created, fields["idempotency-key"], fields["traceparent"])
+    return VerifiedRequest(oin, sleutel, persoon, nonces, *act, signed, signed_person)
 
 
 def sign_response(status: int, body: bytes, request_signature: str, key: AnswerKey, created: int) -> dict[str, str]:
@@ -348,7 +355,8 @@ def _add_signature(
     )
 
 
-def _check_signature(message: _Message, label: str, public_key: bytes | None) -> None:
+def _check_signature(message: _Message, label: str, public_key: bytes | None) -> Ondertekend:
+    """Check one signature and return it with the base that the library made and verified."""
     if public_key is None:
         raise errors.UnknownSignerError(label)
     try:
@@ -359,6 +367,9 @@ def _check_signature(message: _Message, label: str, public_key: bytes | None) ->
         raise errors.BadSignatureError(label) from None
     if len(found) != 1:
         raise errors.BadSignatureError(label)
+    base = "\n".join(f"{name}: {value}" for name, value in found[0].covered_components.items())
+    value: bytes = _dictionary(message.headers["signature"], "signature")[label][0]
+    return Ondertekend(base, value)
 
 
 # --- the profile

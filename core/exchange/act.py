@@ -163,7 +163,7 @@ class Runner:
         # An act on keys writes in the stamlog too: proven are the lines of the shard that its row names.
         fresh = [line for line in committed.written if line.ref.shard == performed.log]
         receipts = self._world.log.prove(fresh) if fresh else self._receipts(performed)
-        if performed.herhaald and receipts[0]["persoon"] != lines.actor(caller):
+        if performed.herhaald and not lines.same_actor(receipts[0]["persoon"], caller):
             return HERGEBRUIKT
         return _decode(performed.antwoord, receipts)
 

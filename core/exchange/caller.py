@@ -7,7 +7,11 @@ key of that person; the backbone knows no names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.contract.ondertekend import Ondertekend
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Caller:
         verzoek: the idempotency key of the request (UUID text).
         verzoek_sha256: hex SHA-256 of method, target and body: what the idempotency key stands for.
         fsc_transactie: the `Fsc-Transaction-Id` when the request came through an FSC inway, else None.
+        ondertekend: what the organisation signed, with its signature; None for a local command, which signs nothing.
+        ondertekend_persoon: the same of the person, or None when no person signed.
     """
 
     oin: str
@@ -33,3 +39,5 @@ class Caller:
     verzoek: str
     verzoek_sha256: str
     fsc_transactie: str | None = None
+    ondertekend: Ondertekend | None = field(default=None, repr=False)
+    ondertekend_persoon: Ondertekend | None = field(default=None, repr=False)

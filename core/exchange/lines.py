@@ -4,6 +4,8 @@
 Invariants:
 - `feit` says what was done, by which organisation, in which case, under which decisions, and names every row that the
   act wrote. `persoon` says who did it, under the pseudonym of the own organisation, and can be erased earlier.
+- Each holds, under `ondertekend`, what that party signed and its signature; the signed text of the organisation names no
+  person, that of the person does and so can be erased with the rest of `persoon`.
 - Neither ever holds content, a BSN, a name or free text: only ids, codes, hashes and times.
 
 Norm: Wpg art. 32a (who, when, what, purpose), BIO2 8.15.01; design.md 6.
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from policies.decision import day_in_amsterdam
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.exchange.caller import Caller
 
 LINE_VERSION = 1
@@ -46,12 +50,25 @@ def compose(draft: Draft, caller: Caller, handeling: str) -> dict[str, Any]:
     }
     if caller.fsc_transactie is not None:
         line["fsc_transactie"] = caller.fsc_transactie
+    if caller.ondertekend is not None:
+        line["ondertekend"] = caller.ondertekend.to_json()
     return line
 
 
 def actor(caller: Caller) -> dict[str, Any] | None:
     """Return the erasable part of a line: the person who acted, or None when no person did."""
-    return None if caller.persoon is None else {"v": LINE_VERSION, "oin": caller.oin, "persoon": caller.persoon}
+    if caller.persoon is None:
+        return None
+    person: dict[str, Any] = {"v": LINE_VERSION, "oin": caller.oin, "persoon": caller.persoon}
+    if caller.ondertekend_persoon is not None:
+        person["ondertekend"] = caller.ondertekend_persoon.to_json()
+    return person
+
+
+def same_actor(shown: Mapping[str, Any] | None, caller: Caller) -> bool:
+    """Return whether a line that is there already was made by this person (or by none). A repeat is signed anew."""
+    was = None if shown is None else (shown["oin"], shown["persoon"])
+    return was == (None if caller.persoon is None else (caller.oin, caller.persoon))
 
 
 def shard_of(regio: str | None, tijd: int) -> str:

@@ -20,6 +20,7 @@ from audit.proof import jcs
 from core.contract import http_signature
 from core.contract.http_signature import KeyLookup, VerifiedRequest
 from core.contract.http_signature_errors import HttpSignatureError
+from core.contract.kept_signature import request_sha256
 from core.exchange.caller import Caller
 from server.api.bodies import raw_body
 from server.api.gate import single_header
@@ -106,7 +107,6 @@ def _finding(error: HttpSignatureError) -> dict[str, str]:
 
 
 def _caller(request: Request, verified: VerifiedRequest, target: str, body: bytes) -> Caller:
-    what = b"\n".join((request.method.encode(), target.encode(), hashlib.sha256(body).hexdigest().encode()))
     transaction = single_header(request.scope, b"fsc-transaction-id")
     return Caller(
         oin=verified.oin,
@@ -115,8 +115,10 @@ def _caller(request: Request, verified: VerifiedRequest, target: str, body: byte
         trace_id=verified.trace_id,
         span_id=verified.span_id,
         verzoek=verified.idempotency_key,
-        verzoek_sha256=hashlib.sha256(what).hexdigest(),
+        verzoek_sha256=request_sha256(request.method, target, hashlib.sha256(body).hexdigest()),
         fsc_transactie=transaction if transaction is not None and _UUID.fullmatch(transaction) else None,
+        ondertekend=verified.ondertekend,
+        ondertekend_persoon=verified.ondertekend_persoon,
     )
 
 

@@ -68,6 +68,7 @@ class Persoon(Model):
 class PersoonEinde(Model):
     """The work of a person on the case ends at this moment."""
 
+    persoon: Uuid4
     tot: Moment
 
 

@@ -265,7 +265,8 @@ def test_person_that_was_taken_off_the_case(net: Net, shared: Callable[[str], Za
     reader = net.newcomer("gemeente")
     record = zaak.supplied("politie", "wpg-8", "gemeente")
     zaak.add_person(reader)
-    zaak.post("gemeente", f"personen/{reader.persoon}/beeindiging", tot=zaak.operator.clock.now() - 1)
+    ended = zaak.operator.clock.now() - 1
+    zaak.post("gemeente", "personen/beeindiging", persoon=reader.persoon, tot=ended)
     assert lees(zaak.read(reader, record)) == verboden("R-53.2")
 
 

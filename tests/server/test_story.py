@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.proof import jcs, receipt, tlog_policy
+from core.contract.kept_signature import verify_kept
 from core.contract.wire import Probleem
 from core.envelope import SealedRecord, open_record
 from core.keychain import events
@@ -43,6 +44,15 @@ def _good(response: httpx.Response, status: int = 201) -> dict[str, Any]:
     return body
 
 
+def _signed_by(line: receipt.VerifiedLine, partij: Partij) -> None:
+    """The line itself holds what this organisation and this person signed; the first names nobody."""
+    assert line.feit is not None
+    assert line.persoon is not None
+    verify_kept(line.feit["ondertekend"], partij.http.public.ed25519, line.feit)
+    verify_kept(line.persoon["ondertekend"], partij.persoon_sleutel.public.ed25519, line.feit, line.persoon)
+    assert partij.persoon not in json.dumps(line.feit)
+
+
 def test_supply_and_read_with_proof(zaak: Zaak, http: httpx.Client, operator: kit.Backbone) -> None:
     """A pushed record comes back to its reader with one wrap, the salt and a proof that a stranger verifies."""
     levering = zaak.supply("politie", "wpg-8", "gemeente", "om", content=b"wat er staat")
@@ -58,6 +68,7 @@ def test_supply_and_read_with_proof(zaak: Zaak, http: httpx.Client, operator: ki
     assert line.feit is not None
     assert line.feit["record"] == levering.record
     assert line.persoon is not None
+    _signed_by(line, operator["gemeente"])
     record = SealedRecord.from_json(given["record"])
     own = operator["gemeente"]
     signer = operator.world.keys.directory.signing_key(operator["politie"].oin, operator.clock.now())

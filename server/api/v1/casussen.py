@@ -21,7 +21,7 @@ from server.api.schemas import (
     PersoonEinde,
     Sluiting,
 )
-from server.api.v1.paths import CasusPad, OinPad, PersoonPad
+from server.api.v1.paths import CasusPad, OinPad
 
 router = APIRouter(tags=["casussen"])
 
@@ -104,7 +104,7 @@ def add_person(request: Request, casus: CasusPad, knooppunt: Knooppunt, aanroepe
 
 
 @router.post(
-    "/casussen/{casus}/personen/{persoon}/beeindiging",
+    "/casussen/{casus}/personen/beeindiging",
     status_code=201,
     operation_id="beeindigenPersoon",
     summary="Haal een persoon van de casus",
@@ -112,11 +112,9 @@ def add_person(request: Request, casus: CasusPad, knooppunt: Knooppunt, aanroepe
     responses=_DONE,
     openapi_extra=takes(PersoonEinde),
 )
-def end_person(
-    request: Request, casus: CasusPad, persoon: PersoonPad, knooppunt: Knooppunt, aanroeper: Aanroeper
-) -> Response:
-    """Beëindig het werk van een persoon aan de casus op een tijdstip."""
-    gegevens = {"persoon": persoon, **read_json(request, PersoonEinde)}
+def end_person(request: Request, casus: CasusPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Beëindig het werk van een persoon aan de casus op een tijdstip. Het adres noemt geen persoon."""
+    gegevens = read_json(request, PersoonEinde)
     return answer(lambda: knooppunt.exchange.add_event(aanroeper, casus, Soort.PERSOON_BEEINDIGD, gegevens), 201)
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The parts of paths: identifiers only, never anything about people.
+"""The parts of paths: identifiers of things and organisations only, never of people.
+
+A signed target stands in the part of the line that is kept when what identifies people is erased.
 
 Norm: API Design Rules 2.2.1 `/core/transport/no-sensitive-uris`.
 """
@@ -16,6 +18,5 @@ UitvraagPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de uit
 HandelingPad = Annotated[
     str, Path(pattern=_UUID4, description="nummer van de handeling, uit haar ontvangstbewijs (UUIDv4)")
 ]
-PersoonPad = Annotated[str, Path(pattern=_UUID4, description="pseudoniem van de persoon (UUIDv4)")]
 OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
 VrijgavePad = Annotated[str, Path(pattern=r"^sha256:[0-9a-f]{64}$", description="digest van de vrijgave")]
