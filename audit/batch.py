@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from audit.proof import leaf
     from audit.values import Committed, Written
 
 
@@ -119,18 +118,21 @@ class Batch:
     def write(self) -> dict[str, int]:
         """Write all lines and heads; return the new size of each shard that grew."""
         rows = state.NewRows()
-        sealed: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in openings.KINDS}
+        feit, persoon = openings.Sealer(openings.FEIT), openings.Sealer(openings.PERSOON)
         for line in self._lines:
             index = self._load(line.shard).append(line.entry, rows)
-            self._seal(sealed[openings.FEIT], line.feit, openings.FEIT, line.shard, index)
-            self._seal(sealed[openings.PERSOON], line.persoon, openings.PERSOON, line.shard, index)
+            if line.feit is not None:
+                feit.add(line.feit, line.shard, index)
+            if line.persoon is not None:
+                persoon.add(line.persoon, line.shard, index)
+        self.secrets += feit.secrets() + persoon.secrets()
         sizes = {shard: self._states[shard].size for shard in {line.shard for line in self._lines}}
         rows.hoofden.extend(self._states[shard].head_row() for shard in sorted(sizes))
         bulk_insert(self._connection, log_shards, self._shards)
         bulk_insert(self._connection, log_bladen, rows.bladen)
         bulk_insert(self._connection, log_tegels, rows.tegels)
-        bulk_insert(self._connection, log_openingen_feit, sealed[openings.FEIT])
-        bulk_insert(self._connection, log_openingen_persoon, sealed[openings.PERSOON])
+        bulk_insert(self._connection, log_openingen_feit, feit.rows)
+        bulk_insert(self._connection, log_openingen_persoon, persoon.rows)
         bulk_insert(self._connection, log_hoofden, rows.hoofden)
         return sizes
 
@@ -154,15 +156,6 @@ class Batch:
                 cached = state.load(self._connection, shard)
             self._states[shard] = cached
         return self._states[shard]
-
-    def _seal(
-        self, rows: list[tuple[Any, ...]], opening: leaf.Opening | None, kind: str, shard: str, index: int
-    ) -> None:
-        if opening is None:
-            return
-        reference = openings.new_reference()
-        rows.append((shard, index, reference, openings.seal(opening, kind, shard, index)))
-        self.secrets.append(Value(openings.KLUIS_KIND, reference, opening.key))
 
     @property
     def states(self) -> dict[str, state.ShardState]:

@@ -5,6 +5,7 @@ Invariants:
 - SQLite runs in WAL with synchronous=FULL and foreign keys on; `writing` takes the write lock at once (BEGIN IMMEDIATE),
   so that a transaction never finds half-way that it may not write.
 - PostgreSQL has synchronous commit on; the one writer at a time is kept by an advisory lock in the transaction.
+- What is deleted is overwritten: SQLite zeroes freed bytes at once, and `scrub` empties what still lies beside the table.
 - `append_only` gives the triggers that make a table insert-only (or deletable, never changeable) in the database too.
 
 Norm: design.md 7. It knows no table of its own.
@@ -12,7 +13,7 @@ Norm: design.md 7. It knows no table of its own.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -29,6 +30,14 @@ BUSY_SECONDS = 30
 # Opening a file costs more than most reads, and a batch ends for many threads at once.
 SQLITE_KEPT, SQLITE_MOST = 32, 256
 _WRITE = "knooppunt_schrijft"
+# Without recursive triggers INSERT OR REPLACE would delete a row behind the back of the append-only triggers.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "secure_delete=ON",  # what is erased is overwritten with zeros, not only forgotten
+)
 
 
 def create_engine(url: str) -> Engine:
@@ -57,8 +66,7 @@ def create_engine(url: str) -> Engine:
 def _configure(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver starts no transaction by itself: `_begin` does
     cursor = connection.cursor()
-    # Without recursive triggers INSERT OR REPLACE would delete a row behind the back of the append-only triggers.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -98,6 +106,17 @@ def bulk_insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({','.join(names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def scrub(engine: Engine, table: str) -> None:
+    """Let what was deleted from a table, and committed, be gone from the write-ahead log and from dead rows as well."""
+    if engine.dialect.name == "sqlite":
+        driver: Any
+        with closing(engine.raw_connection()) as driver:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM {table}")
 
 
 def append_only(table: str, dialect: str, *, deletable: bool = False) -> list[str]:

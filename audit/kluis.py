@@ -21,12 +21,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, bindparam, delete, select, update
 
-from audit.database import create_engine, writing
+from audit.database import create_engine, scrub, writing
 from audit.proof import jcs
 from audit.values import LogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -47,6 +47,7 @@ _UPSERT = (
     "INSERT INTO kluis_waarden (soort, ref, tijdvak, waarde) VALUES ({}) "
     "ON CONFLICT (soort, ref) DO UPDATE SET tijdvak = excluded.tijdvak, waarde = excluded.waarde"
 )
+_REVISE = "UPDATE kluis_waarden SET waarde = {0} WHERE soort = {0} AND ref = {0}"
 
 
 class KluisError(LogError):
@@ -215,6 +216,25 @@ class Kluis:
             done = connection.execute(delete(table).where(table.c.soort == soort, table.c.ref == ref))
             return done.rowcount > 0
 
+    def revise(self, soort: str, refs: Sequence[str], change: Callable[[str, bytes], bytes]) -> int:
+        """Replace values by what `change` makes of them, in one durable transaction that also leaves no old page behind.
+
+        Returns:
+            How many there were; a reference that is not there is passed over.
+
+        Raises:
+            KluisError: one of them does not open; nothing was changed.
+        """
+        with _short(self.engine) as connection:
+            rows = list(_rows(connection, soort, refs, lock=True))
+            mark = "?" if self.engine.dialect.name == "sqlite" else "%s"
+            for row in rows:
+                value = Value(soort, row.ref, change(row.ref, self._open(row)))
+                connection.exec_driver_sql(_REVISE.format(mark), (self._key.seal(value), soort, row.ref))
+        if rows:
+            scrub(self.engine, kluis_waarden.name)
+        return len(rows)
+
     def broken(self) -> Iterator[tuple[str, str]]:
         """Yield (soort, ref) of every value that does not open, streaming."""
         with self.engine.connect() as connection:
@@ -262,6 +282,7 @@ _REFS: BindParameter[str] = bindparam("refs", expanding=True)
 _FIND = select(kluis_waarden).where(kluis_waarden.c.soort == bindparam("soort"), kluis_waarden.c.ref.in_(_REFS))
 
 
-def _rows(connection: Connection, soort: str, refs: Sequence[str]) -> Iterator[Any]:
+def _rows(connection: Connection, soort: str, refs: Sequence[str], *, lock: bool = False) -> Iterator[Any]:
+    query = _FIND.with_for_update() if lock else _FIND
     for at in range(0, len(refs), _CHUNK):
-        yield from connection.execute(_FIND, {"soort": soort, "refs": list(refs[at : at + _CHUNK])})
+        yield from connection.execute(query, {"soort": soort, "refs": list(refs[at : at + _CHUNK])})

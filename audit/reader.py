@@ -32,9 +32,10 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An opening as stored: the name of its key in the kluis and the ciphertext."""
+    """An opening as stored: which value of the kluis holds its key, at which place, and the ciphertext."""
 
     reference: str
+    place: int
     data: bytes = field(repr=False)
 
 
@@ -58,8 +59,10 @@ def _stored() -> Select[Any]:
             leaves.c.blad,
             leaves.c.hash,
             feit.c.sleutel.label("feit_sleutel"),
+            feit.c.plaats.label("feit_plaats"),
             feit.c.cijfertekst.label("feit_data"),
             persoon.c.sleutel.label("persoon_sleutel"),
+            persoon.c.plaats.label("persoon_plaats"),
             persoon.c.cijfertekst.label("persoon_data"),
         )
         .select_from(leaves.outerjoin(feit, _same(feit)).outerjoin(persoon, _same(persoon)))
@@ -84,15 +87,15 @@ def stored_lines(connection: Connection, shard: str, start: int, limit: int) -> 
             row.volgnr,
             bytes(row.blad),
             bytes(row.hash),
-            _sealed(row.feit_sleutel, row.feit_data),
-            _sealed(row.persoon_sleutel, row.persoon_data),
+            _sealed(row.feit_sleutel, row.feit_plaats, row.feit_data),
+            _sealed(row.persoon_sleutel, row.persoon_plaats, row.persoon_data),
         )
         for row in connection.execute(_STORED, {"shard": shard, "vanaf": start, "hoogstens": limit})
     ]
 
 
-def _sealed(reference: str | None, data: bytes | None) -> Sealed | None:
-    return None if reference is None or data is None else Sealed(reference, bytes(data))
+def _sealed(reference: str | None, place: int, data: bytes | None) -> Sealed | None:
+    return None if reference is None or data is None else Sealed(reference, place, bytes(data))
 
 
 class LogReader:
@@ -127,8 +130,9 @@ class LogReader:
 
 
 def references(lines: list[StoredLine]) -> list[str]:
-    """Return the names of all opening keys of these lines."""
-    return [sealed.reference for line in lines for sealed in (line.feit, line.persoon) if sealed is not None]
+    """Return the names of the kluis values with the opening keys of these lines, each once."""
+    both = (sealed for line in lines for sealed in (line.feit, line.persoon))
+    return list(dict.fromkeys(sealed.reference for sealed in both if sealed is not None))
 
 
 def open_line(line: StoredLine, keys: dict[str, bytes]) -> Line:
@@ -157,13 +161,16 @@ def open_line(line: StoredLine, keys: dict[str, bytes]) -> Line:
 
 
 def unseal(line: StoredLine, sealed: Sealed | None, keys: dict[str, bytes], kind: str) -> leaf.Opening | None:
-    """Return an opening, None when it or its key is not there (any more).
+    """Return an opening, None when it or its key is not there (any more); `keys` are the values of the kluis by name.
 
     Raises:
         OpeningError: it is there and does not open.
     """
-    key = None if sealed is None else keys.get(sealed.reference)
-    if sealed is None or key is None:
+    value = None if sealed is None else keys.get(sealed.reference)
+    if sealed is None or value is None:
+        return None
+    key = openings.key_at(value, sealed.place)
+    if key is None:
         return None
     return openings.unseal(sealed.data, key, kind, line.shard, line.index)
 

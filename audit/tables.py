@@ -5,7 +5,8 @@ Invariants:
 - Lines, heads, checkpoints, shards and tile roots are insert-only; openings can be deleted (erasure) and never changed.
 - `log_bladen` is the log; `log_tegels` are roots of full tiles, so that a proof costs a few reads; heads are what was
   committed, checkpoints what was signed over them. A head without a checkpoint is only ever the newest of its shard.
-- Opening keys are not here: they stand in the kluis (`audit.kluis`).
+- A head follows on exactly one other, and is followed by at most one.
+- Opening keys are not here: they stand in the kluis (`audit.kluis`), those of one batch and kind in one value.
 
 Norm: design.md 6 and 7. `create` is for tests and first set-up; migrations run the same DDL.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Text, text
 
 from audit.database import append_only
 
@@ -46,7 +47,7 @@ log_bladen = Table(
 
 
 def _openings(name: str) -> Table:
-    """Openings of one kind: ciphertext under a key derived from the opening key that `sleutel` names in the kluis."""
+    """Openings of one kind: ciphertext under a key derived from the opening key at `plaats` of kluis value `sleutel`."""
     return Table(
         name,
         metadata,
@@ -54,6 +55,7 @@ def _openings(name: str) -> Table:
         Column("volgnr", BigInteger, primary_key=True, autoincrement=False),
         Column("sleutel", Text, nullable=False),
         Column("cijfertekst", LargeBinary, nullable=False),
+        Column("plaats", BigInteger, nullable=False, server_default="0"),
     )
 
 
@@ -78,6 +80,8 @@ log_hoofden = Table(
     Column("omvang", BigInteger, primary_key=True, autoincrement=False),
     Column("vorige", BigInteger, nullable=False),
     Column("wortel", LargeBinary, nullable=False),
+    # The compare-and-swap of the log: two heads never continue from one predecessor, also when a lock fails.
+    Index("log_hoofden_vorige", "shard", "vorige", unique=True),
 )
 
 # The signed note over each head.

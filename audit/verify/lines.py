@@ -141,8 +141,8 @@ class ShardLines:
         waar = f"log_openingen_{kind}:{self._shard}|{line.index}"
         if sealed is None:
             return None, [Finding("opening-ontbreekt", waar, f"De opening `{kind}` van deze regel is er niet meer.")]
-        key = keys[0].get(sealed.reference)
-        if key is None:
+        value = keys[0].get(sealed.reference)
+        if value is None:
             text = (
                 "De sleutel in de kluis klopt niet."
                 if sealed.reference in keys[1]
@@ -150,6 +150,9 @@ class ShardLines:
             )
             return None, [Finding("opening-zonder-sleutel", waar, text)]
         try:
+            key = openings.key_at(value, sealed.place)
+            if key is None:
+                return None, [Finding("opening-zonder-sleutel", waar, "De sleutel in de kluis is gewist.")]
             opening = openings.unseal(sealed.data, key, kind, self._shard, line.index)
             (leaf.check_feit if kind == openings.FEIT else leaf.check_persoon)(blad, opening.data, opening.key)
         except (openings.OpeningError, leaf.LeafError):
