@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+import audit.events
 from adapters.gateway.settings import GatewaySettings
 from audit import kluis
 from audit import tables as log_tables
-from audit.events import Event
+from audit.events import FIELDS, Event, shape_of
+from audit.events.fields import ACT, BASE, MAYBE, optional, required
 from core.contract.exitcodes import ExitCode
 from core.ledger import deurvragen
 from core.ledger import tables as ledger_tables
@@ -73,8 +75,40 @@ def settings_table(model: type[BaseSettings]) -> str:
 
 
 def events() -> str:
-    """Return the names of act lines with their meaning."""
-    return table(("gebeurtenis", "betekenis"), ((f"`{event}`", event.betekenis) for event in Event))
+    """Return the names of act lines with their meaning, their acts of Wpg 32a and how they end."""
+    head = ("gebeurtenis", "betekenis", "Wpg 32a", "resultaat")
+    rows = ((f"`{e}`", e.betekenis, ", ".join(e.wpg) or "-", e.resultaat.value) for e in Event)
+    silent = ", ".join(f"`{event}`" for event in unwritten())
+    return table(head, rows) + (f"\nDeze versie schrijft nog niet: {silent}.\n" if silent else "")
+
+
+def unwritten() -> list[Event]:
+    """Return the events that no code writes yet."""
+    rooms = [DOCS.parent / name for name in ("adapters", "audit", "core", "gep", "server")]
+    names = audit.events.__path__[0]
+    files = [path for room in rooms for path in room.rglob("*.py") if not path.is_relative_to(names)]
+    written = set(re.findall(r"\bEvent\.([A-Z_]+)", "\n".join(path.read_text(encoding="utf-8") for path in files)))
+    return [event for event in Event if event.name not in written]
+
+
+def event_fields() -> str:
+    """Return the fields that every line has, and per event the others: which must be there and which may."""
+    common = BASE | ACT | MAYBE
+    shared = ((f"`{n}`", FIELDS[n], _presence(n)) for n in FIELDS if n in common)
+    parts = [table(("veld", "wat er staat", "wanneer"), shared)]
+    for event in Event:
+        own = [(n, "altijd") for n in required(event) if n not in common or n in shape_of(event).needs]
+        own += [(n, "soms") for n in optional(event) if n not in common]
+        rows = ((f"`{name}`", FIELDS[name], when) for name, when in own)
+        told = table(("veld", "wat er staat", "wanneer"), rows) if own else "Geen andere velden.\n"
+        parts.append(f"### `{event}`\n\n{event.betekenis}\n\n{told}")
+    return "\n".join(parts)
+
+
+def _presence(name: str) -> str:
+    if name in BASE:
+        return "in elke regel"
+    return "in elke regel van een handeling" if name in ACT else "als het er is"
 
 
 def problem_types() -> str:
@@ -169,6 +203,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "instellingen-server": lambda: settings_table(Settings),
     "instellingen-gateway": lambda: settings_table(GatewaySettings),
     "gebeurtenissen": events,
+    "velden": event_fields,
     "fouten": problem_types,
     "paden": paths,
     "tabellen": tables,

@@ -111,7 +111,8 @@ def _log_release(transaction: Transaction, lijst: Deelnemerslijst, release: Rele
     rijen = _store(Writer(transaction.connection), checked, transaction.now)
     transaction.stam(_entry(checked, transaction.now))
     shard = lines.shard_of(None, transaction.now)
-    transaction.line(shard, {"gebeurtenis": Event.VRIJGAVE_OPGENOMEN, "vrijgave": checked.digest, "rijen": rijen})
+    said = {"gebeurtenis": Event.VRIJGAVE_OPGENOMEN, "oin": lijst.beheerder.oin, "sleutel": LOKAAL}
+    transaction.line(shard, {**said, "vrijgave": checked.digest, "rijen": rijen})
 
 
 def adopt(world: World, bundle: bytes) -> Uitkomst:

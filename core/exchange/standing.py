@@ -162,5 +162,5 @@ def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:
 
 def unknown(act: Act, handeling: str, **about: str) -> Onbekend:
     """Leave the line of an attempt from outside and return the constant answer."""
-    act.refuse(Event.ONBEKEND_GEVRAAGD, handeling=handeling, reden="niet-betrokken-of-bestaat-niet", **about)
+    act.refuse(Event.ONBEKEND_GEVRAAGD, gevraagd=handeling, reden="niet-betrokken-of-bestaat-niet", **about)
     return Onbekend()

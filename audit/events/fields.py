@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which fields the readable part (`feit`) of a line of each event has, and what each field says.
+
+Invariants:
+- A field means the same in every event (`FIELDS`, one Dutch phrase each); a field without phrase does not exist.
+- Every line has the fields of `BASE`; a line of an act also those of `ACT`; the fields of `MAYBE` may stand in each.
+- `misfit` names every field that is missing or too much: a line with an unknown field is as wrong as one that lacks one.
+
+It looks at names of fields, not at their values: those are checked where they are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from audit.events.names import Event, named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIELDS: Final[dict[str, str]] = {
+    # every line
+    "v": "versie van de vorm van de regel",
+    "tijd": "tijd van de handeling op de klok van de server, in milliseconden sinds 1970",
+    "gebeurtenis": "naam van wat er gebeurde",
+    "oin": "organisatie die handelde; bij beheer de beheerder",
+    "sleutel": "kenmerk van de sleutel die het verzoek ondertekende, of `lokaal` bij een opdracht op de server",
+    "rijen": "elke databaserij die de handeling schreef: tabel, sleutel en hash",
+    # every act
+    "handeling": "kenmerk van de handeling",
+    "verzoek": "kenmerk van het verzoek (Idempotency-Key)",
+    "verzoek_sha256": "hash van methode, adres en inhoud van het verzoek",
+    "trace_id": "kenmerk van het spoor door alle systemen (W3C)",
+    "span_id": "kenmerk van de stap van de aanroeper in dat spoor",
+    "fsc_transactie": "kenmerk van de FSC-transactie",
+    "ondertekend": "de ondertekende tekst en de handtekening van de organisatie onder het verzoek",
+    "beslissingen": "elke beslissing: vraag, feiten met bewijs, uitkomst, regels, plichten en vrijgave",
+    # what it is about
+    "casus": "de casus",
+    "record": "de verstrekking",
+    "levering": "de levering waarvan de verstrekking deel is",
+    "uitvraag": "de uitvraag",
+    "categorie": "soort gegevens",
+    "ontvanger": "organisatie voor wie het was",
+    "ontvangers": "organisaties voor wie het is",
+    "verwerking": "verwerkingsactiviteit in het register",
+    "verklaring_sha256": "hash van de ondertekende verklaring van de verstrekker",
+    "toekenningen_sha256": "hash van de toekenningen aan de ontvangers",
+    "volgnr": "volgnummer van de laatste gebeurtenis van de casus",
+    "soort": "soort gebeurtenis of sleutelhandeling",
+    "gevraagd": "wat de vrager wilde doen",
+    "reden": "reden, als code",
+    "bundel": "hash van de bundel feitverklaringen",
+    "feiten": "hash van elke feitverklaring",
+    "sleutel_id": "kenmerk van de sleutel waar het over gaat",
+    "rol": "waar de sleutel voor dient",
+    "vrijgave": "kenmerk van de vrijgave",
+    # reported by gateways
+    "gemeld_casus": "de casus, volgens de gateway",
+    "gemeld_handeling": "de handeling, volgens de gateway",
+    "gemeld_categorie": "soort gegevens, volgens de gateway",
+    "gemeld_ontvanger": "de ontvanger, volgens de gateway",
+    "gemeld_uitkomst": "de uitkomst, volgens de gateway",
+    "gemeld_regels": "de regels waarop de uitkomst rust, volgens de gateway",
+    "gemeld_vrijgave": "de vrijgave waarmee de gateway besliste",
+    "gemeld_record": "de verstrekking, volgens de gateway",
+    "gemeld_soort": "soort afwijking",
+    "gemeld_velden": "namen van de kenmerken die afwijken",
+    "dag": "de dag waarover de afstemming gaat",
+    "afstemming": "de ondertekende afstemming zelf: tellingen en wortels",
+    # the operator and officers
+    "doel": "doel waarvoor gelezen is",
+    "wat": "wat er met het gelezene gemaakt is",
+    "vorm": "vorm van het bestand",
+    "aantal": "aantal regels of verzoeken",
+    "bestand_sha256": "hash van het gemaakte bestand",
+    "log_gelezen": "log waaruit de handeling komt",
+    "regel_gelezen": "nummer van de regel in dat log",
+    "omvang": "aantal regels per log dat is nagerekend",
+    "geldig": "of alles klopte",
+    "bevindingen": "aantal bevindingen per soort",
+    "bevel_sha256": "hash van het ondertekende wisbevel",
+    "shard_gewist": "log waarin gewist is",
+    "opening": "welk deel gewist is: `persoon` of `feit`",
+    "regels": "nummers van de regels, als van en tot (niet tot en met)",
+    "peildatum": "dag waarop de termijnen zijn gerekend",
+    "verlopen": "aantal openingen over hun termijn, per soort",
+    "vernieuwd": "aantal overlevende sleutels onder de nieuwe tijdvaksleutel",
+    "sleutels_oud": "kenmerken van de oude sleutels van het log",
+    "sleutels_nieuw": "kenmerken van de nieuwe sleutels van het log",
+    "autorisatie": "kenmerk van de autorisatie",
+    "besluit": "wat besloten is: bevestigd of ingetrokken",
+    "tot": "tot wanneer het geldt, in milliseconden sinds 1970",
+    "instellingen_sha256": "hash van de werkende instellingen, zonder geheimen",
+    "vorige_sha256": "dezelfde hash van de vorige keer",
+    "gewijzigd": "namen van de instellingen die veranderden",
+    "versie": "versie van het programma",
+    "proces": "willekeurig kenmerk van het proces",
+    "organisatie": "organisatie van de sleutel waaronder het verzoek kwam",
+    "uur": "begin van het uur waarover geteld is, in milliseconden sinds 1970",
+    "redenen": "aantal per reden",
+}
+
+BASE: Final = frozenset({"v", "tijd", "gebeurtenis", "oin", "sleutel", "rijen"})
+ACT: Final = frozenset({"handeling", "verzoek", "verzoek_sha256", "trace_id", "span_id"})
+MAYBE: Final = frozenset({"fsc_transactie", "ondertekend", "beslissingen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of one event beside the common ones.
+
+    Attributes:
+        needs: fields that every line has.
+        may: fields that a line may have.
+        about: fields that say what the line is about, most specific first (BIO2: object).
+        act: whether the line belongs to an act at the exchange; the very first release is taken in without one.
+    """
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    act: bool = True
+
+
+def _shape(needs: str, may: str = "", about: str = "", *, act: bool = True) -> Shape:
+    return Shape(tuple(needs.split()), tuple(may.split()), tuple(about.split() or needs.split()[:1]), act)
+
+
+_CASUS = _shape("casus volgnr soort verwerking")
+_READ = "doel reden wat verwerking"
+
+_SHAPES: Final[dict[Event, Shape]] = {
+    Event.VERSTREKKING_OPGENOMEN: _shape(
+        "casus record levering categorie verwerking verklaring_sha256 toekenningen_sha256 ontvangers beslissingen",
+        about="record casus",
+    ),
+    Event.VERSTREKKING_GEWEIGERD: _shape("casus record ontvanger", about="record casus"),
+    Event.VERSTREKKING_GELEZEN: _shape("casus record categorie verwerking", about="record casus"),
+    Event.LEZING_GEWEIGERD: _shape("", f"casus record {_READ}", about="record casus wat"),
+    Event.ONBEKEND_GEVRAAGD: _shape("gevraagd reden", "casus record uitvraag", about="record uitvraag casus gevraagd"),
+    Event.CASUS_GEOPEND: _CASUS,
+    Event.CASUS_GEWIJZIGD: _CASUS,
+    Event.CASUS_FASE_GEZET: _CASUS,
+    Event.CASUS_GESLOTEN: _CASUS,
+    Event.ADVIES_GEGEVEN: _CASUS,
+    Event.UITVRAAG_GESTELD: _CASUS,
+    Event.UITVRAAG_BEANTWOORD: _CASUS,
+    Event.CASUS_GELEZEN: _shape("casus volgnr"),
+    Event.CASUS_GEWEIGERD: _shape("casus soort"),
+    Event.FEIT_TOEGELATEN: _shape("bundel feiten"),
+    Event.FEIT_GEWEIGERD: _shape("reden", "bundel", about="bundel reden"),
+    Event.SLEUTEL_GEWIJZIGD: _shape("sleutel_id rol soort"),
+    Event.SLEUTEL_IN_GEBRUIK: _shape("rol"),
+    Event.AANMELDING_GEWEIGERD: _shape("sleutel_id organisatie uur aantal redenen"),
+    Event.VRIJGAVE_OPGENOMEN: _shape("vrijgave", act=False),
+    Event.GATEWAY_WEIGERDE: _shape(
+        "gemeld_handeling gemeld_categorie gemeld_uitkomst gemeld_regels gemeld_vrijgave",
+        "gemeld_casus gemeld_ontvanger",
+        about="gemeld_casus gemeld_categorie",
+    ),
+    Event.AFWIJKING_GEMELD: _shape("gemeld_record gemeld_soort gemeld_velden"),
+    Event.ONTSLEUTELING_MISLUKT: _shape("gemeld_record gemeld_soort"),
+    Event.AFSTEMMING_GEMELD: _shape("dag afstemming"),
+    Event.LOG_GECONTROLEERD: _shape("omvang geldig bevindingen"),
+    Event.WISSING_BEVOLEN: _shape("bevel_sha256 shard_gewist opening regels", "reden", about="shard_gewist"),
+    Event.BEWAARTERMIJN_GEDRAAID: _shape("peildatum verlopen", "vernieuwd"),
+    Event.LOGSLEUTEL_GEWISSELD: _shape("sleutels_oud sleutels_nieuw", "reden", about="sleutels_nieuw"),
+    Event.SPOOR_GELEZEN: _shape(_READ, about="wat"),
+    Event.SPOOR_GEEXPORTEERD: _shape(f"{_READ} vorm aantal bestand_sha256", about="wat"),
+    Event.BUNDEL_GEMAAKT: _shape(f"{_READ} log_gelezen regel_gelezen bestand_sha256", about="regel_gelezen wat"),
+    Event.BEVOEGDHEID_HERBEVESTIGD: _shape("autorisatie besluit tot", "reden"),
+    Event.INSTELLING_GEWIJZIGD: _shape("instellingen_sha256 gewijzigd", "vorige_sha256", about="gewijzigd"),
+    Event.SERVER_GESTART: _shape("proces versie instellingen_sha256"),
+    Event.SERVER_GESTOPT: _shape("proces versie"),
+}
+
+
+def shape_of(event: Event) -> Shape:
+    """Return the fields of an event."""
+    return _SHAPES[event]
+
+
+def required(event: Event) -> tuple[str, ...]:
+    """Return the fields that every line of this event has, the common ones first, in the order of `FIELDS`."""
+    shape = _SHAPES[event]
+    return _ordered(BASE | (ACT if shape.act else frozenset()) | set(shape.needs))
+
+
+def optional(event: Event) -> tuple[str, ...]:
+    """Return the fields that a line of this event may have, in the order of `FIELDS`."""
+    shape = _SHAPES[event]
+    return _ordered((MAYBE | (frozenset() if shape.act else ACT) | set(shape.may)) - set(required(event)))
+
+
+def misfit(feit: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the fields of a line, as `-field` (missing) and `+field` (too much); empty when all fit.
+
+    Raises:
+        ValueError: the line has no event, or one that does not exist.
+    """
+    event = named(feit.get("gebeurtenis"))
+    needed, allowed = set(required(event)), set(optional(event))
+    missing, extra = needed - feit.keys(), feit.keys() - needed - allowed
+    return sorted([f"-{name}" for name in missing] + [f"+{name}" for name in extra])
+
+
+def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if name in names)

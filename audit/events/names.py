@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The names of what happens: every act line says in `gebeurtenis` which of these it is.
+
+Invariants:
+- A name is `bron:onderwerp:handeling` in ASCII and never changes meaning; a new meaning is a new name.
+- Each has one Dutch sentence (`betekenis`), from which the documentation is made, the acts of Wpg 32a that it is (`wpg`,
+  none for housekeeping), and how it ended (`resultaat`), which BIO2 asks of every log line.
+
+Which fields a line of each kind has stands beside this, in `audit.events.fields`. Norm: Wpg art. 32a lid 1; BIO2 8.15.01.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, Self
+
+
+class Wpg32a(StrEnum):
+    """The six acts that art. 32a of the Wet politiegegevens wants logged."""
+
+    VERZAMELEN = "verzamelen"
+    WIJZIGEN = "wijzigen"
+    RAADPLEGEN = "raadplegen"
+    VERSTREKKEN = "verstrekken"
+    COMBINEREN = "combineren"
+    VERNIETIGEN = "vernietigen"
+
+
+class Resultaat(StrEnum):
+    """How what a line tells ended."""
+
+    GELUKT = "gelukt"
+    GEWEIGERD = "geweigerd"
+    MISLUKT = "mislukt"
+    GEMELD = "gemeld"
+
+
+VERZAMELEN, WIJZIGEN, RAADPLEGEN, VERSTREKKEN, COMBINEREN, VERNIETIGEN = Wpg32a
+GEWEIGERD: Final = Resultaat.GEWEIGERD
+GEMELD: Final = Resultaat.GEMELD
+MISLUKT: Final = Resultaat.MISLUKT
+
+
+class Event(StrEnum):
+    """All events of act lines."""
+
+    betekenis: str
+    wpg: tuple[Wpg32a, ...]
+    resultaat: Resultaat
+
+    def __new__(cls, name: str, betekenis: str, *more: Wpg32a | Resultaat) -> Self:
+        """Make a member that is its name and carries its meaning, its acts of Wpg 32a and its result."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.betekenis = betekenis
+        member.wpg = tuple(item for item in more if isinstance(item, Wpg32a))
+        member.resultaat = next((item for item in more if isinstance(item, Resultaat)), Resultaat.GELUKT)
+        return member
+
+    # Supplying and reading
+    VERSTREKKING_OPGENOMEN = (
+        "backbone:verstrekking:opgenomen", "Een verstrekking is toegestaan en opgeslagen.", VERZAMELEN, VERSTREKKEN,
+    )  # fmt: skip
+    VERSTREKKING_GEWEIGERD = (
+        "backbone:verstrekking:geweigerd", "Een verstrekking is geweigerd; niets is opgeslagen.", VERSTREKKEN, GEWEIGERD,
+    )  # fmt: skip
+    VERSTREKKING_GELEZEN = (
+        "backbone:verstrekking:gelezen", "Een ontvanger heeft een verstrekking opgehaald.", RAADPLEGEN, VERSTREKKEN,
+    )  # fmt: skip
+    LEZING_GEWEIGERD = (
+        "backbone:lezing:geweigerd", "Een verzoek om te lezen is geweigerd.", RAADPLEGEN, GEWEIGERD,
+    )  # fmt: skip
+    ONBEKEND_GEVRAAGD = (
+        "backbone:onbekend:gevraagd",
+        "Er is gevraagd naar iets dat niet bestaat of waar de vrager niet bij hoort.",
+        GEWEIGERD,
+    )
+
+    # The casus
+    CASUS_GEOPEND = ("backbone:casus:geopend", "Een casus is geopend.", VERZAMELEN)
+    CASUS_GEWIJZIGD = ("backbone:casus:gewijzigd", "Deelnemers of personen van een casus zijn gewijzigd.", WIJZIGEN)
+    CASUS_FASE_GEZET = (
+        "backbone:casus:fase-gezet",
+        "Een streng van een casus is naar een andere fase gegaan.",
+        WIJZIGEN,
+    )
+    CASUS_GESLOTEN = ("backbone:casus:gesloten", "Een casus is gesloten.", WIJZIGEN)
+    CASUS_GELEZEN = ("backbone:casus:gelezen", "Een deelnemer heeft de stand van een casus opgehaald.", RAADPLEGEN)
+    CASUS_GEWEIGERD = ("backbone:casus:geweigerd", "Een handeling op een casus is geweigerd.", WIJZIGEN, GEWEIGERD)
+    ADVIES_GEGEVEN = (
+        "backbone:advies:gegeven",
+        "Een deelnemer heeft een advies vastgelegd op grond van wat in de casus bij elkaar kwam.",
+        COMBINEREN,
+    )
+    UITVRAAG_GESTELD = ("backbone:uitvraag:gesteld", "Een deelnemer heeft een ander om gegevens gevraagd.", VERZAMELEN)
+    UITVRAAG_BEANTWOORD = ("backbone:uitvraag:beantwoord", "Een uitvraag is beantwoord of afgewezen.", WIJZIGEN)
+    FEIT_TOEGELATEN = (
+        "backbone:feit:toegelaten", "Een bundel feitverklaringen is gecontroleerd en toegelaten.", VERZAMELEN,
+    )  # fmt: skip
+    FEIT_GEWEIGERD = ("backbone:feit:geweigerd", "Een bundel feitverklaringen is niet toegelaten.", GEWEIGERD)
+
+    # Keys, rules and who may come in
+    SLEUTEL_GEWIJZIGD = ("backbone:sleutel:gewijzigd", "Een sleutel is gepubliceerd of ingetrokken in de stamlog.")
+    SLEUTEL_IN_GEBRUIK = (
+        "backbone:sleutel:in-gebruik", "Voor het eerst kwam een verzoek binnen onder deze sleutel van een persoon.",
+    )  # fmt: skip
+    AANMELDING_GEWEIGERD = (
+        "backbone:aanmelding:geweigerd",
+        "Verzoeken onder een bekende sleutel zijn niet als echt aanvaard; één regel per sleutel en uur, met het aantal.",
+        GEWEIGERD,
+    )
+    VRIJGAVE_OPGENOMEN = ("backbone:vrijgave:opgenomen", "Een vrijgave van de regels is opgenomen.")
+
+    # What gateways report
+    GATEWAY_WEIGERDE = (
+        "gateway:verstrekking:geweigerd", "Een gateway heeft zelf geweigerd en dat gemeld.", VERSTREKKEN, GEWEIGERD,
+    )  # fmt: skip
+    AFWIJKING_GEMELD = (
+        "gateway:verstrekking:afwijking",
+        "Een gateway meldt dat een verstrekking niet opengaat of andere kenmerken heeft dan haar kop.",
+        GEMELD,
+    )
+    ONTSLEUTELING_MISLUKT = (
+        "gateway:verstrekking:onopenbaar", "Een ontvanger kon een verstrekking niet openen.", MISLUKT,
+    )  # fmt: skip
+    AFSTEMMING_GEMELD = (
+        "gateway:afstemming:gemeld",
+        "Een gateway heeft de telling en de wortels van haar dag gemeld, om met het log te vergelijken.",
+    )
+
+    # The operator
+    LOG_GECONTROLEERD = ("beheer:log:gecontroleerd", "Het log is geheel nagerekend; de uitkomst staat in de regel.")
+    WISSING_BEVOLEN = (
+        "beheer:opening:gewist", "Openingen of zouten zijn gewist op een ondertekend bevel.", VERNIETIGEN,
+    )  # fmt: skip
+    BEWAARTERMIJN_GEDRAAID = (
+        "beheer:bewaartermijn:gedraaid", "Er is nagegaan wat over zijn termijn is; de uitkomst staat in de regel.",
+    )  # fmt: skip
+    LOGSLEUTEL_GEWISSELD = ("beheer:logsleutel:gewisseld", "Het log tekent met nieuwe sleutels.")
+    SPOOR_GELEZEN = ("beheer:spoor:gelezen", "Een bevoegde heeft met reden in het log gelezen.", RAADPLEGEN)
+    SPOOR_GEEXPORTEERD = (
+        "beheer:spoor:geexporteerd", "Een bevoegde heeft met reden een deel van het log als bestand gemaakt.", RAADPLEGEN,
+    )  # fmt: skip
+    BUNDEL_GEMAAKT = (
+        "beheer:bundel:gemaakt", "Een bevoegde heeft met reden een bewijsbundel van een handeling gemaakt.", RAADPLEGEN,
+    )  # fmt: skip
+    BEVOEGDHEID_HERBEVESTIGD = (
+        "beheer:bevoegdheid:herbevestigd", "Een bevoegde heeft een autorisatie opnieuw bevestigd of ingetrokken.",
+    )  # fmt: skip
+    INSTELLING_GEWIJZIGD = (
+        "beheer:instelling:gewijzigd", "De server is gestart met andere instellingen dan de vorige keer.",
+    )  # fmt: skip
+    SERVER_GESTART = ("beheer:server:gestart", "Een proces van de server is begonnen met dienen.")
+    SERVER_GESTOPT = ("beheer:server:gestopt", "Een proces van de server is op verzoek gestopt.")
+
+
+_BY_NAME: Final = {event.value: event for event in Event}
+
+
+def named(name: object) -> Event:
+    """Return the event of this name.
+
+    Raises:
+        ValueError: there is none.
+    """
+    found = _BY_NAME.get(name) if isinstance(name, str) else None
+    if found is None:
+        raise ValueError("deze gebeurtenis bestaat niet")
+    return found
