@@ -19,6 +19,7 @@ from audit.events.fields import shape_of
 from audit.events.names import named
 
 if TYPE_CHECKING:
+    from audit.events.names import Event
     from audit.values import Line
 
 KEYS: Final = ("actie", "object", "resultaat", "oorsprong", "actor", "tijdstempel")
@@ -49,6 +50,6 @@ def _object(event: Event, feit: dict[str, Any]) -> str:
     """Name what the line is about: the most specific field that it has, with its name."""
     name = next((name for name in shape_of(event).about if feit.get(name) not in (None, "", [])), None)
     if name is None:
-        return event.value.split(":")[1]
+        return str(event.value).split(":")[1]
     value = feit[name]
     return f"{name}:{','.join(map(str, value)) if isinstance(value, list) else value}"
