@@ -29,6 +29,7 @@ from audit import kluis
 from audit import tables as log_tables
 from audit.events import FIELDS, Event, shape_of
 from audit.events.fields import ACT, BASE, MAYBE, optional, required
+from audit.spoor import tables as spoor_tables
 from core.contract.exitcodes import ExitCode
 from core.ledger import deurvragen
 from core.ledger import tables as ledger_tables
@@ -149,7 +150,14 @@ def tables() -> str:
     return "\n".join(_one_table(name, meaning[name], found) for name in sorted(meaning))
 
 
-_METADATA = (ledger_tables.metadata, deurvragen.metadata, log_tables.metadata, kluis.metadata, nonces.metadata)
+_METADATA = (
+    ledger_tables.metadata,
+    deurvragen.metadata,
+    log_tables.metadata,
+    spoor_tables.metadata,
+    kluis.metadata,
+    nonces.metadata,
+)
 
 
 def _one_table(name: str, told: dict[str, Any], found: dict[str, Any]) -> str:

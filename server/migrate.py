@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+import audit.spoor.tables
 import audit.tables
 import core.ledger.deurvragen
 import core.ledger.tables
@@ -27,7 +28,12 @@ from server.errors import SchemaError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-TARGET: Final = (audit.tables.metadata, core.ledger.tables.metadata, core.ledger.deurvragen.metadata)
+TARGET: Final = (
+    audit.tables.metadata,
+    audit.spoor.tables.metadata,
+    core.ledger.tables.metadata,
+    core.ledger.deurvragen.metadata,
+)
 LOCK_TIMEOUT_S: Final = 5
 
 

@@ -72,6 +72,7 @@ FIELDS: Final[dict[str, str]] = {
     # the operator and officers
     "doel": "doel waarvoor gelezen is",
     "wat": "wat er met het gelezene gemaakt is",
+    "betreft": "kenmerk van de persoon naar wie gevraagd is: een hash onder een sleutel uit de kluis",
     "vorm": "vorm van het bestand",
     "aantal": "aantal regels of verzoeken",
     "bestand_sha256": "hash van het gemaakte bestand",
@@ -130,6 +131,7 @@ def _shape(needs: str, may: str = "", about: str = "", *, act: bool = True) -> S
 
 _CASUS = _shape("casus volgnr soort verwerking")
 _READ = "doel reden wat verwerking"
+_ASKED = "casus record betreft"
 
 _SHAPES: Final[dict[Event, Shape]] = {
     Event.VERSTREKKING_OPGENOMEN: _shape(
@@ -167,10 +169,11 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.WISSING_BEVOLEN: _shape("bevel_sha256 shard_gewist opening regels", "reden", about="shard_gewist"),
     Event.BEWAARTERMIJN_GEDRAAID: _shape("peildatum verlopen", "vernieuwd"),
     Event.LOGSLEUTEL_GEWISSELD: _shape("sleutels_oud sleutels_nieuw", "reden", about="sleutels_nieuw"),
-    Event.SPOOR_GELEZEN: _shape(_READ, about="wat"),
-    Event.SPOOR_GEEXPORTEERD: _shape(f"{_READ} vorm aantal bestand_sha256", about="wat"),
+    Event.SPOOR_GELEZEN: _shape(_READ, _ASKED, about="casus record wat"),
+    Event.SPOOR_GEEXPORTEERD: _shape(f"{_READ} vorm aantal bestand_sha256", _ASKED, about="casus record wat"),
     Event.BUNDEL_GEMAAKT: _shape(f"{_READ} log_gelezen regel_gelezen bestand_sha256", about="regel_gelezen wat"),
     Event.BEVOEGDHEID_HERBEVESTIGD: _shape("autorisatie besluit tot", "reden"),
+    Event.NOOD_BEOORDEELD: _shape(f"{_READ} log_gelezen regel_gelezen besluit", about="regel_gelezen wat"),
     Event.INSTELLING_GEWIJZIGD: _shape("instellingen_sha256 gewijzigd", "vorige_sha256", about="gewijzigd"),
     Event.SERVER_GESTART: _shape("proces versie instellingen_sha256"),
     Event.SERVER_GESTOPT: _shape("proces versie"),

@@ -147,6 +147,9 @@ class Event(StrEnum):
     BEVOEGDHEID_HERBEVESTIGD = (
         "beheer:bevoegdheid:herbevestigd", "Een bevoegde heeft een autorisatie opnieuw bevestigd of ingetrokken.",
     )  # fmt: skip
+    NOOD_BEOORDEELD = (
+        "beheer:nood:beoordeeld", "Een ander heeft achteraf beoordeeld of lezen in nood terecht was.",
+    )  # fmt: skip
     INSTELLING_GEWIJZIGD = (
         "beheer:instelling:gewijzigd", "De server is gestart met andere instellingen dan de vorige keer.",
     )  # fmt: skip

@@ -72,8 +72,8 @@ class Regel:
         eigenaar: supplier of the record when that is another organisation.
         doel: purpose code; reden: code of the reason of a local command.
         soort: kind of case event or report.
-        kenmerk: keyed hash of the person an authorisation or review is about.
-        verwijst: place of the line that this one is about (a review).
+        kenmerk: of the authorisation that this is about.
+        verwijst: place of the line that this one is about (a review, a bundle).
         gewist: the part about the person was erased.
         wie: the pseudonym of the person.
     """
@@ -95,7 +95,7 @@ class Regel:
     reden: str | None = None
     soort: str | None = None
     kenmerk: str | None = None
-    verwijst: str | None = None
+    verwijst: Plaats | None = None
     gewist: bool = False
     wie: str | None = field(default=None, repr=False)
 
@@ -136,12 +136,16 @@ def regel_of(line: Line, pseudonym: Callable[[str, str], str]) -> Regel | None:
         eenheid=feit.get("eenheid"),
         doel=feit.get("doel") or (decided[0]["vraag"]["doel"] if decided else None),
         reden=feit.get("reden"),
-        soort=feit.get("soort") or feit.get("handeling_soort"),
-        kenmerk=feit.get("kenmerk"),
-        verwijst=feit.get("verwijst"),
+        soort=feit.get("soort"),
+        kenmerk=feit.get("autorisatie"),
+        verwijst=_about(feit),
         gewist="persoon" in line.erased,
         wie=None if persoon is None else persoon["persoon"],
     )
+
+
+def _about(feit: dict[str, Any]) -> Plaats | None:
+    return Plaats(feit["log_gelezen"], feit["regel_gelezen"]) if "log_gelezen" in feit else None
 
 
 def _decisions(feit: dict[str, Any]) -> list[dict[str, Any]]:
