@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The log as static files: `log/<shard>/checkpoint`, `vkeys`, `tile/<L>/<N>`, `tile/entries/<N>`.
+"""The log as static files: `log/<shard>/checkpoint`, `getuigd`, `vkeys`, `tile/<L>/<N>`, `tile/entries/<N>`.
 
 Invariants:
 - A file appears whole or not at all: written aside, renamed. Tiles before the checkpoint that needs them; a checkpoint
@@ -8,6 +8,7 @@ Invariants:
 - Everything is made anew from the database, from what was published last: a crash anywhere is repaired by publishing.
 - One publisher at a time per folder (a file lock), also among processes.
 - A partial tile goes when the full one stands.
+- `getuigd` is the newest checkpoint with a quorum of witnesses; it never goes back in size nor before its tiles.
 
 Norm: c2sp.org/tlog-tiles v0.1.0. Files hold blind leaves only; nobody has to trust who serves them.
 """
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LOG = "log"
 CHECKPOINT = "checkpoint"
+WITNESSED = "getuigd"
 VKEYS = "vkeys"
 LOCK = ".slot"
 TEMPORARY = ".nieuw"
@@ -98,6 +100,32 @@ class Publisher:
             self._bundles(connection, shard, start, size)
             self._write(folder / CHECKPOINT, signed, durable=True)
 
+    def publish_witnessed(self, shard: str, cosigned: bytes, witnessed: bytes | None) -> bool:
+        """Publish cosignatures: under the checkpoint while that is still the newest, and what has the quorum.
+
+        Args:
+            shard: name of the shard.
+            cosigned: the newest note of the log with the cosignatures that there are.
+            witnessed: the newest note that has the quorum, if any.
+
+        Returns:
+            Whether both stand; not so while the log itself has still to publish that far.
+        """
+        with self._lock():
+            now = self.published(shard)
+            if now is None:
+                return False
+            if now != cosigned and note.parse(now).text == note.parse(cosigned).text:
+                self._write(self.folder(shard) / CHECKPOINT, cosigned, durable=True)
+            if witnessed is not None and _size(witnessed) <= _size(now):
+                self._replace_witnessed(self.folder(shard) / WITNESSED, witnessed)
+            return _size(cosigned) <= _size(now)
+
+    def _replace_witnessed(self, path: Path, data: bytes) -> None:
+        before = path.read_bytes() if path.exists() else None
+        if before is None or (before != data and _size(before) <= _size(data)):
+            self._write(path, data, durable=True)
+
     def _tiles(self, connection: Connection, shard: str, before: int, size: int, *, afresh: bool) -> None:
         fetch = fetcher(connection, shard)
         level = 0
@@ -144,6 +172,10 @@ class Publisher:
         with (self.root / LOCK).open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _size(data: bytes) -> int:
+    return checkpoint.parse(data)[0].size
 
 
 def _touched(before: int, size: int, level: int) -> range:

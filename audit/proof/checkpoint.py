@@ -32,6 +32,10 @@ class CheckpointError(note.NoteError):
     """The text of a note is not a checkpoint."""
 
 
+class EmptyTreeError(CheckpointError):
+    """A tree without leaves with another root than the empty one: of the form, and impossible."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The head of a log: its name, its number of leaves, its root."""
@@ -80,8 +84,10 @@ def parse_text(text: str) -> Checkpoint:
     except jcs.CanonicalError:
         raise CheckpointError("geen geldige wortel in het checkpoint") from None
     number = int(size)
-    if len(decoded) != HASH_SIZE or number > MAX_SIZE or (number == 0 and decoded != EMPTY_ROOT):
+    if len(decoded) != HASH_SIZE or number > MAX_SIZE:
         raise CheckpointError("geen geldige wortel in het checkpoint")
+    if number == 0 and decoded != EMPTY_ROOT:
+        raise EmptyTreeError("een leeg log met een wortel die niet leeg is")
     return Checkpoint(origin, number, decoded)
 
 

@@ -149,6 +149,26 @@ def parse(data: bytes) -> Note:
     return Note(text + "\n", tuple(_parse_line(line) for line in lines))
 
 
+def parse_lines(data: bytes) -> tuple[NoteSignature, ...]:
+    """Return signature lines that stand by themselves, each ending with LF, as a witness answers them.
+
+    Raises:
+        NoteError: anything else.
+    """
+    if len(data) > MAX_NOTE:
+        raise NoteError("te veel handtekeningen")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NoteError("de handtekeningen zijn geen UTF-8") from None
+    if _CONTROL.search(text) or not text.endswith("\n"):
+        raise NoteError("geen geldige regel van een handtekening")
+    lines = text[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise NoteError("te veel handtekeningen")
+    return tuple(_parse_line(line) for line in lines)
+
+
 def _parse_line(line: str) -> NoteSignature:
     name, space, encoded = line.removeprefix(_PREFIX).partition(" ")
     if not line.startswith(_PREFIX) or not space:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from audit import database, tables
+from audit.getuige import tabel
 from audit.kluis import EpochKey, Kluis
 from audit.log import Log
 from audit.proof import tlog_policy
@@ -60,6 +61,7 @@ class Backbone:
             EpochKey.generate().write(self.key_file)
             LogSigner.generate().write(self.seed_file)
             tables.create(self.engine)
+            tabel.create(self.engine)
             business.create_all(self.engine)
         self.kluis = Kluis.open(self.kluis_url, self.key_file)
         self.kluis.create()
