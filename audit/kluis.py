@@ -7,6 +7,8 @@ Invariants:
 - `put` is durable when it returns, and repeatable: an orphan of a crash is simply written over.
 - `delete` is what erasure is. A value of another epoch, or one that does not open, is an error, never an empty answer.
 - Own database with its own short backup term; own MetaData.
+- The epoch is renewed as a whole, in one transaction. Another process that still holds the key before takes the new one
+  from its file before it writes or reads, so nothing is ever written under a key that is about to be destroyed.
 
 Norm: design.md 7. Renewing the epoch (which erases for backups too) re-encrypts survivors: `renew`.
 """
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, bindparam, delete, select, text, tuple_
 
 from audit.database import create_engine, scrub, writing
 from audit.proof import jcs
@@ -47,6 +49,9 @@ _UPSERT = (
     "INSERT INTO kluis_waarden (soort, ref, tijdvak, waarde) VALUES ({}) "
     "ON CONFLICT (soort, ref) DO UPDATE SET tijdvak = excluded.tijdvak, waarde = excluded.waarde"
 )
+_RENEW = "UPDATE kluis_waarden SET tijdvak = {0}, waarde = {0} WHERE soort = {0} AND ref = {0}"
+# One row says under which epoch the store is; who still holds an older key finds out before it writes.
+EPOCH_KIND, EPOCH_REF = "tijdvak", "nu"
 _REVISE = "UPDATE kluis_waarden SET waarde = {0} WHERE soort = {0} AND ref = {0}"
 
 
@@ -151,14 +156,35 @@ def read_private(path: Path) -> bytes:
 class Kluis:
     """The store, open under the key of the present epoch."""
 
-    def __init__(self, engine: Engine, key: EpochKey) -> None:
+    def __init__(self, engine: Engine, key: EpochKey, key_file: Path | None = None) -> None:
         self.engine = engine
         self._key = key
+        self.key_file = key_file
 
     @classmethod
     def open(cls, url: str, key_file: Path) -> Kluis:
         """Open the store at a database URL; the table must exist (`create`)."""
-        return cls(create_engine(url), EpochKey.read(key_file))
+        there = key_file if key_file.exists() or not successor_of(key_file).exists() else successor_of(key_file)
+        return cls(create_engine(url), EpochKey.read(there), key_file)
+
+    @property
+    def tijdvak(self) -> int:
+        """The epoch of the key that is held."""
+        return self._key.tijdvak
+
+    def stored_epoch(self) -> int | None:
+        """Return the epoch that the store is under since its last renewal, None when it never was renewed."""
+        with self.engine.connect() as connection:
+            found: int | None = connection.execute(_EPOCH).scalar()
+        return found
+
+    def follow(self) -> None:
+        """Take the key that the store is under now: another process may have renewed the epoch.
+
+        Raises:
+            KluisError: no key file here has it.
+        """
+        self._take(self.stored_epoch())
 
     def create(self) -> None:
         """Create the table in an empty database."""
@@ -170,10 +196,12 @@ class Kluis:
 
     def put_many(self, items: Iterable[Value]) -> None:
         """Keep values in one durable transaction."""
-        rows = [(item.soort, item.ref, self._key.tijdvak, self._key.seal(item)) for item in items]
-        if not rows:
+        listed = list(items)
+        if not listed:
             return
         with _short(self.engine) as connection:
+            self._current(connection)
+            rows = [(item.soort, item.ref, self._key.tijdvak, self._key.seal(item)) for item in listed]
             mark = "?, ?, ?, ?" if self.engine.dialect.name == "sqlite" else "%s, %s, %s, %s"
             connection.exec_driver_sql(_UPSERT.format(mark), rows)
 
@@ -250,26 +278,53 @@ class Kluis:
         Returns:
             How many values live on.
         """
-        table = kluis_waarden
-        statement = (
-            update(table)
-            .where(table.c.soort == bindparam("s"), table.c.ref == bindparam("r"))
-            .values(tijdvak=key.tijdvak, waarde=bindparam("w"))
-        )
+        count = 0
         with _short(self.engine) as connection:
-            rows = [
-                {"s": row.soort, "r": row.ref, "w": key.seal(Value(row.soort, row.ref, self._open(row)))}
-                for row in connection.execute(select(table))
-            ]
-            if rows:
-                connection.execute(statement, rows)
+            if self.engine.dialect.name == "postgresql":  # nobody writes under the old key any more, readers go on
+                connection.execute(text("LOCK TABLE kluis_waarden IN EXCLUSIVE MODE"))
+            mark = "?" if self.engine.dialect.name == "sqlite" else "%s"
+            for rows in _all(connection):
+                values = [
+                    (key.tijdvak, key.seal(Value(r.soort, r.ref, self._open(r))), r.soort, r.ref)
+                    for r in rows
+                    if r.soort != EPOCH_KIND
+                ]
+                if values:
+                    connection.exec_driver_sql(_RENEW.format(mark), values)
+                count += len(values)
+            marks = ", ".join([mark] * 4)
+            own = Value(EPOCH_KIND, EPOCH_REF, b"")
+            connection.exec_driver_sql(_UPSERT.format(marks), [(own.soort, own.ref, key.tijdvak, key.seal(own))])
         self._key = key
-        return len(rows)
+        return count
 
     def _open(self, row: Any) -> bytes:
         if row.tijdvak != self._key.tijdvak:
+            self._take(row.tijdvak)
+        if row.tijdvak != self._key.tijdvak:
             raise KluisError(f"een waarde in de kluis is van een ander tijdvak: {row.soort}")
         return self._key.open(row.soort, row.ref, bytes(row.waarde))
+
+    def _current(self, connection: Connection) -> None:
+        """Return only when the held key is the one to write under, and keep it so until this transaction ends."""
+        found = connection.execute(_EPOCH_HELD if self.engine.dialect.name == "postgresql" else _EPOCH).scalar()
+        self._take(found)
+        if found not in (None, self._key.tijdvak):
+            raise KluisError("de sleutel van het tijdvak waar de kluis onder staat, is hier niet")
+
+    def _take(self, tijdvak: int | None) -> None:
+        """Take the key of this epoch, when it is another than the one held and a key file here has it."""
+        if tijdvak in (None, self._key.tijdvak) or self.key_file is None:
+            return
+        for path in (self.key_file, successor_of(self.key_file)):
+            if path.exists() and (key := EpochKey.read(path)).tijdvak == tijdvak:
+                self._key = key
+                return
+
+
+def successor_of(key_file: Path) -> Path:
+    """Return where the next epoch key stands while the epoch is being renewed (`audit.tijdvak`)."""
+    return key_file.with_name(f"{key_file.name}.nieuw")
 
 
 def _short(engine: Engine) -> AbstractContextManager[Connection]:
@@ -280,6 +335,19 @@ def _short(engine: Engine) -> AbstractContextManager[Connection]:
 # Made once: building the statement costs more than running it.
 _REFS: BindParameter[str] = bindparam("refs", expanding=True)
 _FIND = select(kluis_waarden).where(kluis_waarden.c.soort == bindparam("soort"), kluis_waarden.c.ref.in_(_REFS))
+
+
+_EPOCH = select(kluis_waarden.c.tijdvak).where(kluis_waarden.c.soort == EPOCH_KIND, kluis_waarden.c.ref == EPOCH_REF)
+_EPOCH_HELD = _EPOCH.with_for_update(read=True)
+
+
+def _all(connection: Connection) -> Iterator[list[Any]]:
+    """Yield all rows in chunks, in the order of their names, so that they can be changed meanwhile."""
+    table, last = kluis_waarden.c, ("", "")
+    query = select(kluis_waarden).order_by(table.soort, table.ref).limit(_CHUNK)
+    while rows := list(connection.execute(query.where(tuple_(table.soort, table.ref) > last))):
+        yield rows
+        last = (rows[-1].soort, rows[-1].ref)
 
 
 def _rows(connection: Connection, soort: str, refs: Sequence[str], *, lock: bool = False) -> Iterator[Any]:

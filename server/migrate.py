@@ -23,6 +23,7 @@ import audit.spoor.tables
 import audit.tables
 import core.ledger.deurvragen
 import core.ledger.tables
+import core.ledger.wisbevelen
 from server.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TARGET: Final = (
     audit.spoor.tables.metadata,
     core.ledger.tables.metadata,
     core.ledger.deurvragen.metadata,
+    core.ledger.wisbevelen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5
 

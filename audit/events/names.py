@@ -133,10 +133,16 @@ class Event(StrEnum):
     WISSING_BEVOLEN = (
         "beheer:opening:gewist", "Openingen of zouten zijn gewist op een ondertekend bevel.", VERNIETIGEN,
     )  # fmt: skip
+    WISSING_GEWEIGERD = (
+        "beheer:wissing:geweigerd", "Een bevel om te wissen is geweigerd; niets is gewist.", GEWEIGERD,
+    )  # fmt: skip
     BEWAARTERMIJN_GEDRAAID = (
         "beheer:bewaartermijn:gedraaid", "Er is nagegaan wat over zijn termijn is; de uitkomst staat in de regel.",
     )  # fmt: skip
     LOGSLEUTEL_GEWISSELD = ("beheer:logsleutel:gewisseld", "Het log tekent met nieuwe sleutels.")
+    LIJST_OVERGENOMEN = (
+        "beheer:deelnemerslijst:overgenomen", "Het knooppunt werkt onder een volgende deelnemerslijst.",
+    )  # fmt: skip
     SPOOR_GELEZEN = ("beheer:spoor:gelezen", "Een bevoegde heeft met reden in het log gelezen.", RAADPLEGEN)
     SPOOR_GEEXPORTEERD = (
         "beheer:spoor:geexporteerd", "Een bevoegde heeft met reden een deel van het log als bestand gemaakt.", RAADPLEGEN,

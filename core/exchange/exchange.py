@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.casus.events import Soort
-from core.exchange import cases, keys, push, reads, releases, reports, statements
+from core.exchange import cases, keys, push, reads, releases, reports, statements, wissen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,10 @@ class Exchange:
     ) -> Uitkomst:
         """Admit a key event; a KEM key needs the id of its challenge and the answer to it."""
         return keys.admit_event(self.world, caller, event, uitdaging, antwoord)
+
+    def erase(self, caller: Caller, order: Any) -> Uitkomst:
+        """Take a signed order of the zorgdrager to erase openings of its own lines, log it, and carry it out."""
+        return wissen.order(self.world, caller, order)
 
     def report_refusal(self, caller: Caller, body: Any) -> Uitkomst:
         """Record that the caller's gateway refused its own supply."""

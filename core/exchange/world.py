@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from audit.log import Log
 from audit.reader import LogReader
+from audit.wissen import Wisser
 from core.exchange.act import Runner
 from core.exchange.keys import Keys
 from core.exchange.rulebook import Rulebook
@@ -20,6 +21,7 @@ from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
 from core.facts import derive, holds
 from core.facts.state import Partij
+from core.register.wistermijnen import Wistermijnen
 from policies.bewijzen import CONTROLES
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from audit.sequencer import Sequencer
     from audit.transaction import Transaction
     from core.casus.fields import Codes
+    from core.exchange.bevelmap import Bevelmap
     from core.facts import Feiten, Stand, Vraag
     from core.keychain.lijst import Deelnemerslijst
     from core.register import Register
@@ -51,10 +54,12 @@ class World:
         register: Register,
         tell: Callable[[str, str], None] = lambda _event, _digest: None,
         controles: Mapping[str, Controle] = CONTROLES,
+        bevelen: Bevelmap | None = None,
     ) -> None:
         """Take the parts.
 
-        `tell` hears what happens to releases of the rules (see `Rulebook`); `controles` is what a new release must prove.
+        `tell` hears what happens to releases of the rules (see `Rulebook`); `controles` is what a new release must prove;
+        `bevelen` is where erasure orders are kept outside the database (None: nowhere, for a log without a future).
         """
         self.controles = controles
         self._engine = engine
@@ -67,7 +72,11 @@ class World:
             for deelnemer in lijst.deelnemers
         }
         self.log = Log(engine, kluis)
-        self.keys = Keys(lijst, LogReader(engine, kluis))
+        self.reader = LogReader(engine, kluis)
+        self.keys = Keys(lijst, self.reader)
+        self.wisser = Wisser(engine, kluis)
+        self.wistermijnen = Wistermijnen.load()
+        self.bevelen = bevelen
         self.rulebook = Rulebook(lijst, self.keys, engine, register, self.now, tell)
         self.cases = CaseCache()
         self.bundles = BundleCache(self)

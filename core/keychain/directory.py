@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 BEHEERDER = "beheerder"
 
 # Stamlog entries that hold no keys of partners; they are kept by kind for whoever needs them.
-_OTHER_KINDS = frozenset({"deelnemerslijst", "vrijgave", "shard-geopend", "shard-gesloten"})
+_OTHER_KINDS = frozenset(
+    {"deelnemerslijst", "vrijgave", "shard-geopend", "shard-gesloten", "openingen-gewist", "logsleutel", "log-vervolgt"}
+)
 
 
 class Reden(StrEnum):

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Erasure orders outside the database: one file per order with the proof that it was logged, so that a restore can replay.
+
+Invariants:
+- A file is written before its order is carried out, whole or not at all, and never changed.
+- A file proves itself: the order, and the receipt of the line that logged it under the pinned tlog-policy. Where it comes
+  from (this folder, a copy, a partner's gateway) makes no difference.
+- The folder belongs in no backup of database or kluis: a backup from before an order must meet the order when it is put
+  back. It holds no person and may be kept anywhere.
+- The stamlog says how many there must be: `missing` names the orders of which no file is here.
+
+Norm: design.md 7 ("a restore replays all logged destructions before it serves"). Carrying out: `audit.wissen`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from audit.events import Event
+from audit.proof import jcs, receipt, tiles
+from audit.values import STAM, LogError
+from core.keychain import wisbevel
+from core.keychain.errors import ShapeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from audit.proof.tlog_policy import TlogPolicy
+    from audit.publish import Publisher
+    from core.keychain.wisbevel import Wisbevel
+
+SUFFIX: Final = ".json"
+
+
+class OrderError(LogError):
+    """A file that is no logged order, or an order of which no file is there. The message names the hash only."""
+
+    type = "wisbevel"
+
+
+class Bevelmap:
+    """The folder with orders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, bevel: Wisbevel, bewijs: Mapping[str, Any]) -> None:
+        """Keep an order with the receipt of its line; one that is kept already stays as it is."""
+        path = self.folder / f"{bevel.sha256}{SUFFIX}"
+        if path.exists():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.nieuw")
+        with fresh.open("wb") as file:
+            file.write(jcs.encode({"bevel": dict(bevel.bron), "bewijs": dict(bewijs)}))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def orders(self, policy: TlogPolicy) -> Iterator[Wisbevel]:
+        """Yield every order of the folder, proven.
+
+        Raises:
+            OrderError: a file that proves nothing. It may stand for an erasure that is then forgotten, so nobody goes on.
+        """
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else ():
+            yield proven(path.read_bytes(), policy)
+
+
+def proven(data: bytes, policy: TlogPolicy) -> Wisbevel:
+    """Return the order of a file, when the line that logged it is proven under this policy.
+
+    Raises:
+        OrderError: another shape, no proof, or the proof of something else.
+    """
+    try:
+        value = jcs.decode(data)
+        bevel, shown = wisbevel.read(value["bevel"]), value["bewijs"]
+        line = receipt.verify(shown, policy)
+    except (jcs.CanonicalError, ShapeError, receipt.ReceiptError, KeyError, TypeError):
+        raise OrderError("een bestand in de map met wisbevelen bewijst geen bevel") from None
+    named = {
+        "gebeurtenis": Event.WISSING_BEVOLEN,
+        "bevel_sha256": bevel.sha256,
+        "oin": bevel.oin,
+        "shard_gewist": bevel.shard,
+        "opening": bevel.opening,
+        "regels": [list(item) for item in bevel.regels],
+    }
+    if any((line.feit or {}).get(name) != value for name, value in named.items()):
+        raise OrderError(f"het bewijs bij wisbevel {bevel.sha256} hoort bij iets anders")
+    return bevel
+
+
+def named_in(entries: Iterable[bytes]) -> list[str]:
+    """Return the hash of every order that these entries of the stamlog name, in order."""
+    found = []
+    for entry in entries:
+        try:
+            value = jcs.decode(entry)
+        except jcs.CanonicalError:
+            continue
+        if isinstance(value, dict) and value.get("soort") == wisbevel.STAM_SOORT:
+            found.append(str(value.get("bevel_sha256")))
+    return found
+
+
+def published_entries(publisher: Publisher) -> Iterator[bytes]:
+    """Yield every entry of the stamlog as it was published, so also beyond what an older database holds.
+
+    Raises:
+        OrderError: a bundle of entries is not there or not whole.
+    """
+    size, folder = publisher.published_size(STAM), publisher.folder(STAM)
+    for number in range(-(-size // tiles.WIDTH)):
+        width = tiles.tile_width(size, 0, number)
+        try:
+            entries = tiles.decode_bundle((folder / tiles.bundle_path(number, width)).read_bytes())
+        except (OSError, tiles.TileError):
+            raise OrderError("de gepubliceerde stamlog is niet heel") from None
+        yield from entries[:width]
+
+
+def missing(named: Iterable[str], orders: Iterable[Wisbevel], done: Iterable[str] = ()) -> list[str]:
+    """Return the orders that the stamlog names and that are neither here nor carried out."""
+    here = {order.sha256 for order in orders} | set(done)
+    return [sha256 for sha256 in named if sha256 not in here]
