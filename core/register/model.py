@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the register holds: partner kinds, regions, processing activities.
+"""What the register holds: partner kinds, regions, processing activities (those stand in `core.contract.verwerkingen`).
 
 Invariants:
 - All are values; nothing changes after loading.
-- An activity is cited by its URI *and* version; the URI is `https://knooppunt.example/verwerkingen/<code>`.
 
 Norm: LDV (a record cites a processing activity in a register by URI); AVG 30; Wpg 31d.
 Organisations are not here: they come from the deelnemerslijst, which the partners sign.
@@ -13,7 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-URI = "https://knooppunt.example/verwerkingen/"
+from core.contract.verwerkingen import URI, Verwerking
+
+__all__ = ["URI", "Partnersoort", "Regio", "Verwerking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,3 @@ class Regio:
     code: str
     naam: str
     rapporteert_als: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verwerking:
-    """One version of a processing activity; `vanaf` in milliseconds (midnight in Europe/Amsterdam)."""
-
-    code: str
-    versie: int
-    vanaf: int
-    doel: str
-    handelingen: tuple[str, ...]
-    naam: str
-    grondslag: str
-    zekerheid: str
-
-    @property
-    def uri(self) -> str:
-        """The URI by which headers, log lines and the GEB cite this activity."""
-        return URI + self.code

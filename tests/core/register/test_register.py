@@ -11,18 +11,26 @@ from typing import Any
 
 import pytest
 
+import core.contract
 import core.register
 from core.casus.lijsten import lijsten
+from core.contract import verwerkingen
 from core.register import Register, RegisterError, UnknownActivity
 from core.register.register import FILES
 
 DATA = Path(core.register.__file__).parent / "gegevens"
+CONTRACT = Path(core.contract.__file__).parent
 VOCABULARY = Path(__file__).resolve().parents[3] / "policies" / "vocabulaire.toml"
 START = 1_740_783_600_000  # 2025-03-01 00:00 Europe/Amsterdam
 
 
 def data() -> dict[str, Any]:
-    return {name: tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")) for name in FILES}
+    return {name: tomllib.loads(place(name).read_text("utf-8")) for name in FILES}
+
+
+def place(name: str) -> Path:
+    """Return where a file of the register stands: the activities stand in the contract, for both sides."""
+    return (CONTRACT if name == "verwerkingen" else DATA) / f"{name}.toml"
 
 
 def findings(changed: dict[str, Any]) -> str:
@@ -133,6 +141,7 @@ def test_partial_load_is_refused(name: str, tmp_path: Path) -> None:
     assert f"bestand '{name}' ontbreekt" in findings(partial)
     folder = tmp_path / "gegevens"
     shutil.copytree(DATA, folder)
+    shutil.copy(place("verwerkingen"), folder)
     for content in (b"", b"\xff\xfe", b"[["):
         (folder / f"{name}.toml").write_bytes(content)
         with pytest.raises(RegisterError):
@@ -152,3 +161,36 @@ def test_rows_without_content_are_refused() -> None:
         changed = data()
         changed["verwerkingen"]["verwerking"][0][field] = value
         assert "verkeerde waarde" in findings(changed)
+
+
+def test_a_confidential_activity_is_one_of_its_own() -> None:
+    """A category of investigation falls under a confidential activity, another one of the same act under the open one."""
+    rows = verwerkingen.load()
+    secret = rows.for_act("oc", "verstrekken", START, "wpg-10a")
+    assert (secret.code, secret.reden != "") == ("oc-verstrekken-vertrouwelijk", True)
+    for categorie in ("wpg-8", "fiscaal", None):
+        assert rows.for_act("oc", "verstrekken", START, categorie).code == "oc-verstrekken"
+    assert rows.for_act("oc", "openen", START, "wpg-9").vertrouwelijk == ()
+    with pytest.raises(UnknownActivity):
+        rows.for_act("oc", "verstrekken", START - 1, "wpg-9")
+
+
+def test_confidential_categories_are_codes_with_a_reason(register) -> None:
+    """Each confidential activity names categories of the vocabulary and its reason; one without the other is refused."""
+    rules = tomllib.loads(VOCABULARY.read_text("utf-8"))
+    secret = [row for row in register.verwerkingen if row.vertrouwelijk]
+    assert {category for row in secret for category in row.vertrouwelijk} <= set(rules["wat"])
+    assert {row.doel for row in secret} == set(lijsten().doelen)
+    for field, value in (("vertrouwelijk", ["wpg-9"]), ("reden", "zomaar")):
+        changed = data()
+        changed["verwerkingen"]["verwerking"][0][field] = value
+        assert "verkeerde waarde" in findings(changed)
+
+
+def test_two_confidential_activities_for_one_category_are_refused() -> None:
+    """A category falls under one activity: a second one for the same act is named."""
+    changed = data()
+    rows = changed["verwerkingen"]["verwerking"]
+    secret = next(row for row in rows if row["code"] == "oc-raadplegen-vertrouwelijk")
+    rows.append(secret | {"code": "nog-een", "vertrouwelijk": ["wpg-9"]})
+    assert "ook 'nog-een'" in findings(changed)
