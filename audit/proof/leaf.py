@@ -68,7 +68,7 @@ def make(feit: Mapping[str, Any], persoon: Mapping[str, Any] | None) -> OpenedLe
     """Return a fresh leaf over both openings under new random keys."""
     first = Opening(jcs.encode(dict(feit)), os.urandom(KEY_SIZE))
     if persoon is None:
-        return OpenedLeaf(_entry(commit(first.data, first.key), _no_person(first.key)), first, None)
+        return OpenedLeaf(_entry(commit(first.data, first.key), no_person(first.key)), first, None)
     second = Opening(jcs.encode(dict(persoon)), os.urandom(KEY_SIZE))
     return OpenedLeaf(_entry(commit(first.data, first.key), commit(second.data, second.key)), first, second)
 
@@ -110,10 +110,11 @@ def check_persoon(leaf: Leaf, data: bytes, key: bytes) -> None:
 
 def has_person(leaf: Leaf, feit_key: bytes) -> bool:
     """Tell whether a part about people was ever committed to, given the key of `feit`."""
-    return not hmac.compare_digest(_no_person(feit_key), leaf.c_persoon)
+    return not hmac.compare_digest(no_person(feit_key), leaf.c_persoon)
 
 
-def _no_person(feit_key: bytes) -> str:
+def no_person(feit_key: bytes) -> str:
+    """Return the commitment of a line in which no person ever was."""
     return commit(_NULL, hmac.digest(feit_key, _NO_PERSON, hashlib.sha256))
 
 

@@ -4,17 +4,19 @@
 Invariants:
 - Findings are values, never exceptions; an empty list is the only "good".
 - Trust comes from the pinned tlog-policy given by the caller; the database, the kluis and the files are suspects.
-- Streaming: memory does not grow with lines, but for one tile root per 256 lines and the findings themselves.
+- Streaming: memory does not grow with lines, but for one tile root per 256 lines, erasures and the findings themselves.
+- Who was here before may go on from there (`since`): only after the tree of then was made again from its parts, and only
+  lines and what they name since then are looked at. What was changed in what was verified before is then not found.
 
 Not found by this, for nobody can from inside: a log that was rolled back everywhere at once, with the key. Witnesses and
-the gateways' last checkpoints are there for that. Rows are named by who calls (`rows`): audit knows no other tables.
+the gateways' last checkpoints are there for that. Rows are named by who calls (`Rooms`): audit knows no other tables.
 """
 
 from __future__ import annotations
 
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,10 +26,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from audit import tables
 from audit.publish import LOCK, TEMPORARY, Publisher
 from audit.values import STAM, Finding
+from audit.verify.book import Book
 from audit.verify.files import Files
 from audit.verify.heads import Heads
 from audit.verify.lines import ShardLines
-from audit.verify.rows import RowBook
+from audit.verify.openers import Openers
+from audit.verify.report import MAX_FINDINGS, Progress, Report
+from audit.verify.resume import Voortgang, resumed
+from audit.verify.trust import Trust, family
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -37,41 +43,46 @@ if TYPE_CHECKING:
 
     from audit.kluis import Kluis
     from audit.proof.tlog_policy import TlogPolicy
+    from audit.verify.opened import Extract
+    from audit.verify.walk import Walk
+
+__all__ = ["MAX_FINDINGS", "Progress", "Report", "Rooms", "Voortgang", "verify"]
 
 # Given the connection that sees the snapshot: (tabel, sleutel, sha256), and (soort, ref).
 Rows: TypeAlias = "Callable[[Connection], Iterable[tuple[str, str, str]]]"
 Secrets: TypeAlias = "Callable[[Connection], Iterable[tuple[str, str]]]"
+# Given that connection, what the lines said, and the verified stamlog entries: findings of other rooms.
+Across: TypeAlias = "Callable[[Connection, Book, Iterable[bytes]], Iterable[Finding]]"
 
-MAX_FINDINGS = 10_000
 SETTLE_SECONDS = 2.0
 _CHUNK = 1000
 
 
-@dataclass(slots=True)
-class Report:
-    """The outcome: findings (at most `MAX_FINDINGS`), counts, and the newest checkpoint of each shard."""
+@dataclass(frozen=True)
+class Rooms:
+    """What other rooms hand in, for audit knows nothing of their tables.
 
-    bevindingen: list[Finding] = field(default_factory=list)
-    regels: int = 0
-    rijen: int = 0
-    checkpoints: list[dict[str, object]] = field(default_factory=list)
-    afgekapt: bool = False
+    Attributes:
+        rows: (tabel, sleutel, sha256) of every row in tables whose writing is logged, see `audit.rows.existing_rows`;
+            None: not compared.
+        secrets: (soort, ref) of every secret that must be in the kluis, such as the salts of live records.
+        extract: what `across` wants to know of each line; a function of a module, for it may run in other processes.
+        across: checks of lines against what other rooms keep, after all lines were read.
+    """
 
-    @property
-    def geldig(self) -> bool:
-        """Whether nothing at all was found."""
-        return not self.bevindingen
+    rows: Rows | None = None
+    secrets: Secrets | None = None
+    extract: Extract | None = None
+    across: Across | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the report as a JSON object."""
-        return {
-            "geldig": self.geldig,
-            "regels": self.regels,
-            "rijen": self.rijen,
-            "checkpoints": self.checkpoints,
-            "bevindingen": [finding.to_json() for finding in self.bevindingen],
-            "afgekapt": self.afgekapt,
-        }
+
+@dataclass(frozen=True)
+class Run:
+    """How to go about it: who is told how far it is, what was verified before, how many processes help."""
+
+    progress: Progress | None = None
+    since: Voortgang | None = None
+    processes: int = 0
 
 
 def verify(
@@ -79,8 +90,8 @@ def verify(
     kluis: Kluis,
     directory: Path,
     policy: TlogPolicy,
-    rows: Rows | None = None,
-    secrets: Secrets | None = None,
+    rooms: Rooms | None = None,
+    run: Run | None = None,
 ) -> Report:
     """Verify everything and return a report.
 
@@ -89,29 +100,35 @@ def verify(
         kluis: the small store.
         directory: the folder under which `log/<shard>/` is published.
         policy: the pinned tlog-policy, from outside this machine.
-        rows: given a connection (the snapshot that is verified), yields (tabel, sleutel, sha256) of every row in tables
-            whose writing is logged, see `audit.rows.existing_rows`; None: not compared.
-        secrets: given the same connection, yields (soort, ref) of every secret that must be in the kluis, such as the
-            salts of live records.
+        rooms: rows, secrets and checks of other rooms.
+        run: progress, an earlier verification to go on from, helping processes.
     """
-    report = Report()
-    book = RowBook()
-    publisher = Publisher(directory)
-    with closing(book), _snapshot(engine, publisher) as (connection, files, strange):
-        for finding in _findings((connection, kluis), files, policy, (report, book)):
-            _add(report, finding)
-        for finding in _strangers(connection, strange, files):
-            _add(report, finding)
-        for finding in book.compare(rows(connection)) if rows else ():
-            _add(report, finding)
-        report.rijen = book.count
-        for finding in _kluis(kluis, secrets(connection) if secrets else ()):
-            _add(report, finding)
-    return report
+    chosen, how = rooms or Rooms(), run or Run()
+    openers = Openers(how.processes, chosen.extract)
+    with closing(openers), closing(Book()) as book, _snapshot(engine, Publisher(directory)) as seen:
+        check = _Verification(seen, (kluis, openers), policy, book, how)
+        for finding in (*check.log(), *check.rest(chosen)):
+            check.report.add(finding)
+        return check.report
+
+
+def fsck(engine: Engine, directory: Path, policy: TlogPolicy, progress: Progress | None = None) -> Report:
+    """Make root and every tile again from the stored entries, and compare heads, checkpoints and files; nothing is opened.
+
+    Needs no kluis: what lines say is left alone, and no row is looked at.
+    """
+    with closing(Book()) as book, _snapshot(engine, Publisher(directory)) as seen:
+        check = _Verification(seen, None, policy, book, Run(progress))
+        for finding in check.log():
+            check.report.add(finding)
+        return check.report
+
+
+Snapshot: TypeAlias = "tuple[Connection, dict[str, Files], list[str]]"
 
 
 @contextmanager
-def _snapshot(engine: Engine, publisher: Publisher) -> Iterator[tuple[Connection, dict[str, Files], list[str]]]:
+def _snapshot(engine: Engine, publisher: Publisher) -> Iterator[Snapshot]:
     """Give one consistent view of the database and the files that belong to it, also beside a log that is at work."""
     deadline = time.monotonic() + SETTLE_SECONDS
     while True:
@@ -132,87 +149,115 @@ def _snapshot(engine: Engine, publisher: Publisher) -> Iterator[tuple[Connection
         time.sleep(SETTLE_SECONDS / 20)
 
 
-def _add(report: Report, finding: Finding) -> None:
-    if len(report.bevindingen) < MAX_FINDINGS:
-        report.bevindingen.append(finding)
-    else:
-        report.afgekapt = True
+class _Verification:
+    """One verification of one snapshot."""
 
+    def __init__(
+        self, seen: Snapshot, reading: tuple[Kluis, Openers] | None, policy: TlogPolicy, book: Book, run: Run
+    ) -> None:
+        self._connection, self._files, self._strange = seen
+        self._reading, self._policy, self._book, self._run = reading, policy, book, run
+        self._family = family(policy)
+        self.report = Report()
 
-def _findings(
-    stores: tuple[Connection, Kluis], files: dict[str, Files], policy: TlogPolicy, into: tuple[Report, RowBook]
-) -> Iterator[Finding]:
-    family = _family(policy)
-    stored = {row.shard: row for row in stores[0].execute(select(tables.log_shards))}
-    opened = yield from _shard(stores, files[STAM], f"{family}/{STAM}", policy, into)
-    expected = {str(entry.get("origin", "")).removeprefix(f"{family}/"): entry for entry in opened}
-    for shard in sorted(expected.keys() | stored.keys()):
-        yield from _identity(shard, stored.get(shard), expected.get(shard), policy, family)
-    for shard in sorted(files.keys() - {STAM}):
-        yield from _shard(stores, files[shard], f"{family}/{shard}", policy, into)
+    def log(self) -> Iterator[Finding]:
+        """Check every shard, and that there are no others."""
+        stored = {row.shard: row for row in self._connection.execute(select(tables.log_shards))}
+        opened = yield from self._shard(STAM)
+        expected = {str(entry.get("origin", "")).removeprefix(f"{self._family}/"): entry for entry in opened}
+        for shard in sorted(expected.keys() | stored.keys()):
+            yield from self._identity(shard, stored.get(shard), expected.get(shard))
+        for shard in sorted(self._files.keys() - {STAM}):
+            yield from self._shard(shard)
+        yield from self._strangers()
 
+    def rest(self, rooms: Rooms) -> Iterator[Finding]:
+        """Check what the lines name: missing openings, rows, what other rooms want, secrets."""
+        yield from self._book.missing()
+        whole = not self.report.vanaf
+        if rooms.rows is not None:
+            self._tell("rijen")
+            yield from self._book.compare(rooms.rows(self._connection), whole=whole)
+            self.report.rijen = self._book.count
+        if rooms.across is not None:
+            self._tell("samenhang")
+            yield from rooms.across(self._connection, self._book, self._stam_entries())
+        if self._reading is not None:
+            self._tell("kluis")
+            yield from _kluis(self._reading[0], rooms.secrets(self._connection) if rooms.secrets else ())
 
-def _shard(
-    stores: tuple[Connection, Kluis], files: Files, origin: str, policy: TlogPolicy, into: tuple[Report, RowBook]
-) -> Generator[Finding, None, list[dict[str, Any]]]:
-    """Check one shard (a generator that returns the entries which open shards)."""
-    connection, kluis = stores
-    report, book = into
-    keys = policy.log_keys(origin)
-    heads = Heads(connection, files.shard, origin, keys)
-    lines = ShardLines(connection, kluis, files.shard, (heads, files, book))
-    try:
-        yield from lines.check(keys)
-    except (TypeError, ValueError, SQLAlchemyError):  # a value of a kind that no honest writer leaves there
-        waar = f"{files.shard}|{lines.count}"
-        yield Finding(
-            "onleesbaar", waar, "Vanaf deze regel is de shard niet te lezen: een waarde is van een andere soort."
-        )
-    report.regels += lines.count
-    if heads.newest is not None:
-        report.checkpoints.append(heads.newest.to_json())
-    return lines.opened
+    def _tell(self, what: str) -> None:
+        if self._run.progress is not None:
+            self._run.progress(what, 0, 0)
 
+    def _stam_entries(self) -> Iterator[bytes]:
+        table = tables.log_bladen
+        query = select(table.c.blad).where(table.c.shard == STAM).order_by(table.c.volgnr)
+        for entry in self._connection.execute(query).scalars():
+            yield bytes(entry)
 
-def _family(policy: TlogPolicy) -> str:
-    """Return what stands before `/<shard>` in the origins of the log that the policy trusts."""
-    for key in policy.logs:
-        family, _, shard = key.name.rpartition("/")
-        if shard == STAM:
-            return family
-    return ""
+    def _shard(self, shard: str) -> Generator[Finding, None, list[dict[str, Any]]]:
+        """Check one shard (a generator that returns the entries which open shards)."""
+        trust = Trust(f"{self._family}/{shard}", self._policy)
+        lines = heads = None
+        try:
+            heads, walk = yield from self._start(shard, trust)
+            parts = (heads, self._files[shard], self._book)
+            lines = ShardLines(self._connection, shard, parts, self._reading, self._run.progress, walk)
+            yield from lines.check(trust)
+        except (TypeError, ValueError, SQLAlchemyError):  # a value of a kind that no honest writer leaves there
+            waar = f"{shard}|{lines.count if lines else 0}"
+            yield Finding(
+                "onleesbaar", waar, "Vanaf deze regel is de shard niet te lezen: een waarde is van een andere soort."
+            )
+        if heads is not None and heads.newest is not None:
+            self.report.checkpoints.append(heads.newest.to_json())
+        self.report.regels += lines.count if lines else 0
+        return lines.opened if lines else []
 
+    def _start(self, shard: str, trust: Trust) -> Generator[Finding, None, tuple[Heads, Walk | None]]:
+        """Return heads and tree to begin with: of what was verified before, when that still stands."""
+        before = self._run.since.of(shard) if self._run.since and shard != STAM else None
+        if before is not None:
+            heads = Heads(self._connection, shard, trust, before.omvang)
+            walk, found = resumed(self._connection, before, (heads, self._files[shard]))
+            yield from found
+            if walk is not None:
+                self.report.vanaf[shard] = before.omvang
+                return heads, walk
+        return Heads(self._connection, shard, trust), None
 
-def _identity(shard: str, row: Any, entry: dict[str, Any] | None, policy: TlogPolicy, family: str) -> Iterator[Finding]:
-    """Hold a row of `log_shards` against the stamlog's entry and the trusted keys."""
-    waar = f"log_shards:{shard}"
-    if row is None or entry is None:
-        text = (
-            "De shard staat wel in de stamlog, niet in de tabel."
-            if row is None
-            else "De stamlog opende deze shard niet."
-        )
-        yield Finding("shard-ontbreekt" if row is None else "shard-toegevoegd", waar, text)
-        return
-    keys = [str(key) for key in policy.log_keys(f"{family}/{shard}")]
-    said = (row.origin, [row.vkey_ed25519, row.vkey_mldsa44], row.geopend)
-    if said != (f"{family}/{shard}", keys, entry.get("tijd")):
-        yield Finding("shard-gewijzigd", waar, "Naam, sleutels of tijd zijn niet die van de stamlog.")
-    if entry.get("vkeys") != keys:
-        yield Finding("shard-onbekende-sleutel", waar, "De stamlog noemt sleutels die de tlog-policy niet vertrouwt.")
+    def _identity(self, shard: str, row: Any, entry: dict[str, Any] | None) -> Iterator[Finding]:
+        """Hold a row of `log_shards` against the stamlog's entry and the trusted keys."""
+        waar = f"log_shards:{shard}"
+        if row is None or entry is None:
+            text = (
+                "De shard staat wel in de stamlog, niet in de tabel."
+                if row is None
+                else "De stamlog opende deze shard niet."
+            )
+            yield Finding("shard-ontbreekt" if row is None else "shard-toegevoegd", waar, text)
+            return
+        keys = [str(key) for key in self._policy.log_keys(f"{self._family}/{shard}")]
+        said = (row.origin, [row.vkey_ed25519, row.vkey_mldsa44], row.geopend)
+        if said != (f"{self._family}/{shard}", keys, entry.get("tijd")):
+            yield Finding("shard-gewijzigd", waar, "Naam, sleutels of tijd zijn niet die van de stamlog.")
+        if entry.get("vkeys") != keys:
+            text = "De stamlog noemt sleutels die de tlog-policy niet vertrouwt."
+            yield Finding("shard-onbekende-sleutel", waar, text)
 
-
-def _strangers(connection: Connection, folders: list[str], known: Iterable[str]) -> Iterator[Finding]:
-    """Find rows and folders of shards that have neither a row nor a head."""
-    names = sorted(known)
-    for table in tables.metadata.sorted_tables:
-        if table is not tables.log_shards:
-            columns = list(table.primary_key.columns)
-            for row in connection.execute(select(*columns).where(table.c.shard.not_in(names)).limit(MAX_FINDINGS)):
-                waar = f"{table.name}:{'|'.join(map(str, row))}"
-                yield Finding("shard-onbekend", waar, "Deze rij hoort bij een shard die niet bestaat.")
-    for name in folders:
-        yield Finding("bestand-toegevoegd", f"log/{name}", "Deze map hoort niet bij het log.")
+    def _strangers(self) -> Iterator[Finding]:
+        """Find rows and folders of shards that have neither a row nor a head."""
+        names = sorted(self._files)
+        for table in tables.metadata.sorted_tables:
+            if table is not tables.log_shards:
+                columns = list(table.primary_key.columns)
+                query = select(*columns).where(table.c.shard.not_in(names)).limit(MAX_FINDINGS)
+                for row in self._connection.execute(query):
+                    waar = f"{table.name}:{'|'.join(map(str, row))}"
+                    yield Finding("shard-onbekend", waar, "Deze rij hoort bij een shard die niet bestaat.")
+        for name in self._strange:
+            yield Finding("bestand-toegevoegd", f"log/{name}", "Deze map hoort niet bij het log.")
 
 
 def _folders(publisher: Publisher) -> set[str]:

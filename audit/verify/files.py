@@ -2,7 +2,7 @@
 """The published files of one shard against its lines: every tile, bundle, checkpoint and key file, and no other.
 
 Invariants:
-- A full tile or bundle is compared when its last line passes; partial ones at the end; memory holds one tile per level.
+- Who walks the tree hands in each tile and bundle when its last line passed; partial ones at the end.
 - A bundle entry is good when it has the hash that the tree was built with, so a line that was changed in the database
   does not accuse the file.
 - Whatever file is not explained by the log is a finding.
@@ -17,27 +17,36 @@ from typing import TYPE_CHECKING
 
 from audit.proof import checkpoint, note, tiles
 from audit.proof.tree import HASH_SIZE, hash_leaf
-from audit.publish import CHECKPOINT, VKEYS
+from audit.publish import CHECKPOINT, VKEYS, WITNESSED
 from audit.values import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from audit.verify.trust import Trust
+
 _PARTIAL = re.compile(r"(tile/.+)\.p/(\d+)")
 
 
 class Files:
-    """Walks along with the growing tree of one shard."""
+    """The published files of one shard, each taken once while the tree grows (`audit.verify.walk`).
 
-    def __init__(self, folder: Path, shard: str) -> None:
+    Args:
+        folder: where they lie.
+        shard: its name.
+        bundles: whether bundles are compared with entries from elsewhere; False when they are the entries.
+    """
+
+    def __init__(self, folder: Path, shard: str, *, bundles: bool = True) -> None:
         self._folder = folder
         self.shard = shard
+        self._bundles = bundles
         self._left = _present(folder)
-        self._open: list[list[bytes]] = []
         self._cached: tuple[int, list[bytes]] = (-1, [])
-        self._checkpoint_data = self._read(CHECKPOINT)
-        self.size = _size(self._checkpoint_data)
+        self.witnessed = self._take(WITNESSED)  # first: a log at work may publish in between, never the other way round
+        self.checkpoint = self._take(CHECKPOINT)
+        self.size = _size(self.checkpoint)
 
     def leaf_hash(self, index: int) -> bytes | None:
         """Return what the published tiles say is the hash of a leaf, if they say so."""
@@ -49,44 +58,29 @@ class Files:
         hashes = self._cached[1]
         return hashes[offset] if offset < len(hashes) else None
 
-    def node(self, level: int, number: int, value: bytes) -> Iterator[Finding]:
-        """Take the next hash of a level; check the tile (and bundle) that it completes."""
-        while len(self._open) <= level:
-            self._open.append([])
-        row = self._open[level]
-        row.append(value)
-        if len(row) == tiles.WIDTH:
-            yield from self._full(level, number // tiles.WIDTH, row)
-            self._open[level] = []
+    def has(self, level: int, number: int) -> bool:
+        """Tell whether this full tile was published already: the checkpoint file tells how far that is."""
+        return tiles.tile_width(self.size, level, number) == tiles.WIDTH
 
-    def finish(
-        self, size: int, signed: Callable[[int], bytes | None], keys: tuple[note.VKey, ...]
-    ) -> Iterator[Finding]:
-        """Check partial tiles, the checkpoint file, the keys and the files that nothing explains.
+    def finish(self, size: int, signed: Callable[[int], bytes | None], trust: Trust) -> Iterator[Finding]:
+        """Check the checkpoint files, the keys and the files that nothing explains; after all tiles.
 
         Args:
             size: how many lines there are.
             signed: gives the stored note of a size.
-            keys: the trusted keys of the shard.
+            trust: which checkpoints and keys count.
         """
-        yield from self._checkpoint(size, signed)
-        for level, row in enumerate(self._open):
-            number = (size >> tiles.HEIGHT * level) // tiles.WIDTH
-            if row and self.size == size:
-                yield from self._tile(level, number, row)
-                if level == 0:
-                    yield from self._bundle(number, row)
+        yield from self._checkpoint(size, signed, trust)
+        yield from self._witnessed(signed, trust)
+        yield from self.rest(size, trust.keys)
+
+    def rest(self, size: int, keys: tuple[note.VKey, ...]) -> Iterator[Finding]:
+        """Check the keys and the files that nothing explains."""
         yield from self._keys(keys)
         yield from self._rest(size)
 
-    def _full(self, level: int, number: int, row: list[bytes]) -> Iterator[Finding]:
-        if tiles.tile_width(self.size, level, number) < tiles.WIDTH:
-            return  # not published yet: the checkpoint file tells how far that is
-        yield from self._tile(level, number, row)
-        if level == 0:
-            yield from self._bundle(number, row)
-
-    def _tile(self, level: int, number: int, row: list[bytes]) -> Iterator[Finding]:
+    def tile(self, level: int, number: int, row: list[bytes]) -> Iterator[Finding]:
+        """Compare a tile with its hashes, full or partial."""
         path = tiles.tile_path(level, number, len(row))
         data = self._take_tile(path, len(row))
         if data is None:
@@ -96,31 +90,54 @@ class Files:
                 "bestand-gewijzigd", self._where(path), f"De tegel wijkt af vanaf hash {_differs(data, row)}."
             )
 
-    def _bundle(self, number: int, row: list[bytes]) -> Iterator[Finding]:
-        path = tiles.bundle_path(number, len(row))
-        entries = self._take_bundle(path, len(row))
-        if entries is None:
-            yield Finding("bestand-ontbreekt", self._where(path), "Deze bundel hoort gepubliceerd te zijn.")
+    def bundle(self, number: int, row: list[bytes], entries: list[bytes | None]) -> Iterator[Finding]:
+        """Compare a bundle with the entries of its tile; where an entry is not known its hash decides."""
+        if not self._bundles:
             return
-        hashes = [hash_leaf(entry) for entry in entries]
+        path = tiles.bundle_path(number, len(row))
+        data = self._take_bundle(path, len(row))
+        if data is None:
+            yield Finding("bestand-ontbreekt", self._where(path), "Deze bundel hoort gepubliceerd te zijn.")
+        elif None in entries or data != tiles.encode_bundle([entry for entry in entries if entry is not None]):
+            yield from self._differing(path, number, data, row)
+
+    def entries(self, number: int, width: int) -> list[bytes] | None:
+        """Return what a published bundle holds, for who has nothing but the files; None when it is missing or broken."""
+        data = self._take_bundle(tiles.bundle_path(number, width), width)
+        try:
+            return None if data is None else tiles.decode_bundle(data)
+        except tiles.TileError:
+            return []
+
+    def _differing(self, path: str, number: int, data: bytes, row: list[bytes]) -> Iterator[Finding]:
+        try:
+            hashes = [hash_leaf(entry) for entry in tiles.decode_bundle(data)]
+        except tiles.TileError:
+            hashes = []
         if hashes != row:
-            first = next(
-                (i for i, (a, b) in enumerate(zip(hashes, row, strict=False)) if a != b), min(len(hashes), len(row))
-            )
+            pairs = enumerate(zip(hashes, row, strict=False))
+            first = next((i for i, (a, b) in pairs if a != b), min(len(hashes), len(row)))
             at = number * tiles.WIDTH + first
             yield Finding("bestand-gewijzigd", self._where(path), f"De bundel wijkt af vanaf regel {at}.")
 
-    def _checkpoint(self, size: int, signed: Callable[[int], bytes | None]) -> Iterator[Finding]:
-        data = self._checkpoint_data
-        self._left.discard(CHECKPOINT)
+    def _checkpoint(self, size: int, signed: Callable[[int], bytes | None], trust: Trust) -> Iterator[Finding]:
+        data = self.checkpoint
         where = self._where(CHECKPOINT)
         if data is None:
             if size:
                 yield Finding("bestand-ontbreekt", where, "Het checkpoint is niet gepubliceerd.")
-        elif data != signed(self.size):
+        elif not _same_head(data, signed(self.size), trust):
             yield Finding("bestand-gewijzigd", where, "Het gepubliceerde checkpoint is niet het opgeslagen checkpoint.")
         elif self.size != size:
             yield Finding("publicatie-achter", where, f"Gepubliceerd zijn {self.size} van {size} regels.")
+
+    def _witnessed(self, signed: Callable[[int], bytes | None], trust: Trust) -> Iterator[Finding]:
+        where = self._where(WITNESSED)
+        head, found = trust.witnessed(self.witnessed, where)
+        yield from found
+        if head is not None and not _same_head(self.witnessed or b"", signed(head.size), trust):
+            text = "Het getuigde checkpoint is niet het opgeslagen checkpoint van die omvang."
+            yield Finding("getuigd-gewijzigd", where, text)
 
     def _keys(self, keys: tuple[note.VKey, ...]) -> Iterator[Finding]:
         data = self._take(VKEYS)
@@ -173,16 +190,16 @@ class Files:
             return None if data is None else data[: width * HASH_SIZE]
         return data
 
-    def _take_bundle(self, path: str, width: int) -> list[bytes] | None:
+    def _take_bundle(self, path: str, width: int) -> bytes | None:
+        """Return the bundle; of a partial one that has meanwhile become full its beginning of the full one."""
         data = self._take(path)
-        whole = self._read(path.rpartition(".p/")[0]) if data is None and width < tiles.WIDTH else data
-        if whole is None:
-            return None
+        if data is not None or width == tiles.WIDTH:
+            return data
+        whole = self._read(path.rpartition(".p/")[0])
         try:
-            entries = tiles.decode_bundle(whole)
+            return None if whole is None else tiles.encode_bundle(tiles.decode_bundle(whole)[:width])
         except tiles.TileError:
-            return []
-        return entries if data is not None else entries[:width]
+            return whole
 
     def _read(self, path: str) -> bytes | None:
         try:
@@ -192,6 +209,13 @@ class Files:
 
     def _where(self, path: str) -> str:
         return f"log/{self.shard}/{path}"
+
+
+def _same_head(data: bytes, stored: bytes | None, trust: Trust) -> bool:
+    """Tell whether a published note is the stored one, maybe with cosignatures under it."""
+    if stored is None:
+        return False
+    return data == stored or (data.startswith(stored) and trust.open(data) is not None)
 
 
 def _size(data: bytes | None) -> int:

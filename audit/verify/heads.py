@@ -12,20 +12,23 @@ Trust comes from the pinned tlog-policy, never from keys in the database.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from audit.proof import checkpoint, note
 from audit.tables import log_bladen, log_checkpoints, log_hoofden
 from audit.values import Finding
+from audit.verify.walk import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
 
-    from audit.proof.tree import CompactRange
+    from audit.proof import checkpoint
+    from audit.verify.trust import Trust
+    from audit.verify.walk import Walk
 
 _CHUNK = 1000
 MOST_MISSING = 1024  # lines at the end of a shard that are told one by one
@@ -35,17 +38,18 @@ TIME_SLACK = 60  # seconds that clocks of several sequencers may differ
 class Heads:
     """Walks over the heads of a shard while its tree grows."""
 
-    def __init__(self, connection: Connection, shard: str, origin: str, keys: tuple[note.VKey, ...]) -> None:
+    def __init__(self, connection: Connection, shard: str, trust: Trust, since: int = 0) -> None:
+        """Prepare; `since` is the size of a head that was verified before: those up to it are passed over."""
         self._connection = connection
         self._shard = shard
-        self._origin = origin
-        self._keys = keys
-        self._rows = self._heads()
+        self._trust = trust
+        self._rows = self._heads(since)
         self._next = next(self._rows, None)
-        self._before = 0
+        self._before = since
         self._time = 0
         self._spoiled = False
-        self._times: list[tuple[int, int]] = []
+        # Of every checkpoint whose lines were not asked about yet: its size, and the seconds its lines may state.
+        self._brackets: deque[tuple[int, int, int]] = deque()
         self.size = self._expected()
         self.newest: checkpoint.Checkpoint | None = None
 
@@ -60,15 +64,25 @@ class Heads:
         last = self._connection.execute(present).scalar_one()
         return min(int(self._connection.execute(stated).scalar_one()), int(last) + 1 + MOST_MISSING)
 
-    def line_time(self, index: int, time: int) -> None:
-        """Remember the time of a line (ms) until the checkpoint of its batch is known."""
-        self._times.append((index, time))
+    @property
+    def next_size(self) -> int:
+        """The size of the next head."""
+        return NEVER if self._next is None else int(self._next.omvang)
+
+    def line_times(self, times: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+        """Hold the times of lines, given in order as (index, ms), against the checkpoint that took them in."""
+        for index, time in times:
+            while self._brackets and self._brackets[0][0] <= index:
+                self._brackets.popleft()
+            if self._brackets and not self._brackets[0][1] <= time // 1000 <= self._brackets[0][2]:
+                waar = f"log_bladen:{self._shard}|{index}"
+                yield Finding("tijd-wijkt-af", waar, "De tijd valt buiten zijn checkpoint.")
 
     def spoil(self) -> None:
         """Say that the tree cannot be recomputed any further (a line is gone and nothing tells its hash)."""
         self._spoiled = True
 
-    def at(self, tree: CompactRange) -> Iterator[Finding]:
+    def at(self, tree: Walk) -> Iterator[Finding]:
         """Check the heads whose size the tree has reached."""
         while self._next is not None and self._next.omvang <= tree.size:
             row, self._next = self._next, next(self._rows, None)
@@ -81,7 +95,7 @@ class Heads:
             yield from self._head(row, None)
         yield from self._orphans()
 
-    def _head(self, row: Any, tree: CompactRange | None) -> Iterator[Finding]:
+    def _head(self, row: Any, tree: Walk | None) -> Iterator[Finding]:
         waar = f"log_hoofden:{self._shard}|{row.omvang}"
         if row.vorige != self._before:
             yield Finding("hoofd-gewijzigd", waar, f"Het hoofd volgt niet op dat van {self._before} regels.")
@@ -92,7 +106,7 @@ class Heads:
             yield from self._note(row)
         self._before = row.omvang
 
-    def _root(self, row: Any, tree: CompactRange | None, waar: str) -> Iterator[Finding]:
+    def _root(self, row: Any, tree: Walk | None, waar: str) -> Iterator[Finding]:
         if tree is None:
             if not self._spoiled:
                 yield Finding("hoofd-gewijzigd", waar, "Bij dit hoofd horen geen regels van die omvang.")
@@ -105,49 +119,34 @@ class Heads:
             yield Finding("wortel-wijkt-af", waar, text)
 
     def _signed_root(self, row: Any) -> bytes | None:
-        signed = None if row.notitie is None else self._open(bytes(row.notitie))
+        signed = None if row.notitie is None else self._trust.open(bytes(row.notitie))
         return signed.checkpoint.root if signed else None
 
     def _note(self, row: Any) -> Iterator[Finding]:
         waar = f"log_checkpoints:{self._shard}|{row.omvang}"
-        signed = self._open(bytes(row.notitie))
+        signed = self._trust.open(bytes(row.notitie))
         if signed is None:
             yield Finding("checkpoint-gewijzigd", waar, "Het checkpoint draagt niet beide handtekeningen van het log.")
-            self._times.clear()
             return
         head = signed.checkpoint
-        if (head.origin, head.size) != (self._origin, row.omvang):
+        if (head.origin, head.size) != (self._trust.origin, row.omvang):
             yield Finding("checkpoint-gewijzigd", waar, "Het checkpoint gaat over een ander log of een andere omvang.")
         elif head.root != bytes(row.wortel):
             yield Finding("checkpoint-gewijzigd", waar, "Checkpoint en hoofd noemen een andere wortel.")
         self.newest = head
-        yield from self._clock(signed.time() or 0, waar)
+        yield from self._clock(head, signed.time() or 0, waar)
 
-    def _clock(self, time: int, waar: str) -> Iterator[Finding]:
+    def _clock(self, head: checkpoint.Checkpoint, time: int, waar: str) -> Iterator[Finding]:
         if time < self._time - TIME_SLACK:
             yield Finding("tijd-wijkt-af", waar, "Het checkpoint is van voor het vorige.")
-        for index, line in self._times:
-            if not self._time - TIME_SLACK <= line // 1000 <= time + TIME_SLACK:
-                yield Finding(
-                    "tijd-wijkt-af", f"log_bladen:{self._shard}|{index}", "De tijd valt buiten zijn checkpoint."
-                )
-        self._times.clear()
+        self._brackets.append((head.size, self._time - TIME_SLACK, time + TIME_SLACK))
         self._time = max(time, self._time)
 
-    def _open(self, data: bytes) -> checkpoint.SignedCheckpoint | None:
-        """Return the checkpoint when both signatures of the log are good and nothing else was changed in it."""
-        try:
-            signed = checkpoint.open_signed(data, self._keys)
-        except note.NoteError:
-            return None
-        whole = {s.key for s in signed.signed_by} == set(self._keys) and len(self._keys) == 2
-        return signed if whole and signed.whole.encode() == data else None
-
-    def _heads(self) -> Iterator[Any]:
+    def _heads(self, since: int) -> Iterator[Any]:
         heads, notes = log_hoofden, log_checkpoints
         same = (heads.c.shard == notes.c.shard) & (heads.c.omvang == notes.c.omvang)
         columns = (heads.c.omvang, heads.c.vorige, heads.c.wortel, notes.c.notitie)
-        last = -(2**63)
+        last = since or -(2**63)
         while True:
             query = select(*columns).select_from(heads.outerjoin(notes, same)).where(heads.c.shard == self._shard)
             rows = self._connection.execute(

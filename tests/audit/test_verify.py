@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from audit import database, kluis, tables
 from audit.proof import jcs
 from audit.rows import existing_rows, removed_ref, row_ref
-from audit.verify import verify
+from audit.verify import Rooms, verify
 
 SHARD = "oost-2026"
 LINES = 270
@@ -54,16 +54,14 @@ def fill(backbone, lines=LINES):
     sequencer.stop()
 
 
+ROOMS = Rooms(
+    rows=lambda connection: existing_rows(connection, [feiten]),
+    secrets=lambda connection: (("zout", key) for key in connection.execute(sa.select(feiten.c.id)).scalars()),
+)
+
+
 def check(backbone):
-    report = verify(
-        backbone.engine,
-        backbone.kluis,
-        backbone.folder,
-        backbone.policy,
-        rows=lambda connection: existing_rows(connection, [feiten]),
-        secrets=lambda connection: (("zout", key) for key in connection.execute(sa.select(feiten.c.id)).scalars()),
-    )
-    return report.bevindingen
+    return verify(backbone.engine, backbone.kluis, backbone.folder, backbone.policy, ROOMS).bevindingen
 
 
 def drop_triggers(backbone):

@@ -15,7 +15,7 @@ from audit.database import create_engine
 from audit.kluis import Kluis
 from audit.proof import jcs, tlog_policy
 from audit.rows import existing_rows
-from audit.verify import verify
+from audit.verify import Rooms, verify
 from core.ledger import tables
 from policies.authzen import evaluate
 from policies.release import Release
@@ -83,7 +83,7 @@ def test_old_record_migrates_and_still_verifies(
     kluis = Kluis.open(f"sqlite:///{tmp_path / 'kluis.sqlite'}", tmp_path / "tijdvak.json")
     migrate.upgrade(engine)
     policy = tlog_policy.parse((source / "tlog-policy").read_bytes())
-    report = verify(engine, kluis, tmp_path, policy, rows=lambda connection: existing_rows(connection, tables.TABLES))
+    report = verify(engine, kluis, tmp_path, policy, Rooms(lambda connection: existing_rows(connection, tables.TABLES)))
     engine.dispose()
     kluis.engine.dispose()
     assert report.bevindingen == []

@@ -23,11 +23,11 @@ from audit.kluis import Kluis
 from audit.proof import jcs, tlog_policy
 from audit.rows import existing_rows
 from audit.values import Finding, LogError
-from audit.verify import Report, verify
+from audit.verify import Report, Rooms, verify
 from core.contract.exitcodes import ExitCode
 from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
-from core.ledger import tables
+from core.ledger import tables, wisbevelen
 from server import settings, setup
 from server.commandline.audit.app import app
 from server.settings import Settings
@@ -67,7 +67,7 @@ def check(chosen: Settings, policy_file: Path | None = None) -> Report:
     engine = create_engine(chosen.database)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
     try:
-        report = verify(engine, kluis, chosen.publication, policy, rows=_rows, secrets=_secrets)
+        report = verify(engine, kluis, chosen.publication, policy, Rooms(_rows, _secrets))
     finally:
         engine.dispose()
         kluis.engine.dispose()
@@ -76,7 +76,7 @@ def check(chosen: Settings, policy_file: Path | None = None) -> Report:
 
 
 def _rows(connection: sa.Connection) -> Iterator[tuple[str, str, str]]:
-    return existing_rows(connection, tables.TABLES)
+    return existing_rows(connection, (*tables.TABLES, wisbevelen.wisbevel))
 
 
 def _secrets(connection: sa.Connection) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from audit.events import Event
 from audit.kluis import Kluis
 from audit.proof import jcs, tlog_policy
 from audit.sequencer import Sequencer
-from audit.verify import verify
+from audit.verify import Rooms, verify
 from core.exchange import releases
 from core.exchange.exchange import Exchange
 from core.exchange.releases import Ceremony, InstallError, install
@@ -215,7 +215,7 @@ def test_adoption_stands_in_stamlog_line_and_ledger(knooppunt: Backbone) -> None
     assert entry["digest"] == release.digest
     assert entry["ondertekenaars"] == ["jurist-a", "stuurgroep-nn"]
     policy = tlog_policy.parse(knooppunt.policy_text.encode())
-    report = verify(knooppunt.engine, knooppunt.kluis, knooppunt.folder, policy, rows=_rows)
+    report = verify(knooppunt.engine, knooppunt.kluis, knooppunt.folder, policy, Rooms(_rows))
     assert report.bevindingen == []
 
 

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The openings of many lines at once: does each open, does its leaf commit to it, and what does it say.
+
+Invariants:
+- No database and no state: a batch goes in and a value comes out, so that batches can go to other processes.
+- An opening is good only when it opens at its place under its key and its leaf commits to it. The leaf is made again from
+  both commitments and compared whole, which is the whole check; only when it differs is looked for what is wrong.
+- An opening that is not there, or whose key was erased, is handed on: whether an order covers it is known at the end.
+
+Norm: design.md 6. It names no person: nothing of an opening but times, rows and extracts leaves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from audit import openings
+from audit.proof import leaf, wissing
+from audit.values import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+# How a stored opening stands: with its key, without a row, without a key that opens, with a key that was erased.
+PRESENT, GONE, LOCKED, LOST, ERASED = range(5)
+_WHY: Final = {
+    GONE: ("opening-ontbreekt", "De opening `{}` van deze regel is er niet meer, en geen wisbevel noemt haar."),
+    LOCKED: ("opening-zonder-sleutel", "De sleutel van de opening `{}` in de kluis klopt niet."),
+    LOST: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is niet in de kluis."),
+    ERASED: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is gewist, en geen wisbevel noemt haar."),
+}
+_LEAF: Final = '{{"c_feit":"{}","c_persoon":"{}","v":1}}'
+
+# What a check of another room wants to know of a line: given its place, `feit` and `persoon`, rows of text.
+Extract: TypeAlias = "Callable[[str, dict[str, Any], dict[str, Any] | None], Sequence[tuple[str, str, str]]]"
+
+# Table, key and digest of a row (None: removed), with the time and the place of the line that names it.
+Claim: TypeAlias = tuple[str, str, "str | None", int, str]
+
+
+class Sealed(NamedTuple):
+    """An opening as it is stored: how it stands, its key and its ciphertext (empty when there is none)."""
+
+    state: int
+    key: bytes
+    data: bytes
+
+
+class Line(NamedTuple):
+    """A line to open."""
+
+    volgnr: int
+    entry: bytes
+    feit: Sealed
+    persoon: Sealed
+
+
+class Missing(NamedTuple):
+    """An opening that could not be opened for want of its row or key."""
+
+    volgnr: int
+    kind: str
+    state: int
+
+
+@dataclass(slots=True)
+class Opened:
+    """What a batch gave; `extracts` are (soort, sleutel, regel, inhoud)."""
+
+    findings: list[Finding] = field(default_factory=list)
+    times: list[tuple[int, int]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    erasures: list[wissing.Wissing] = field(default_factory=list)
+    extracts: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+def why_missing(kind: str, state: int) -> tuple[str, str]:
+    """Return the kind of finding and the sentence for an opening that no order explains."""
+    soort, text = _WHY[state]
+    return soort, text.format(kind)
+
+
+def open_batch(shard: str, batch: Sequence[Line], extract: Extract | None = None) -> Opened:
+    """Open the lines of one shard and return what they gave."""
+    result = Opened()
+    for line in batch:
+        feit = _plain(line.feit, openings.FEIT, shard, line.volgnr)
+        persoon = _plain(line.persoon, openings.PERSOON, shard, line.volgnr)
+        if not _fits(line, feit, persoon):
+            feit, persoon = _examine(result, shard, line, feit, persoon)
+        if feit is not None:
+            _said(result, shard, line.volgnr, feit, persoon, extract)
+    return result
+
+
+def _plain(sealed: Sealed, kind: str, shard: str, index: int) -> bytes | None:
+    """Return the bytes of an opening, None when it is not there or does not open."""
+    if sealed.state != PRESENT:
+        return None
+    try:
+        return openings.decrypt(sealed.data, sealed.key, kind, shard, index)
+    except openings.OpeningError:
+        return None
+
+
+def _fits(line: Line, feit: bytes | None, persoon: bytes | None) -> bool:
+    """Tell at one look whether the line is whole: both openings there (or no person ever), and committed to."""
+    if feit is None:
+        return False
+    key = line.feit.key
+    if persoon is not None:
+        c_persoon = hmac.digest(line.persoon.key, persoon, hashlib.sha256).hex()
+    elif line.persoon.state == GONE:
+        c_persoon = leaf.no_person(key)
+    else:
+        return False
+    return line.entry == _LEAF.format(hmac.digest(key, feit, hashlib.sha256).hex(), c_persoon).encode("ascii")
+
+
+def _examine(
+    result: Opened, shard: str, line: Line, feit: bytes | None, persoon: bytes | None
+) -> tuple[bytes | None, bytes | None]:
+    """Say what is wrong with a line that is not whole; return what is good of it."""
+    try:
+        blad = leaf.parse(line.entry)
+    except leaf.LeafError:
+        result.findings.append(Finding("regel-gewijzigd", f"log_bladen:{shard}|{line.volgnr}", "Dit is geen blad."))
+        return None, None
+    good = _one(result, shard, line.volgnr, (line.feit, openings.FEIT, feit), blad.c_feit)
+    never = line.persoon.state == GONE and (good is None or not leaf.has_person(blad, line.feit.key))
+    if never:  # or nobody can tell, without the key of `feit`
+        return good, None
+    return good, _one(result, shard, line.volgnr, (line.persoon, openings.PERSOON, persoon), blad.c_persoon)
+
+
+def _one(
+    result: Opened, shard: str, index: int, stored: tuple[Sealed, str, bytes | None], commitment: str
+) -> bytes | None:
+    sealed, kind, data = stored
+    if sealed.state != PRESENT:
+        result.missing.append(Missing(index, kind, sealed.state))
+        return None
+    if data is None or hmac.digest(sealed.key, data, hashlib.sha256).hex() != commitment:
+        waar = f"log_openingen_{kind}:{shard}|{index}"
+        result.findings.append(Finding("opening-gewijzigd", waar, f"De opening `{kind}` past niet bij het blad."))
+        return None
+    return data
+
+
+def _said(result: Opened, shard: str, index: int, feit: bytes, persoon: bytes | None, extract: Extract | None) -> None:
+    """Take what a line says: its time, the rows it names, an erasure, and what other rooms want of it."""
+    regel = f"{shard}|{index}"
+    try:
+        value = json.loads(feit)
+        tijd, claims = _named(value, regel)
+    except (ValueError, KeyError, TypeError):
+        waar = f"log_openingen_feit:{regel}"
+        text = "Deze regel heeft geen tijd, of haar lijst van rijen heeft niet de juiste vorm."
+        result.findings.append(Finding("regel-ongeldig", waar, text))
+        return
+    result.claims += claims
+    result.times.append((index, tijd))
+    erased = wissing.read(value, shard, index)
+    if erased is not None:
+        result.erasures.append(erased)
+    if extract is not None:
+        person = None if persoon is None else json.loads(persoon)
+        result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(regel, value, person)]
+
+
+def _named(value: dict[str, Any], regel: str) -> tuple[int, list[Claim]]:
+    """Return the time of a line and the rows that it names.
+
+    Raises:
+        KeyError, TypeError: it has another form.
+    """
+    tijd = value["tijd"]
+    claims = [(item["tabel"], item["sleutel"], item["sha256"], tijd, regel) for item in value.get("rijen", ())]
+    "".join([part for tabel, sleutel, sha256, _, _ in claims for part in (tabel, sleutel, sha256 or "")])
+    if type(tijd) is not int:
+        raise TypeError
+    return tijd, claims
