@@ -74,13 +74,13 @@ class NiemandWeet:
 
 @dataclass(frozen=True, slots=True)
 class Pseudonymer:
-    """Makes the keyed hash under which a person stands in the index."""
+    """Makes the keyed hash under which a person stands in the index: the same one whatever the organisation."""
 
     key: bytes
 
-    def __call__(self, oin: str, persoon: str) -> str:
-        """Return the hash of a person of an organisation."""
-        return hmac.new(self.key, f"{oin}\0{persoon}".encode(), hashlib.sha256).hexdigest()[:_HEX]
+    def __call__(self, persoon: str) -> str:
+        """Return the hash of a person."""
+        return hmac.new(self.key, persoon.encode(), hashlib.sha256).hexdigest()[:_HEX]
 
     def __repr__(self) -> str:
         return "Pseudonymer(…)"

@@ -72,6 +72,7 @@ class Regel:
         eigenaar: supplier of the record when that is another organisation.
         doel: purpose code; reden: code of the reason of a local command.
         soort: kind of case event or report.
+        volgnr: number of the case event that the line tells of, or up to which the case was read.
         kenmerk: of the authorisation that this is about.
         verwijst: place of the line that this one is about (a review, a bundle).
         gewist: the part about the person was erased.
@@ -94,6 +95,7 @@ class Regel:
     doel: str | None = None
     reden: str | None = None
     soort: str | None = None
+    volgnr: int | None = None
     kenmerk: str | None = None
     verwijst: Plaats | None = None
     gewist: bool = False
@@ -110,12 +112,12 @@ class Regel:
         return self.gebeurtenis in REFUSALS or self.uitkomst == UNKNOWN
 
 
-def regel_of(line: Line, pseudonym: Callable[[str, str], str]) -> Regel | None:
+def regel_of(line: Line, pseudonym: Callable[[str], str]) -> Regel | None:
     """Return a line as control reads it, None when its readable part was erased or it is a line of the stamlog.
 
     Args:
         line: an opened line.
-        pseudonym: gives the keyed hash of (organisation, person).
+        pseudonym: gives the keyed hash of a person.
     """
     feit, persoon = line.feit, line.persoon
     if feit is None:
@@ -126,7 +128,7 @@ def regel_of(line: Line, pseudonym: Callable[[str, str], str]) -> Regel | None:
         tijd=feit["tijd"],
         gebeurtenis=feit["gebeurtenis"],
         oin=feit["oin"],
-        persoon=None if persoon is None else pseudonym(persoon["oin"], persoon["persoon"]),
+        persoon=None if persoon is None else pseudonym(persoon["persoon"]),
         casus=feit.get("casus") or feit.get("gemeld_casus"),
         record=feit.get("record") or feit.get("gemeld_record"),
         uitkomst=_outcome(feit, decided),
@@ -137,6 +139,7 @@ def regel_of(line: Line, pseudonym: Callable[[str, str], str]) -> Regel | None:
         doel=feit.get("doel") or (decided[0]["vraag"]["doel"] if decided else None),
         reden=feit.get("reden"),
         soort=feit.get("soort"),
+        volgnr=feit.get("volgnr"),
         kenmerk=feit.get("autorisatie"),
         verwijst=_about(feit),
         gewist="persoon" in line.erased,

@@ -53,6 +53,7 @@ class Boek:
     gebeurtenissen: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     verstrekt: dict[str, tuple[str, tuple[str, ...], str]] = field(default_factory=dict)
     plantingen: list[Planting] = field(default_factory=list)
+    bij: list[tuple[Daad, dict[str, Any]]] = field(default_factory=list)
 
     def doe(self, mens: Mens | None, event: Event, tijd: int, regio: str | None, *, oin: str = "", **feit: Any) -> Daad:
         """Write one act of a person; None is an act without a person, of `oin`."""
@@ -97,9 +98,10 @@ class Boek:
             "uitvraag": Event.UITVRAAG_GESTELD, "uitvraag-beantwoord": Event.UITVRAAG_BEANTWOORD,
         }.get(soort, Event.CASUS_GEWIJZIGD)  # fmt: skip
         handeling = "verzoeken" if soort == "uitvraag" else "wijzigen"
-        return self.doe(
-            mens, named, tijd, regio, casus=casus, volgnr=number, soort=soort, beslissingen=self.beslist(handeling)
-        )
+        decided = self.beslist(handeling)
+        daad = self.doe(mens, named, tijd, regio, casus=casus, volgnr=number, soort=soort, beslissingen=decided)
+        self.bij.append((daad, events[-1]))
+        return daad
 
     def lees(self, mens: Mens, casus: str, regio: str, record: str, tijd: int) -> Daad:
         """Write the read of a record."""
@@ -126,4 +128,6 @@ class Boek:
             events.sort(key=lambda event: event["tijd"])
             for number, event in enumerate(events, start=1):
                 event["volgnr"] = number
+        for daad, event in self.bij:  # events are numbered in order of time, and so are their lines
+            daad.feit["volgnr"] = event["volgnr"]
         return lines
