@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from audit import tables
 from audit.publish import LOCK, TEMPORARY, Publisher
 from audit.values import STAM, Finding
+from audit.verify import cosigned
 from audit.verify.book import Book
 from audit.verify.files import Files
 from audit.verify.heads import Heads
@@ -256,6 +257,7 @@ class _Verification:
                 for row in self._connection.execute(query):
                     waar = f"{table.name}:{'|'.join(map(str, row))}"
                     yield Finding("shard-onbekend", waar, "Deze rij hoort bij een shard die niet bestaat.")
+        yield from cosigned.strangers(self._connection, names, MAX_FINDINGS)
         for name in self._strange:
             yield Finding("bestand-toegevoegd", f"log/{name}", "Deze map hoort niet bij het log.")
 

@@ -55,6 +55,16 @@ def check(connection: Connection, shard: str, trust: Trust) -> Generator[Finding
     return timeline
 
 
+def strangers(connection: Connection, known: list[str], most: int) -> Iterator[Finding]:
+    """Find cosignatures of shards that do not exist."""
+    table = log_medeondertekeningen
+    if inspect(connection).has_table(table.name):
+        columns = list(table.primary_key.columns)
+        for row in connection.execute(select(*columns).where(table.c.shard.not_in(known)).limit(most)):
+            waar = f"{table.name}:{'|'.join(map(str, row))}"
+            yield Finding("shard-onbekend", waar, "Deze rij hoort bij een shard die niet bestaat.")
+
+
 def _one(row: Any, keys: dict[str, note.VKey], notitie: bytes | None) -> note.SignedBy | str:
     """Return who signed and when, or what is wrong, in Dutch."""
     if notitie is None:

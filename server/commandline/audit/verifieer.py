@@ -27,7 +27,7 @@ from audit.verify import Report, Rooms, verify
 from core.contract.exitcodes import ExitCode
 from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
-from core.ledger import tables, wisbevelen
+from core.ledger import afstemmingen, tables, wisbevelen
 from server import settings, setup
 from server.commandline.audit.app import app
 from server.settings import Settings
@@ -76,7 +76,7 @@ def check(chosen: Settings, policy_file: Path | None = None) -> Report:
 
 
 def _rows(connection: sa.Connection) -> Iterator[tuple[str, str, str]]:
-    return existing_rows(connection, (*tables.TABLES, wisbevelen.wisbevel))
+    return existing_rows(connection, (*tables.TABLES, wisbevelen.wisbevel, afstemmingen.afstemming))
 
 
 def _secrets(connection: sa.Connection) -> Iterator[tuple[str, str]]:
