@@ -31,7 +31,7 @@ from audit.events import FIELDS, Event, shape_of
 from audit.events.fields import ACT, BASE, MAYBE, optional, required
 from audit.spoor import tables as spoor_tables
 from core.contract.exitcodes import ExitCode
-from core.ledger import deurvragen
+from core.ledger import afstemmingen, deurvragen
 from core.ledger import tables as ledger_tables
 from docs.regelkaart import KOPPEN, Regelkaart
 from server import nonces
@@ -153,6 +153,7 @@ def tables() -> str:
 _METADATA = (
     ledger_tables.metadata,
     deurvragen.metadata,
+    afstemmingen.metadata,
     log_tables.metadata,
     spoor_tables.metadata,
     kluis.metadata,

@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 import audit.spoor.tables
 import audit.tables
+import core.ledger.afstemmingen
 import core.ledger.deurvragen
 import core.ledger.tables
 import core.ledger.wisbevelen
@@ -34,6 +35,7 @@ TARGET: Final = (
     audit.spoor.tables.metadata,
     core.ledger.tables.metadata,
     core.ledger.deurvragen.metadata,
+    core.ledger.afstemmingen.metadata,
     core.ledger.wisbevelen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5

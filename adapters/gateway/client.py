@@ -21,11 +21,14 @@ import httpx
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
 from adapters.gateway.trace import Trace
 from audit.proof import jcs
+from core.contract.afstemming import asks_for_a_line, left_a_line
 from core.contract.http_signature import OrgKey, PersonKey, new_nonce, sign_request, verify_response
 from core.contract.http_signature_errors import HttpSignatureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from adapters.gateway.telling import Telling
 
 KEEP_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024 * 1024
@@ -59,6 +62,7 @@ class Client:
         clock: milliseconds since the epoch.
         timeout: seconds per request.
         transport: how to reach the server; None is the network.
+        telling: counts the requests that leave a line.
     """
 
     def __init__(
@@ -69,7 +73,9 @@ class Client:
         clock: Callable[[], int],
         timeout: float = 20.0,
         transport: httpx.BaseTransport | None = None,
+        telling: Telling | None = None,
     ) -> None:
+        self._telling = telling
         self._base, self._key, self._operator, self._clock = base_url.rstrip("/"), org_key, operator, clock
         # Connections are given up well before the server does: a request on one that just closed would look unreachable.
         limits = httpx.Limits(keepalive_expiry=KEEP_SECONDS)
@@ -124,19 +130,25 @@ class Client:
             ProblemError: a signed refusal.
             VerificationError: an answer without the operator's signature for this request.
         """
-        span = trace or Trace.start()
+        span, key, now = trace or Trace.start(), key or str(uuid.uuid4()), self._clock()
         url = self._base + path
         headers = {
-            "Idempotency-Key": key or str(uuid.uuid4()),
+            "Idempotency-Key": key,
             "traceparent": span.header,
             "Accept": "application/json",
         }
         if body:
             headers["Content-Type"] = "application/json"
-        signed = sign_request(method, url, body, headers, org_key or self._key, person, self._clock(), new_nonce())
+        signed = sign_request(method, url, body, headers, org_key or self._key, person, now, new_nonce())
+        counted = self._telling if asks_for_a_line(path) else None
+        if counted:
+            counted.sent(key, body, now)
         status, lines, data, retry = self._exchange(method, url, body, signed)
         self._check(status, lines, data, signed["Signature"])
-        return _judge(status, data, retry, span)
+        value = _decoded(data)
+        if counted and status not in _LATER:
+            counted.answered(key, left_a_line=left_a_line(status, _problem(value)))
+        return _judge(status, value, retry, span)
 
     def get_file(self, path: str, limit: int = MAX_ANSWER) -> bytes | None:
         """Return a public file as it stands (log tiles, checkpoints, lists), or None when absent; its caller verifies it."""
@@ -174,11 +186,18 @@ class Client:
             raise VerificationError("antwoord-niet-ondertekend", text) from None
 
 
-def _judge(status: int, data: bytes, retry: int | None, span: Trace) -> Answer:
+def _decoded(data: bytes) -> Any:
     try:
-        value = jcs.decode(data) if data else None
+        return jcs.decode(data) if data else None
     except jcs.CanonicalError:
         raise VerificationError("antwoord-onleesbaar", "Het antwoord van de backbone is niet te lezen.") from None
+
+
+def _problem(value: Any) -> str | None:
+    return str(value.get("type", "")).rpartition(":")[2] if isinstance(value, dict) else None
+
+
+def _judge(status: int, value: Any, retry: int | None, span: Trace) -> Answer:
     if 200 <= status < 300:
         return Answer(status, value, span)
     if status in _LATER:

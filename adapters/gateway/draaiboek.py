@@ -23,6 +23,7 @@ from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.proposal import Voorstel
+from adapters.gateway.receipts import receipts_of
 from adapters.gateway.receive import Opgehaald
 from adapters.gateway.settings import GatewaySettings, load_settings
 from audit.proof import jcs
@@ -263,7 +264,10 @@ def _show_case(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     """Ask the server for the state of a casus: a read, with its line."""
     person = script.gateway.reader(command.get("als"))
     desk = script.gateway.desk
-    answer = desk.client.get(f"/v1/casussen/{command['casus']}", person=desk.person_key(person))
+    key = str(uuid.uuid4())
+    answer = desk.client.send("GET", f"/v1/casussen/{command['casus']}", b"", person=desk.person_key(person), key=key)
+    for receipt in receipts_of(answer.data):
+        desk.receipts.act(receipt, key, {})
     return {"status": answer.status}
 
 

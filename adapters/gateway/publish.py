@@ -11,9 +11,11 @@ Norm: design.md 2. For the ceremony `offline` gives the events of the keys that 
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.errors import VerificationError
+from adapters.gateway.receipts import ReceiptCheck, receipts_of
 from audit.proof import jcs
 from core.contract.http_signature import OrgKey
 from core.keychain import events
@@ -67,13 +69,15 @@ class Publisher:
             yield from (key for key in self._partner.keys.of_role(role) if key.sleutel_id not in known)
 
     def _send(self, key: StoredKey, client: Client) -> None:
-        if isinstance(key.sleutel, KemPrivateKey):
-            client.post(EVENTS, self._kem_event(key, key.sleutel, client))
-            return
-        own = None
-        if isinstance(key.sleutel, HttpPrivateKey):
-            own = OrgKey(self._partner.oin, key.sleutel_id, key.sleutel.key_object)
-        client.send("POST", EVENTS, jcs.encode(self._event(key)), org_key=own)
+        private, own = key.sleutel, None
+        body = self._kem_event(key, private, client) if isinstance(private, KemPrivateKey) else self._event(key)
+        if isinstance(private, HttpPrivateKey):
+            own = OrgKey(self._partner.oin, key.sleutel_id, private.key_object)
+        request = str(uuid.uuid4())
+        answer = client.send("POST", EVENTS, jcs.encode(body), org_key=own, key=request)
+        check = ReceiptCheck(self._partner.oin, self._partner.policy, self._store, self._clock)
+        for receipt in receipts_of(answer.data):
+            check.act(receipt, request, {})
 
     def _kem_event(self, key: StoredKey, private: KemPrivateKey, client: Client) -> dict[str, Any]:
         given = client.post(CHALLENGES, {"sleutel": jcs.b64(private.public.raw)}).data

@@ -14,8 +14,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.errors import VerificationError
+from adapters.gateway.telling import Telling
 from audit.proof import receipt as receipts
 from audit.proof import tlog_proof
+from core.contract.dagtelling import GELEZEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from audit.proof.tlog_policy import TlogPolicy
     from core.envelope import SealedRecord
 
-GELEZEN = "backbone:verstrekking:gelezen"
+__all__ = ["GELEZEN", "ReceiptCheck", "per_record", "receipts_of"]
 
 
 class ReceiptCheck:
@@ -40,6 +42,7 @@ class ReceiptCheck:
 
     def __init__(self, oin: str, policy: TlogPolicy, store: Store, clock: Callable[[], int]) -> None:
         self._oin, self._policy, self._store, self._clock = oin, policy, store, clock
+        self._telling = Telling(store)
 
     def supply(self, receipt: Mapping[str, Any], record: SealedRecord, key: str) -> VerifiedLine:
         """Check that the line of a supply says exactly what was sent.
@@ -82,6 +85,7 @@ class ReceiptCheck:
             if shown.get(name) != value:
                 text = f"Het ontvangstbewijs hoort bij iets anders dan wat deze gateway stuurde ({name})."
                 raise VerificationError("bewijs-ander-stuk", text)
+        self._telling.proven(key, line)
         return line
 
     def verify(self, receipt: Mapping[str, Any]) -> VerifiedLine:

@@ -19,6 +19,7 @@ from adapters.gateway.publish import watch
 from adapters.gateway.receipts import ReceiptCheck
 from adapters.gateway.release import Releases
 from adapters.gateway.stamlog import StamLog
+from adapters.gateway.telling import Telling
 from core.contract.http_signature import OrgKey, PersonKey
 from core.keychain.directory import KeyDirectory
 from core.keychain.keystore import Bestandsrol
@@ -84,7 +85,7 @@ class Synchroniser:
             url, timeout, transport = self._reach
             org = OrgKey(self._partner.oin, key.sleutel_id, self._partner.keys.http(key.sleutel_id).key_object)
             answered_by = Operator(operator.oin, operator.antwoordsleutel.ed25519)
-            self._client = Client(url, org, answered_by, self._clock, timeout, transport)
+            self._client = Client(url, org, answered_by, self._clock, timeout, transport, Telling(self._store))
             self._client_key = key.sleutel_id
         return self._client
 

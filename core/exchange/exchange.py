@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.casus.events import Soort
-from core.exchange import cases, keys, push, reads, releases, reports, statements, wissen
+from core.exchange import afstemmen, cases, keys, push, reads, releases, reports, statements, wissen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,10 @@ class Exchange:
         """Record that what the caller opened was not what was said, or could not be opened."""
         return reports.mismatch(self.world, caller, body)
 
+    def report_count(self, caller: Caller, body: Any) -> Uitkomst:
+        """Take in what the caller's gateway counted of one of its days."""
+        return afstemmen.report(self.world, caller, body)
+
     def feed(self, caller: Caller, after: int, limit: int) -> Gedaan:
         """Return the caller's own messages after number `after`."""
         return reads.feed(self.world, caller, after, limit)
@@ -87,6 +91,10 @@ class Exchange:
     def receipt(self, caller: Caller, act_id: str) -> Uitkomst:
         """Return an earlier act of the caller again, with its receipts."""
         return reads.receipt(self.world, caller, act_id)
+
+    def request_state(self, caller: Caller, verzoek: str) -> Gedaan:
+        """Return whether a request of the caller left a line, by its idempotency key."""
+        return reads.request_state(self.world, caller, verzoek)
 
     def person_key(self, oin: str, persoon: str, at: int) -> bytes | None:
         """Return the Ed25519 key that `oin` registered for its person, valid at `at` (ms), or None."""

@@ -18,14 +18,14 @@ from audit.proof import jcs
 from core.exchange import decide, standing
 from core.exchange.act import CASUS_LEZEN, INZAGE
 from core.exchange.push import SALT
-from core.exchange.results import Gedaan, Onbekend
+from core.exchange.results import Gedaan, Geweigerd, Onbekend
 from core.ledger import berichten, handelingen, verstrekkingen
 from core.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from core.exchange.act import Act
     from core.exchange.caller import Caller
-    from core.exchange.results import Geweigerd, Uitkomst
+    from core.exchange.results import Uitkomst
     from core.exchange.world import World
 
 LEZEN = "lezen"
@@ -88,3 +88,17 @@ def receipt(world: World, caller: Caller, act_id: str) -> Uitkomst:
     outcome = world.runner.stored_answer(row)
     # What was read is not shown again here, where nobody asks who reads: only that it was, and the proof.
     return replace(outcome, gegevens={}) if isinstance(outcome, Gedaan) and row["soort"] == CASUS_LEZEN else outcome
+
+
+def request_state(world: World, caller: Caller, verzoek: str) -> Gedaan:
+    """Return whether the request under this idempotency key of the caller left a line, with the proofs it may see.
+
+    It does nothing and decides nothing: a gateway that never got its answer learns whether it has to count that request.
+    """
+    with world.reading() as connection:
+        row = handelingen.by_request(connection, caller.oin, verzoek)
+    if row is None:
+        return Gedaan({"verzoek": verzoek, "vastgelegd": False})
+    outcome = world.runner.stored_answer(row)
+    proofs = outcome.bewijs if isinstance(outcome, (Gedaan, Geweigerd)) else ()
+    return Gedaan({"verzoek": verzoek, "vastgelegd": True, "gedaan": isinstance(outcome, Gedaan)}, proofs)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.contract.velden import Code, Model, Oin, Uuid4
-from core.contract.wire import Base64, Eenheid, Moment, Ontvangstbewijs, VerzegeldRecord, Vrijgave
+from core.contract.wire import Base64, Eenheid, Handtekening, Moment, Ontvangstbewijs, Sha256, VerzegeldRecord, Vrijgave
 from core.contract.wire_verklaringen import Sleutelgebeurtenis
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
@@ -143,6 +143,34 @@ class Afwijking(Model):
     velden: Annotated[tuple[Code, ...], Field(max_length=40)] = ()
 
 
+class Telling(Model):
+    """How many, and the RFC 6962 root over their leaves."""
+
+    aantal: Annotated[int, Field(ge=0, le=2**53 - 1)]
+    wortel: Base64
+
+
+class AfstemmingDag(Model):
+    """What a gateway counted of one Dutch day of its own."""
+
+    v: Literal[1]
+    soort: Literal["afstemming"]
+    oin: Oin
+    dag: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="dag in Nederland")]
+    verzoeken: Telling
+    bewijzen: Telling
+    openingen: Telling
+    vorige: Annotated[Sha256 | None, Field(description="hash van de vorige afstemming; leeg bij de eerste")]
+
+
+class AfstemmingInvoer(Model):
+    """A day's count under the signing key of the organisation."""
+
+    afstemming: AfstemmingDag
+    sleutel: Sha256
+    handtekening: Handtekening
+
+
 # --- what goes out
 
 
@@ -170,6 +198,15 @@ class Inzage(Uitvoer):
 
     record: VerzegeldRecord
     bewijs: Ontvangstbewijs
+
+
+class VerzoekStand(Uitvoer):
+    """Whether a request of the caller left a line; with the proofs that the caller may see."""
+
+    verzoek: Uuid4
+    vastgelegd: bool
+    gedaan: bool | None = None
+    bewijs: list[Ontvangstbewijs] | None = None
 
 
 class UitdagingAntwoord(Uitvoer):

@@ -15,15 +15,16 @@ import audit.tables
 from audit import kluis
 from audit.database import drop_append_only
 from core.casus.events import Soort
+from core.contract import afstemming as form
 from core.exchange import hypothetical
-from core.ledger import deurvragen
+from core.ledger import afstemmingen, deurvragen
 from core.ledger import tables as ledger
 from server import nonces
 from server.commandline.audit.verifieer import check
 from server.settings import Settings
 from server.setup import EPOCH_FILE
 from tests.core.exchange.conftest import Zaak
-from tests.kit import REGIO, Backbone
+from tests.kit import DAY, REGIO, Backbone
 from tests.server.conftest import serve
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from audit.verify import Report
 
 alembic_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
-LEDGER = ledger.TABLES
+LEDGER = (*ledger.TABLES, afstemmingen.afstemming)
 LOG = tuple(audit.tables.metadata.sorted_tables)
 KLUIS = tuple(kluis.metadata.sorted_tables)
 NONCES = tuple(nonces.metadata.sorted_tables)
@@ -124,6 +125,9 @@ def _tell_the_story(knooppunt: Backbone) -> None:
     knooppunt.exchange.read(knooppunt["ind"].caller(persoon=True), str(uuid.uuid4()))
     record = {"record": str(uuid.uuid4()), "soort": "label", "velden": []}
     knooppunt.exchange.report_mismatch(knooppunt["om"].caller(), record)
+    yesterday = form.dutch_day(knooppunt.clock.now() - DAY)
+    counted = form.Afstemming(knooppunt["om"].oin, yesterday, *([form.telling(())] * 3), None)
+    zaak.done(knooppunt.exchange.report_count(knooppunt["om"].caller(), counted.sign(knooppunt["om"].tekenen)))
     hypothetical.keep(knooppunt.world, hypothetical.Aanroep.start(hypothetical.EVALUATION), ())
     shard = next(path.name for path in (knooppunt.folder / "log").iterdir() if path.name.startswith(REGIO))
     many = [{"gebeurtenis": "proef", "nummer": number} for number in range(300)]

@@ -9,6 +9,7 @@ Invariants:
 from fastapi import APIRouter
 
 from server.api.v1 import (
+    afstemmingen,
     berichten,
     casussen,
     feitverklaringen,
@@ -31,5 +32,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     berichten.router,
     ontvangstbewijzen.router,
     meldingen.router,
+    afstemmingen.router,
     openbaar.router,
 )

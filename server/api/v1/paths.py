@@ -18,5 +18,6 @@ UitvraagPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de uit
 HandelingPad = Annotated[
     str, Path(pattern=_UUID4, description="nummer van de handeling, uit haar ontvangstbewijs (UUIDv4)")
 ]
+VerzoekPad = Annotated[str, Path(pattern=_UUID4, description="Idempotency-Key van een eigen verzoek (UUIDv4)")]
 OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
 VrijgavePad = Annotated[str, Path(pattern=r"^sha256:[0-9a-f]{64}$", description="digest van de vrijgave")]
