@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from sqlalchemy import select
 
 from audit import openings, tijdvak
-from audit.database import scrub, writing
+from audit.database import BUSY_SECONDS, scrub, writing
 from audit.kluis import kluis_waarden
 from audit.proof.leaf import KEY_SIZE
 from audit.spoor import index as spoor
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MARK: Final = "gewist"
 CHUNK: Final = 2000
 PATIENCE_S: Final = 60.0
+BRIEF_MS: Final = 50
 _TABLES: Final = (log_openingen_feit, log_openingen_persoon, *spoor_tables.sorted_tables)
 
 
@@ -143,27 +144,28 @@ class Wisser:
 
     def _empty(self) -> None:
         """Leave nothing of what was erased in write-ahead logs and dead rows of either store."""
-        for table in _TABLES:
-            scrub(self.engine, table.name)
-        scrub(self.kluis.engine, kluis_waarden.name)
-        for engine in (self.engine, self.kluis.engine):
-            _await_empty(engine)
+        for engine, tables in ((self.engine, _TABLES), (self.kluis.engine, (kluis_waarden,))):
+            if engine.dialect.name == "sqlite":
+                _await_empty(engine)  # one log for all tables
+                continue
+            for table in tables:
+                scrub(engine, table.name)
 
 
 def _await_empty(engine: Engine) -> None:
     """Empty the write-ahead log of SQLite, also when somebody is reading from it just now."""
-    if engine.dialect.name != "sqlite":
-        return
     deadline = time.monotonic() + PATIENCE_S
     driver: Any
     while True:
         with closing(engine.raw_connection()) as driver:
+            driver.execute(f"PRAGMA busy_timeout={BRIEF_MS}")
             busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         if not busy:
             return
         if time.monotonic() > deadline:
             raise ErasureError("de database wordt te lang gelezen om het wissen af te maken; start opnieuw")
-        time.sleep(0.05)
+        time.sleep(BRIEF_MS / 1000)
 
 
 def _chunks(ranges: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
