@@ -91,6 +91,7 @@ INDEXES: Final = (
     _index("oin_uitkomst", "oin", "uitkomst", where=f"uitkomst <> '{ALLOWED}'"),
     _index("oin_eenheid", "oin", "eenheid", where="eenheid IS NOT NULL"),
     _index("eigenaar", "eigenaar", where="eigenaar IS NOT NULL"),
+    _index("eigenaar_uitkomst", "eigenaar", "uitkomst", where=f"uitkomst <> '{ALLOWED}'"),
     _index("eigenaar_oin", "eigenaar", "oin", where="eigenaar IS NOT NULL"),
 )
 

@@ -22,6 +22,7 @@ _SOME = {
     "oin_uitkomst": ("oin", "uitkomst"),
     "oin_eenheid": ("oin", "eenheid"),
     "eigenaar": ("eigenaar",),
+    "eigenaar_uitkomst": ("eigenaar", "uitkomst"),
     "eigenaar_oin": ("eigenaar", "oin"),
 }
 _WHERE = {
@@ -31,6 +32,7 @@ _WHERE = {
     "oin_uitkomst": "uitkomst <> 'toegestaan'",
     "oin_eenheid": "eenheid IS NOT NULL",
     "eigenaar": "eigenaar IS NOT NULL",
+    "eigenaar_uitkomst": "uitkomst <> 'toegestaan'",
     "eigenaar_oin": "eigenaar IS NOT NULL",
 }
 
