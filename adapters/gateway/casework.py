@@ -16,11 +16,13 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway.diary import Diary
 from adapters.gateway.dossier import event_mark
 from adapters.gateway.errors import UnreachableError
 from adapters.gateway.outbox import backoff_ms
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.sealer import Sealer, own_signing_key
+from adapters.gateway.subjects import asked_about
 from core.casus.events import Soort
 from core.casus.sealed import split_salt
 from core.facts import bundle
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapters.gateway.desk import Desk
+    from adapters.gateway.trace import Trace
     from core.facts import Feitverklaring
 
 TRIES = 4
@@ -143,14 +146,16 @@ class Casework:
             subject: content of kind `uitvraag` (about whom), sealed to the asked unit.
             unit: the unit that is asked; needed with `subject`.
         """
-        sealed = None
+        sealed, span = None, None
         if subject is not None:
-            case = self._desk.dossier.case(casus)
+            case, start = self._desk.dossier.case(casus), self._desk.clock()
             units = (unit,) if unit else self._desk.directory.units(oin)
             content = {**subject, "soort": "uitvraag", "categorie": category}
             sealed = self._sealer().text(case, casus, content, [(oin, name) for name in units], case.doel)
+            diary = Diary(self._desk.logbook, self._desk.clock)
+            span = diary.asked(case.doel, category, asked_about(subject), start)
         body = {"aan": oin, "categorie": category, "onderwerp": sealed}
-        self._event("/v1/uitvragen", casus, Soort.UITVRAAG, body, {"casus": casus, **body})
+        self._event("/v1/uitvragen", casus, Soort.UITVRAAG, body, {"casus": casus, **body}, span)
 
     def answer(self, request: str, casus: str, records: Sequence[str] = (), reason: str | None = None) -> None:
         """Answer a request: with the records that were supplied, or refused with a reason that may be shared."""
@@ -176,8 +181,13 @@ class Casework:
                 self.act("/v1/feitverklaringen", bundle.sign(part, desk.partner.oin, key, officer))
         return [item.hash for item in statements]
 
-    def act(self, path: str, body: dict[str, Any]) -> Any:
+    def act(self, path: str, body: dict[str, Any], span: Trace | None = None) -> Any:
         """Post one act, check the proof of its line and return what the server said.
+
+        Args:
+            path: where it goes.
+            body: what is sent.
+            span: of the processing as it stands in the logbook, when it is about people.
 
         Raises:
             ProblemError: refused. UnreachableError: not done after a few tries. VerificationError: not proven.
@@ -186,7 +196,7 @@ class Casework:
         person = self._desk.person_key(self._person) if self._person else None
         for attempt in range(TRIES):
             try:
-                answer = self._desk.client.post(path, body, person=person, key=key)
+                answer = self._desk.client.post(path, body, person=person, key=key, trace=span)
                 break
             except UnreachableError as error:
                 if attempt == TRIES - 1:
@@ -200,11 +210,17 @@ class Casework:
         return answer.data
 
     def _event(
-        self, path: str, casus: str, kind: Soort, event: dict[str, Any], sent: dict[str, Any] | None = None
+        self,
+        path: str,
+        casus: str,
+        kind: Soort,
+        event: dict[str, Any],
+        sent: dict[str, Any] | None = None,
+        span: Trace | None = None,
     ) -> None:
         mark = event_mark(casus, kind.value, split_salt(event)[0])
         self._desk.store.keep_own_event(mark, f"casus-{kind.value}", self._desk.clock())
-        self.act(path, event if sent is None else sent)
+        self.act(path, event if sent is None else sent, span)
 
     def _sealer(self) -> Sealer:
         desk = self._desk

@@ -134,7 +134,7 @@ class Client:
         url = self._base + path
         headers = {
             "Idempotency-Key": key,
-            "traceparent": span.header,
+            **span.headers,
             "Accept": "application/json",
         }
         if body:

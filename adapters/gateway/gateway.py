@@ -19,7 +19,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from adapters.gateway.afstemmen import close_days
+from adapters.gateway import diary
 from adapters.gateway.casework import Casework
 from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
@@ -85,7 +85,8 @@ class Gateway:
         self.partner, self.clock = partner, clock
         self.store = Store(partner.folder / "gateway.sqlite")
         self.outbox = Outbox(self.store)
-        self.logbook = Logbook(partner.folder / "logboek", partner.keys.local("logboek"), partner.oin)
+        keys = (partner.keys.local("logboek"), partner.keys.confidential("logboek"))
+        self.logbook = Logbook(partner.folder / "logboek", keys, partner.oin)
         self._sync = Synchroniser(partner, self.store, clock, server_url, timeout, transport)
         self._sender = Sender(self.store, self.outbox, self, clock, partner.folder / "gateway.slot")
         self._desk: Desk | None = None
@@ -127,7 +128,6 @@ class Gateway:
             VerificationError: something is not what it should be; nothing new is used.
         """
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
-        close_days(self._desk)
         return {
             "stamlog": self._desk.directory.size,
             "berichten": self.store.feed_position(),
@@ -195,7 +195,11 @@ class Gateway:
         return self.cases().state(statements, officer)
 
     def known(self, kind: str, value: str) -> list[tuple[str, str, str]]:
-        """Return `(record, casus, richting)` of what the local index holds about a subject (`bsn`, `kvk`, `rsin`)."""
+        """Return `(record, casus, richting)` of what the local index holds about a subject (`bsn`, `kvk`, `rsin`).
+
+        Searching is a processing too: its record is in the logbook before anything is looked up.
+        """
+        diary.Diary(self.logbook, self.clock).searched(kind, value)
         return self.store.records_about(index_key(self.partner.keys.local("onderwerpen"), kind, value))
 
     def alarms(self) -> list[dict[str, Any]]:
@@ -213,7 +217,7 @@ class Gateway:
     def post_entry(self, entry: Entry) -> Answer:
         """Send an entry of the outbox (for `deliver`)."""
         person = self.desk.person_key(entry.person) if entry.person else None
-        return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person)
+        return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person, trace=entry.trace)
 
     def check_answer(self, entry: Entry, answer: Answer) -> list[Proven]:
         """Hold the receipts of an answer against what was sent (for `deliver`)."""

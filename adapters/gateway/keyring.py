@@ -8,6 +8,7 @@
     persoon-<uuid>.json             Ed25519; a person of the partner, under a pseudonym
     functionaris-<id>.json          hybrid; an officer of the deelnemerslijst
     ../lokaal.json                  random keys for the logbook and the subject index
+    ../lokaal-vertrouwelijk.json    random key for the confidential logbook
 
 Invariants:
 - A key is asked for by the id that the directory says is in force; this module never decides which key counts.
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 K = TypeVar("K", PrivateKey, HttpPrivateKey, KemPrivateKey)
 FOLDER = "sleutels"
 LOCAL = {"logboek": 64, "onderwerpen": 32}
+CONFIDENTIAL = {"logboek": 64}
 
 
 class KeyRing:
@@ -49,7 +51,7 @@ class KeyRing:
 
     def __init__(self, folder: Path, oin: str, passphrase: bytes | None = None) -> None:
         self._folder, self._oin, self._passphrase = folder / FOLDER, oin, passphrase
-        self._local = folder / "lokaal.json"
+        self._local, self._confidential = folder / "lokaal.json", folder / "lokaal-vertrouwelijk.json"
 
     @cached_property
     def _stored(self) -> tuple[StoredKey, ...]:
@@ -99,13 +101,13 @@ class KeyRing:
 
     def local(self, name: str) -> bytes:
         """Return a random key of this partner alone: `logboek` (64 bytes) or `onderwerpen` (32 bytes)."""
-        try:
-            mode, value = self._local.stat().st_mode, jcs.decode(self._local.read_bytes())
-        except (OSError, jcs.CanonicalError):
-            raise ConfigError("lokaal.json is er niet of is niet te lezen.") from None
-        if mode & 0o077:
-            raise ConfigError("lokaal.json is leesbaar voor anderen; zet de rechten op 0600.")
-        return jcs.unb64(value[name])
+        return _random_key(self._local, name)
+
+    def confidential(self, name: str) -> bytes:
+        """Return a random key of its own for what is confidential: `logboek` (64 bytes). Made when it is not there yet."""
+        if not self._confidential.exists():
+            _make_random(self._confidential, CONFIDENTIAL)
+        return _random_key(self._confidential, name)
 
     def make(self, units: tuple[str, ...]) -> None:
         """Make all keys of a new partner; roles and units that have a key already keep it."""
@@ -119,8 +121,9 @@ class KeyRing:
         for unit in set(units) - {key.eenheid for key in self.of_role(Bestandsrol.KEM)}:
             self.add(StoredKey(Bestandsrol.KEM, self._oin, KemPrivateKey.generate(), unit))
         if not self._local.exists():
-            fresh = {name: jcs.b64(secrets.token_bytes(size)) for name, size in LOCAL.items()}
-            write_private(self._local, jcs.encode(fresh))
+            _make_random(self._local, LOCAL)
+        if not self._confidential.exists():
+            _make_random(self._confidential, CONFIDENTIAL)
 
     def add_person(self, person: str) -> HttpPrivateKey:
         """Make the key of a person of this partner under a pseudonym (UUIDv4), and return it."""
@@ -155,6 +158,20 @@ class KeyRing:
             missing = "ontbreekt" if not found else "is er meer dan eens"
             raise ConfigError(f"De sleutel voor de rol {role.value} {missing} in de map met sleutels.")
         return found[0]
+
+
+def _random_key(path: Path, name: str) -> bytes:
+    try:
+        mode, value = path.stat().st_mode, jcs.decode(path.read_bytes())
+    except (OSError, jcs.CanonicalError):
+        raise ConfigError(f"{path.name} is er niet of is niet te lezen.") from None
+    if mode & 0o077:
+        raise ConfigError(f"{path.name} is leesbaar voor anderen; zet de rechten op 0600.")
+    return jcs.unb64(value[name])
+
+
+def _make_random(path: Path, sizes: dict[str, int]) -> None:
+    write_private(path, jcs.encode({name: jcs.b64(secrets.token_bytes(size)) for name, size in sizes.items()}))
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -19,6 +19,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway.trace import Trace
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -46,6 +48,7 @@ class Entry:
     answer: dict[str, Any] | None = field(repr=False)
     resealed: int = 0
     request: str | None = None
+    trace: Trace | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry without its bytes, for people and scripts."""
@@ -69,6 +72,7 @@ class Resealed:
 
     key: str
     body: bytes = field(repr=False)
+    trace: Trace | None = None
 
 
 class Outbox:
@@ -87,6 +91,7 @@ class Outbox:
         now: int,
         key: str | None = None,
         request: str | None = None,
+        trace: Trace | None = None,
     ) -> Entry:
         """Store a request and return it.
 
@@ -98,16 +103,18 @@ class Outbox:
             now: ms since the epoch.
             key: the idempotency key that the grants inside name; a new one when absent.
             request: id of the uitvraag that is to be answered once this is done.
+            trace: the span of the processing that this request belongs to, as it stands in the logbook.
         """
         with self._store.transaction() as db:
-            return self._insert(db, (key or str(uuid.uuid4()), casus, path, body, person, now, now, None, 0, request))
+            row = (key or str(uuid.uuid4()), casus, path, body, person, now, now, None, 0, request, _kept(trace))
+            return self._insert(db, row)
 
     def replace(self, old: Entry, new: Resealed, reason: str, now: int) -> Entry:
         """Put the re-sealed successor of `old` in its place, with its own key."""
         with self._store.transaction() as db:
             self._end(db, old.nr, "vervangen", reason, None, now)
             row = (new.key, old.casus, old.path, new.body, old.person, now, now, old.nr, old.resealed + 1, old.request)
-            return self._insert(db, row)
+            return self._insert(db, (*row, _kept(new.trace)))
 
     def entries(self, state: str | None = None) -> list[Entry]:
         """Return the entries of one state or all, oldest first."""
@@ -196,8 +203,8 @@ class Outbox:
     @staticmethod
     def _insert(db: sqlite3.Connection, row: tuple[Any, ...]) -> Entry:
         cursor = db.execute(
-            "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, volgende, gemaakt, vervangt, verzegeld, uitvraag, staat) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'wacht')",
+            "INSERT INTO outbox (sleutel, casus, pad, lichaam, persoon, volgende, gemaakt, vervangt, verzegeld, uitvraag, spoor, "
+            "staat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'wacht')",
             row,
         )
         return _entry(db.execute("SELECT * FROM outbox WHERE nr = ?", (cursor.lastrowid,)).fetchone())
@@ -235,4 +242,16 @@ def _entry(row: sqlite3.Row) -> Entry:
         answer=json.loads(row["antwoord"]) if row["antwoord"] else None,
         resealed=row["verzegeld"],
         request=row["uitvraag"],
+        trace=_trace(row["spoor"]),
     )
+
+
+def _kept(trace: Trace | None) -> str | None:
+    return None if trace is None else f"{trace.trace_id} {trace.span_id} {trace.flags} {trace.state}"
+
+
+def _trace(kept: str | None) -> Trace | None:
+    if kept is None:
+        return None
+    trace_id, span_id, flags, state = kept.split(" ", 3)
+    return Trace(trace_id, span_id, None, flags, state)

@@ -113,6 +113,18 @@ def check_content(voorstel: Voorstel) -> list[Bevinding]:
     return found
 
 
+def contents(voorstel: Voorstel) -> list[Inhoud]:
+    """Return the validated contents of a proposal that was checked, its BSNs apart.
+
+    Raises:
+        OngeldigeInhoud: it was not.
+    """
+    return [
+        labelled(content, {**_PLACE, "casus": voorstel.casus, "categorie": category})
+        for category, content in _contents(voorstel)
+    ]
+
+
 def _contents(voorstel: Voorstel) -> list[tuple[str, Mapping[str, Any]]]:
     contents: list[tuple[str, Mapping[str, Any]]] = [(voorstel.categorie, voorstel.inhoud)]
     if voorstel.nummers:

@@ -20,12 +20,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway import duties
+from adapters.gateway.diary import READ, Diary
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
 from adapters.gateway.keyring import write_private
-from adapters.gateway.logbook import Act
 from adapters.gateway.receipts import receipts_of
-from adapters.gateway.subjects import data_subjects, identifiers, index_key
-from adapters.gateway.trace import Trace
+from adapters.gateway.subjects import identifiers, index_key
 from audit.proof import jcs
 from core.contract.bevindingen import OngeldigeInhoud
 from core.contract.exitcodes import ExitCode
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.gateway.desk import Desk
+    from adapters.gateway.trace import Trace
     from core.contract.inhoud import Inhoud
 
 GEOPEND, GEWEIGERD, AFWIJKING, ONOPENBAAR = "geopend", "geweigerd", "afwijking", "niet-te-openen"
@@ -99,6 +99,8 @@ class Reader:
 
     def __init__(self, desk: Desk, folder: Path, person: str) -> None:
         self._desk, self._folder, self._person = desk, folder, person
+        self._diary = Diary(desk.logbook, desk.clock)
+        self._beside: dict[str, set[str]] = {}
 
     def fetch(self, only: str | None = None, *, again: bool = False) -> Opgehaald:
         """Read everything announced that is not open yet, or one record.
@@ -108,7 +110,11 @@ class Reader:
             again: also what was refused or deviating before.
         """
         result, states = Opgehaald(), self._desk.store.received()
-        for message in self._desk.store.feed(ANNOUNCED):
+        announced = list(self._desk.store.feed(ANNOUNCED))
+        for message in announced:
+            kop = message["gegevens"]["kop"]
+            self._beside.setdefault(kop["levering"], set()).add(kop["categorie"])
+        for message in announced:
             record = message["gegevens"]["record"]
             known = states.get(record)
             if only not in (None, record) or known == GEOPEND or (known is not None and not again and only is None):
@@ -117,12 +123,14 @@ class Reader:
         return result
 
     def _one(self, message: dict[str, Any], result: Opgehaald) -> None:
-        record, casus = message["gegevens"]["record"], message["gegevens"]["kop"]["casus"]
+        record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]
+        casus, span, start = kop["casus"], self._diary.reading(message["gegevens"]), self._desk.clock()
         try:
-            self._read(message)
+            self._read(message, span, start)
         except UnreachableError:
             result.onbereikbaar.append(record)
         except ProblemError as error:
+            self._diary.not_opened(kop, span, start, "inzage geweigerd")
             self._note(record, casus, GEWEIGERD, error.soort)
             result.geweigerd[record] = error.to_json()
         except VerificationError as error:
@@ -134,11 +142,11 @@ class Reader:
             self._note(record, casus, GEOPEND, None)
             result.geopend.append(record)
 
-    def _read(self, message: dict[str, Any]) -> None:
+    def _read(self, message: dict[str, Any], span: Trace, start: int) -> None:
         desk, record = self._desk, message["gegevens"]["record"]
         obliged = _codes(message["gegevens"])
         self._check_duties(obliged)
-        key, span, start = str(uuid.uuid4()), Trace.start(), self._desk.clock()
+        key = str(uuid.uuid4())
         path = f"/v1/verstrekkingen/{record}/inzagen"
         answer = desk.client.post(path, {}, person=desk.person_key(self._person), trace=span, key=key)
         proof = receipts_of(answer.data)[0]
@@ -148,15 +156,16 @@ class Reader:
         obliged += [code for code in _codes(answer.data.get("beslissing")) if code not in obliged]
         self._check_duties(obliged)
         content = self._open(sealed, message["tijd"])
+        # Opened is opened: what is in it was processed, also when it turns out not to be what was announced.
+        self._diary.opened(content, sealed.kop, span, start, self._beside.get(sealed.kop["levering"], ()))
         wrong = label_mismatches(content, sealed.kop)
         if wrong:
             raise _DeviationError("label", "De labels binnen en buiten de verzegeling verschillen.", wrong)
-        desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
-        activity = sealed.kop["verwerking"]
-        act = Act("verstrekking ingezien", activity, start, desk.clock(), span)
-        desk.logbook.write(act, data_subjects([content]))
-        self._index(content, record, sealed.kop["casus"])
-        self._write(sealed, content, proof, obliged)
+        kop = sealed.kop
+        with self._diary.faults("verstrekking weggeschreven", lambda: kop["doel"], READ, kop["categorie"]):
+            desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
+            self._index(content, record, kop["casus"])
+            self._write(sealed, content, proof, obliged)
 
     def _check_duties(self, codes: list[str]) -> None:
         if duties.not_carried(codes, self._desk.decider.ruleset.vocabulary):

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS outbox (
   lichaam BLOB NOT NULL, persoon TEXT, staat TEXT NOT NULL CHECK (staat IN ('wacht','klaar','dood','vervangen','alarm')),
   pogingen INTEGER NOT NULL DEFAULT 0, volgende INTEGER NOT NULL, gemaakt INTEGER NOT NULL, afgerond INTEGER,
   reden TEXT, antwoord BLOB, vervangt INTEGER REFERENCES outbox (nr), verzegeld INTEGER NOT NULL DEFAULT 0,
-  uitvraag TEXT, beantwoord INTEGER NOT NULL DEFAULT 0) STRICT;
+  uitvraag TEXT, beantwoord INTEGER NOT NULL DEFAULT 0, spoor TEXT) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_staat ON outbox (staat, nr);
 CREATE TABLE IF NOT EXISTS zouten (record TEXT PRIMARY KEY, casus TEXT NOT NULL, zout BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS bewijzen (
@@ -50,15 +50,6 @@ CREATE TABLE IF NOT EXISTS ontvangen (
 CREATE TABLE IF NOT EXISTS alarmen (
   nr INTEGER PRIMARY KEY AUTOINCREMENT, tijd INTEGER NOT NULL, reden TEXT NOT NULL, tekst TEXT NOT NULL,
   gegevens BLOB NOT NULL, gemeld INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE IF NOT EXISTS verzonden (
-  sleutel TEXT PRIMARY KEY, sha256 TEXT NOT NULL, dag TEXT NOT NULL,
-  staat TEXT NOT NULL CHECK (staat IN ('open','vastgelegd'))) STRICT;
-CREATE INDEX IF NOT EXISTS verzonden_dag ON verzonden (dag);
-CREATE TABLE IF NOT EXISTS regels (
-  log TEXT NOT NULL, nr INTEGER NOT NULL, blad TEXT NOT NULL, verzoek TEXT NOT NULL, record TEXT,
-  PRIMARY KEY (log, nr)) STRICT;
-CREATE INDEX IF NOT EXISTS regels_verzoek ON regels (verzoek);
-CREATE TABLE IF NOT EXISTS afgestemd (dag TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT;
 """
 
 
@@ -79,8 +70,14 @@ class Store:
         self.db.execute("PRAGMA synchronous=FULL")
         self.db.execute("PRAGMA foreign_keys=ON")
         self.db.executescript(_SCHEMA)
+        self._grow()
         if not self.meta("versie"):
             self.set_meta("versie", str(VERSION))
+
+    def _grow(self) -> None:
+        """Give a database of an earlier version the columns that came since; entries in it stay as they are."""
+        if "spoor" not in {row["name"] for row in self.db.execute("PRAGMA table_info(outbox)")}:
+            self.db.execute("ALTER TABLE outbox ADD COLUMN spoor TEXT")
 
     def close(self) -> None:
         """Close the database."""

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.logbook import TYPE_BSN, TYPE_REFERENCE, Subject
 from core.contract.betrokkenen import NatuurlijkPersoon, Rechtspersoon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from core.contract.inhoud import Inhoud
+
+PERSON: Final = "natuurlijk-persoon"
 
 
 def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
@@ -36,6 +38,12 @@ def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
 def index_key(key: bytes, kind: str, value: str) -> str:
     """Return the keyed hash under which a subject stands in the local index."""
     return hmac.new(key, f"knooppunt/v1/index\0{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def asked_about(subject: Mapping[str, Any]) -> list[Subject]:
+    """Return the natural persons whom the content of a request names, by reference; its shape was checked at sealing."""
+    people = (item for item in subject.get("betrokkenen", ()) if item.get("soort") == PERSON)
+    return [Subject(reference) for reference in dict.fromkeys(item["onderwerp"] for item in people)]
 
 
 def data_subjects(contents: Iterable[Inhoud]) -> list[Subject]:

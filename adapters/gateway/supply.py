@@ -15,14 +15,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway.diary import SUPPLY, Diary
 from adapters.gateway.errors import ConfigError, RefusedError, VerificationError
-from adapters.gateway.logbook import Act
 from adapters.gateway.outbox import Resealed
 from adapters.gateway.plan import BSN, Plan, plans_of
 from adapters.gateway.proposal import Bevinding, check_content
 from adapters.gateway.sealer import Sealer
-from adapters.gateway.subjects import data_subjects, identifiers, index_key
-from adapters.gateway.trace import Trace
+from adapters.gateway.subjects import identifiers, index_key
 from adapters.gateway.verslag import DROOG, GEWEIGERD, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from audit.proof import jcs
 from core.contract.inhoud import decode_inhoud, encode_inhoud
@@ -34,6 +33,7 @@ from adapters.gateway.codes import READABLE  # isort: skip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from adapters.gateway.decide import Oordeel
     from adapters.gateway.desk import Desk
@@ -49,6 +49,7 @@ class Supplier:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._diary = Diary(desk.logbook, desk.clock)
         self._issuer = Uitgever(desk.partner.oin, desk.partner.soort)
 
     def supply(
@@ -67,7 +68,7 @@ class Supplier:
             dry: decide and report only; nothing is sealed, kept or reported.
             all_or_nothing: nothing goes unless everything may go.
         """
-        decided = [(*self._decide(voorstel, person), voorstel.uitvraag) for voorstel in voorstellen]
+        decided = [(*self._decided(voorstel, person), voorstel.uitvraag) for voorstel in voorstellen]
         if not dry:
             self._report(uitslag for uitslag, _, _ in decided)
         if dry:
@@ -95,8 +96,20 @@ class Supplier:
             self._report([refused])
             raise _refusal(refused)
         sealed = self._seal(allowed)
+        span = self._diary.supplied(sealed, self._desk.clock(), "verstrekking opnieuw verzegeld", entry.trace)
         self._remember(sealed)
-        return Resealed(sealed.key, sealed.body)
+        return Resealed(sealed.key, sealed.body, span)
+
+    def _decided(self, voorstel: Voorstel, person: str | None) -> tuple[Uitslag, list[Plan]]:
+        """Decide, and write down what is refused: deciding about somebody's data is a processing too."""
+        start = self._desk.clock()
+        uitslag, plans = self._decide(voorstel, person)
+        if uitslag.staat == GEWEIGERD:
+            self._diary.refused(voorstel, self._purpose(voorstel.casus), start)
+        return uitslag, plans
+
+    def _purpose(self, casus: str) -> str:
+        return self._desk.dossier.case(casus).doel
 
     def _decide(self, voorstel: Voorstel, person: str | None) -> tuple[Uitslag, list[Plan]]:
         about = (voorstel.bron_regel, voorstel.casus, voorstel.categorie)
@@ -154,7 +167,9 @@ class Supplier:
     def _keep(self, uitslag: Uitslag, plans: list[Plan], person: str | None, request: str | None) -> Uitslag:
         sealed = self._seal(plans)
         start, store = self._desk.clock(), self._desk.store
-        with store.transaction():
+        # The records are on disk before the bytes can be found by who sends: no record, no supply.
+        span = self._diary.supplied(sealed, start, "verstrekking verzegeld")
+        with self._faults(uitslag), store.transaction():
             self._remember(sealed)
             entry = self._desk.outbox.put(
                 casus=uitslag.casus,
@@ -164,10 +179,8 @@ class Supplier:
                 now=start,
                 key=sealed.key,
                 request=request,
+                trace=span,
             )
-        activity = sealed.records[0].kop["verwerking"]
-        act = Act("verstrekking verzegeld", activity, start, self._desk.clock(), Trace.start())
-        self._desk.logbook.write(act, data_subjects(sealed.contents))
         return Uitslag(
             uitslag.regel,
             IN_OUTBOX,
@@ -179,6 +192,10 @@ class Supplier:
             (),
             uitslag.bsn_niet_aan,
         )
+
+    def _faults(self, uitslag: Uitslag) -> AbstractContextManager[None]:
+        where = (lambda: self._purpose(uitslag.casus), SUPPLY, uitslag.categorie)
+        return self._diary.faults("verstrekking bewaard", *where)
 
     def _seal(self, plans: list[Plan]) -> Sealed:
         desk = self._desk

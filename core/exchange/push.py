@@ -179,7 +179,9 @@ def _store(world: World, act: Act, case: standing.Case, levering: Levering, bund
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
         act.transaction.secret(SALT, kop["record"], record.zout or b"")
         for oin, besluit in besluiten.items():
-            announced = {"record": kop["record"], "kop": kop, "plichten": besluit.for_readers()}
+            # The trace of the supply goes on with who reads it; it joins their logbooks and says nothing by itself.
+            spoor = {"trace_id": act.caller.trace_id, "span_id": act.caller.span_id}
+            announced = {"record": kop["record"], "kop": kop, "plichten": besluit.for_readers(), "spoor": spoor}
             act.post.add([oin], "verstrekking", announced)
     readers = {record.kop["record"]: _others(record, "") for record in levering.records}
     act.drafts[0].rijen += statements.store(act, bundles, readers)

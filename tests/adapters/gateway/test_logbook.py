@@ -21,7 +21,7 @@ BSN = "999990019"
 @pytest.fixture
 def logbook(tmp_path: Path) -> Logbook:
     """An empty logbook."""
-    return Logbook(tmp_path / "logboek", bytes(range(64)), "00000099000000001000")
+    return Logbook(tmp_path / "logboek", (bytes(range(64)), bytes(range(1, 65))), "00000099000000001000")
 
 
 def act() -> Act:

@@ -238,8 +238,9 @@ def test_local_index_and_logbook_know_the_subject(ring: Ring, casus: str) -> Non
     assert ring["gemeente"].known("onderwerp", reference) == [(record, casus, "ontvangen")]
     assert ring["politie"].known("onderwerp", reference) == [(record, casus, "verstrekt")]
     found = list(ring["gemeente"].logbook.about(Subject(reference)))
-    assert len(found) == 1
-    assert list(ring["gemeente"].logbook.about(Subject(BSN, TYPE_BSN))) == []
+    assert [record["name"] for record in found] == ["verstrekking ingezien", "eigen index doorzocht"]
+    numbered = ring["gemeente"].logbook.about(Subject(BSN, TYPE_BSN))
+    assert {record["name"] for record in numbered} <= {"eigen index doorzocht"}
 
 
 def test_reader_without_screening_is_refused_with_its_rule(ring: Ring, casus: str) -> None:
