@@ -3,16 +3,15 @@
 
 Invariants:
 - An act that raises leaves nothing: neither rows, nor lines, nor secrets, nor an opened shard.
-- Lines get their places in the order in which acts ran; the heads are written once per shard.
+- Lines get their places in the order in which acts ran; the heads are written once per shard, each signed before it is
+  written, and each as the one successor of the head before.
 - A failure of the database itself is not an act's failure: it ends the batch.
 
-Norm: design.md 6 and 7. Committing, signing and publishing are the sequencer's.
+Norm: design.md 6 and 7. Committing and publishing are the sequencer's.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc, select
@@ -20,10 +19,12 @@ from sqlalchemy import exc, select
 from audit import openings, state
 from audit.database import bulk_insert
 from audit.kluis import Value
+from audit.proof.checkpoint import Checkpoint
 from audit.proof.tree import CompactRange
 from audit.signer import LogSigner, origin_of
 from audit.tables import (
     log_bladen,
+    log_checkpoints,
     log_hoofden,
     log_openingen_feit,
     log_openingen_persoon,
@@ -31,30 +32,10 @@ from audit.tables import (
     log_tegels,
 )
 from audit.transaction import PendingLine, Transaction, savepoint
+from audit.values import Committed, Job, LineRef, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
-
-    from audit.values import Committed, Written
-
-
-@dataclass(slots=True)
-class Job:
-    """An act that waits for its batch, and the future of who waits for it."""
-
-    act: Callable[[Transaction], Any]
-    future: Future[Committed[Any]] = field(default_factory=Future)
-
-
-@dataclass(slots=True)
-class Done:
-    """An act that ran: its value and its lines, still without the size of the tree."""
-
-    job: Job
-    value: Any
-    written: tuple[Written, ...]
 
 
 class Batch:
@@ -71,8 +52,10 @@ class Batch:
         self._sizes: dict[str, int | None] = {}
         self._lines: list[PendingLine] = []
         self._shards: list[tuple[Any, ...]] = []
+        self._done: list[tuple[Job[Any], Any, list[PendingLine]]] = []
+        self._failed: list[tuple[Job[Any], Exception]] = []
         self.secrets: list[Value] = []
-        self.done: list[Done] = []
+        self.notes: dict[str, bytes] = {}
 
     def size(self, shard: str) -> int | None:
         """Return how many lines a shard has with the acts that ran so far; None when it does not exist."""
@@ -93,8 +76,8 @@ class Batch:
         keys = [str(key) for key in self._signer.vkeys(origin)]
         return {"v": 1, "soort": "shard-geopend", "origin": origin, "vkeys": keys, "tijd": now}
 
-    def run(self, job: Job, now: int) -> None:
-        """Run one act; when it raises, undo it and give the exception to who waits.
+    def run(self, job: Job[Any], now: int) -> None:
+        """Run one act; when it raises, undo it and keep the exception for who waits.
 
         Raises:
             sqlalchemy.exc.DBAPIError: the database itself failed; nothing of the batch may stay.
@@ -108,54 +91,72 @@ class Batch:
             if pen.touched:
                 savepoint(self._connection, "ROLLBACK TO SAVEPOINT")
                 savepoint(self._connection, "RELEASE SAVEPOINT")
-            job.future.set_exception(error)
+            self._failed.append((job, error))
             return
         if pen.touched:
             savepoint(self._connection, "RELEASE SAVEPOINT")
         self._keep(pen)
-        self.done.append(Done(job, value, pen.written))
+        self._done.append((job, value, pen.own))
 
-    def write(self) -> dict[str, int]:
-        """Write all lines and heads; return the new size of each shard that grew."""
+    def write(self, now: int) -> None:
+        """Write all lines, then sign and write the new head of each shard that grew."""
         rows = state.NewRows()
         feit, persoon = openings.Sealer(openings.FEIT), openings.Sealer(openings.PERSOON)
         for line in self._lines:
-            index = self._load(line.shard).append(line.entry, rows)
+            shard, index = line.shard, self._load(line.shard).append(line.entry, rows)
             if line.feit is not None:
-                feit.add(line.feit, line.shard, index)
+                feit.add(line.feit, shard, index)
             if line.persoon is not None:
-                persoon.add(line.persoon, line.shard, index)
+                persoon.add(line.persoon, shard, index)
         self.secrets += feit.secrets() + persoon.secrets()
-        sizes = {shard: self._states[shard].size for shard in {line.shard for line in self._lines}}
-        rows.hoofden.extend(self._states[shard].head_row() for shard in sorted(sizes))
         bulk_insert(self._connection, log_shards, self._shards)
         bulk_insert(self._connection, log_bladen, rows.bladen)
         bulk_insert(self._connection, log_tegels, rows.tegels)
         bulk_insert(self._connection, log_openingen_feit, feit.rows)
         bulk_insert(self._connection, log_openingen_persoon, persoon.rows)
-        bulk_insert(self._connection, log_hoofden, rows.hoofden)
-        return sizes
+        grown = [self._states[shard] for shard in sorted({line.shard for line in self._lines})]
+        self._swap(grown, now)
+
+    def _swap(self, grown: list[state.ShardState], now: int) -> None:
+        """Write the new heads: each is refused by the database when its predecessor has a successor already."""
+        heads = [shard.head_row() for shard in grown]
+        for name, size, _, root in heads:
+            self.notes[name] = self._signer.sign(Checkpoint(origin_of(self._prefix, name), size, root), now)
+        bulk_insert(self._connection, log_hoofden, heads)
+        bulk_insert(self._connection, log_checkpoints, [(name, size, self.notes[name]) for name, size, *_ in heads])
+
+    def answer(self) -> None:
+        """Give everyone what the act gave back or raised: only when all is committed, signed and published."""
+        for failed, error in self._failed:
+            failed.fail(error)
+        sizes = {shard: grown.size for shard, grown in self._states.items()}
+        for job, value, own in self._done:
+            written = [
+                Written(LineRef(line.shard, line.index, sizes[line.shard]), line.entry, line.feit, line.persoon)
+                for line in own
+            ]
+            job.answer(Committed(value, tuple(written)))
 
     def _keep(self, pen: Transaction) -> None:
         for shard in pen.opened:
             origin = origin_of(self._prefix, shard)
             self._shards.append((shard, origin, *map(str, self._signer.vkeys(origin)), pen.now))
-            self._sizes[shard] = 0
             self._states[shard] = state.ShardState(shard, CompactRange())
-        for line in pen.lines:
-            self._sizes[line.shard] = (self._sizes[line.shard] or 0) + 1
+        self._sizes |= pen.sizes
         self._lines += pen.lines
-        self.secrets += [Value(secret.soort, secret.ref, secret.value) for secret in pen.secrets]
+        for secret in pen.secrets:
+            self.secrets.append(Value(secret.soort, secret.ref, secret.value))
 
     def _load(self, shard: str) -> state.ShardState:
         """Return the state of an existing shard: from memory when the stored head is still the same."""
-        if shard not in self._states:
-            cached = self._cache.pop(shard, None)
+        found = self._states.get(shard)
+        if found is None:
+            found = self._cache.pop(shard, None)
             size, root = state.stored_head(self._connection, shard)
-            if cached is None or cached.size != size or (size and cached.root() != root):
-                cached = state.load(self._connection, shard)
-            self._states[shard] = cached
-        return self._states[shard]
+            if found is None or found.size != size or (size and found.root() != root):
+                found = state.load(self._connection, shard)
+            self._states[shard] = found
+        return found
 
     @property
     def states(self) -> dict[str, state.ShardState]:

@@ -90,7 +90,7 @@ class Publisher:
         size = checkpoint.parse(signed)[0].size
         with self._lock():
             before = self.published_size(shard)
-            if before > size:
+            if before > size or (before == size and not afresh):
                 return
             folder = self.folder(shard)
             if afresh or not (folder / VKEYS).exists():

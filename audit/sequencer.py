@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The sequencer: one thread that puts acts and their lines in the log, many at a time, and answers when they are signed.
 
-Order of a batch:
-1. one transaction under the log's lock: all acts, all lines, the new heads; before its commit the kluis has the keys
-   (orphans of a crash there are harmless);
-2. a second one under the same lock: the heads that have no checkpoint yet are signed, oldest first;
-3. the static files are published;
-4. whoever waits gets the answer.
+A batch goes through four steps:
+- *stage*: under the log's lock a transaction begins; the acts write their rows, then all lines, openings and tile roots
+  are written. The opening keys and salts go to the kluis in a transaction of its own that is durable before the next
+  steps (orphans of a crash there are harmless).
+- *compare-and-swap*: in the same transaction the new head of each shard is signed and written as the one successor of the
+  head before it (UNIQUE (shard, vorige)), with its checkpoint.
+- *apply*: that one transaction commits. A signature made for a commit that fails leaves this process with nobody.
+- *publish*: tiles, then checkpoint, as static files. Only then whoever waits gets the answer, errors of acts included:
+  those too may rest on what was just written.
 
 Invariants:
-- No line, no act: any failure before 4 is an error for all who wait, and nothing is answered.
-- What is stored but not signed or published (a crash, a full disk) is done first at the next batch or start.
+- No line, no act: any failure before the end is an error for all who wait, and nothing is answered.
+- What is stored and not published (a crash, a full disk), or by v0.1.0 not even signed, is done first at the next batch or
+  start; it is made anew from the database.
 - A clock that goes back more than a second stops the log; time never goes back in it.
-- Several sequencers may share one database: the lock makes them one after the other, the head is always read there.
+- Several sequencers may share one database: the lock makes them one after the other, the head is always read there, and if
+  the lock fails the swap of the second does.
+- A batch ends at a number of acts and at a time, so that nobody waits for a publication much longer than that.
 
 Norm: design.md 4 and 6; C2SP checkpoints. Witnesses are asked elsewhere.
 """
@@ -21,23 +27,23 @@ from __future__ import annotations
 
 import queue
 import threading
-from dataclasses import replace
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit import startup
-from audit.batch import Batch, Done, Job
+from audit.batch import Batch
 from audit.database import writing
 from audit.proof import checkpoint
 from audit.publish import Publisher
+from audit.signer import origin_of
 from audit.tables import log_checkpoints, log_hoofden, log_shards
-from audit.values import Clock, Committed, LogError, LogUnavailableError, SystemClock
+from audit.values import Clock, Job, LogError, LogUnavailableError, SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -49,7 +55,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ORIGIN = select(log_shards.c.origin).where(log_shards.c.shard == bindparam("shard"))
 _SIGNED = (
     select(func.coalesce(func.max(log_checkpoints.c.omvang), -1))
     .where(log_checkpoints.c.shard == bindparam("shard"))
@@ -62,7 +67,8 @@ _UNSIGNED = (
 )
 _NOTE = insert(log_checkpoints)
 
-MAX_BATCH = 1024
+MAX_BATCH = 2048
+MAX_SECONDS = 0.2
 CLOCK_SLACK_MS = 1000
 
 
@@ -93,12 +99,13 @@ class Sequencer:
         self.prefix = origin_prefix
         self.publisher = Publisher(directory)
         self.clock: Clock = clock or SystemClock()
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._states: dict[str, ShardState] = {}
         self._last = 0
         self._behind = True
         self._gate = threading.Lock()
         self._open = False
+        self._ended = False
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -126,10 +133,10 @@ class Sequencer:
         if self._thread is not None:
             self._thread.join()
 
-    def submit(self, act: Callable[[Transaction], T]) -> Future[Committed[T]]:
-        """Queue an act; the future ends when its lines are under a signed, published checkpoint.
+    def submit(self, act: Callable[[Transaction], T]) -> Job[T]:
+        """Queue an act; its `result` is there when its lines are under a signed, published checkpoint.
 
-        The future raises what the act raised, or `LogUnavailableError`: then nothing was answered, and asking again with the
+        That raises what the act raised, or `LogUnavailableError`: then nothing was answered, and asking again with the
         same idempotency key shows whether it happened.
         """
         job = Job(act)
@@ -137,89 +144,85 @@ class Sequencer:
             if not self._open:
                 raise LogUnavailableError("het log staat stil")
             self._queue.put(job)
-        return job.future
+        return job
 
     def _loop(self) -> None:
-        while True:
-            jobs, last = self._take()
-            if jobs:
-                self._batch(jobs)
-            if last:
+        while not self._ended:
+            first = self._queue.get()
+            if first is None:
                 return
+            self._batch(first)
 
-    def _take(self) -> tuple[list[Job], bool]:
-        """Wait for one act and take what queued up behind it; tell whether this is the end."""
-        jobs: list[Job] = []
-        item = self._queue.get()
-        while item is not None:
-            jobs.append(item)
-            if len(jobs) == MAX_BATCH:
-                return jobs, False
+    def _collect(self, first: Job[Any]) -> Iterator[Job[Any]]:
+        """Yield the acts of one batch: the first, and what is queued or queues up while they run."""
+        yield first
+        end, room = time.monotonic() + MAX_SECONDS, MAX_BATCH - 1
+        while room and time.monotonic() < end:
             try:
-                item = self._queue.get_nowait()
+                job = self._queue.get_nowait()
             except queue.Empty:
-                return jobs, False
-        return jobs, True
+                return
+            if job is None:
+                self._ended = True
+                return
+            yield job
+            room -= 1
 
-    def _batch(self, jobs: list[Job]) -> None:
+    def _batch(self, first: Job[Any]) -> None:
+        jobs, taken = self._collect(first), list[Job[Any]]()
         try:
             if self._behind:
                 self._catch_up()
             self._behind = True
-            done, sizes = self._commit(jobs)
-            self._finish(sizes)
+            batch = self._commit(jobs, taken)
+            self._publish(batch.notes)
             self._behind = False
         except Exception as error:  # noqa: BLE001 - nobody may wait for ever, whatever went wrong
             self._states.clear()
-            self._fail(jobs, error)
+            shown = error if isinstance(error, LogError) else _unavailable(error)
+            for job in taken or jobs:
+                job.fail(shown)
             return
-        for item in done:
-            written = tuple(replace(line, ref=replace(line.ref, size=sizes[line.ref.shard])) for line in item.written)
-            item.job.future.set_result(Committed(item.value, written))
+        batch.answer()
 
-    def _commit(self, jobs: list[Job]) -> tuple[list[Done], dict[str, int]]:
+    def _commit(self, jobs: Iterator[Job[Any]], taken: list[Job[Any]]) -> Batch:
+        """Stage, swap and apply; `taken` are the acts of the batch, whatever happens."""
         with writing(self.engine) as connection:
             batch = Batch(connection, self.signer, self.prefix, self._states)
             for job in jobs:
-                if job.future.set_running_or_notify_cancel():
-                    batch.run(job, self._now())
-            sizes = batch.write()
+                taken.append(job)
+                batch.run(job, self._now())
+            batch.write(self._now())
             self.kluis.put_many(batch.secrets)
         self._states.update(batch.states)
-        return batch.done, sizes
+        return batch
 
-    def _finish(self, shards: Iterable[str], *, afresh: bool = False) -> None:
-        names = sorted(shards)
-        if not names:
+    def _publish(self, notes: Mapping[str, bytes], *, afresh: bool = False) -> None:
+        if not notes:
             return
-        notes = self._sign(names)
         with self.engine.connect() as connection:
-            for shard in names:
-                signed, origin = notes[shard]
-                self.publisher.publish(connection, shard, signed, self.signer.vkeys(origin), afresh=afresh)
+            for shard, signed in notes.items():
+                keys = self.signer.vkeys(origin_of(self.prefix, shard))
+                self.publisher.publish(connection, shard, signed, keys, afresh=afresh)
 
-    def _sign(self, shards: list[str]) -> dict[str, tuple[bytes, str]]:
-        """Sign every head that has no checkpoint yet; return the newest note and the origin of each shard."""
+    def _catch_up(self, *, afresh: bool = False) -> None:
+        """Sign and publish whatever was committed and not finished; `afresh` writes the newest tiles again."""
         with writing(self.engine) as connection:
-            return {shard: self._sign_shard(connection, shard) for shard in shards}
+            shards = connection.execute(select(log_shards.c.shard).order_by(log_shards.c.shard)).scalars().all()
+            notes = {shard: self._sign(connection, shard) for shard in shards}
+        self._publish(notes, afresh=afresh)
+        self._behind = False
 
-    def _sign_shard(self, connection: Connection, shard: str) -> tuple[bytes, str]:
-        origin = connection.execute(_ORIGIN, {"shard": shard}).scalar_one()
+    def _sign(self, connection: Connection, shard: str) -> bytes:
+        """Sign every head that has no checkpoint yet; return the newest note of the shard."""
         for row in connection.execute(_UNSIGNED, {"shard": shard}).all():
-            head = checkpoint.Checkpoint(origin, row.omvang, bytes(row.wortel))
+            head = checkpoint.Checkpoint(origin_of(self.prefix, shard), row.omvang, bytes(row.wortel))
             values = {"shard": shard, "omvang": row.omvang, "notitie": self.signer.sign(head, self._now())}
             connection.execute(_NOTE, values)
         newest = startup.last_checkpoint(connection, shard)
         if newest is None:
             raise LogError(f"shard {shard} heeft geen hoofd")
-        return newest, origin
-
-    def _catch_up(self, *, afresh: bool = False) -> None:
-        """Sign and publish whatever was committed and not finished; `afresh` writes the newest tiles again."""
-        with self.engine.connect() as connection:
-            shards = list(connection.execute(select(log_shards.c.shard)).scalars())
-        self._finish(shards, afresh=afresh)
-        self._behind = False
+        return newest
 
     def _now(self) -> int:
         now = self.clock.now()
@@ -227,12 +230,6 @@ class Sequencer:
             raise LogUnavailableError("de klok van het log loopt terug")
         self._last = max(now, self._last)
         return self._last
-
-    def _fail(self, jobs: list[Job], error: Exception) -> None:
-        shown = error if isinstance(error, LogError) else _unavailable(error)
-        for job in jobs:
-            if not job.future.done():
-                job.future.set_exception(shown)
 
 
 def _unavailable(error: Exception) -> LogUnavailableError:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.proof import jcs, leaf
-from audit.values import STAM, LineRef, LogError, Written
+from audit.values import STAM, LineRef, LogError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,7 @@ class PendingLine:
     """A line that waits for the end of its batch."""
 
     shard: str
+    index: int
     entry: bytes = field(repr=False)
     feit: leaf.Opening | None = field(default=None, repr=False)
     persoon: leaf.Opening | None = field(default=None, repr=False)
@@ -70,7 +71,11 @@ class Transaction:
     Attributes:
         touched: whether the act used its connection.
         now: the time of the act in integer milliseconds since the epoch.
+        lines: all lines, with the openings of shards; `own` are those that the act itself wrote.
+        sizes: how many lines the shards that it wrote in have now.
     """
+
+    __slots__ = ("_book", "_connection", "lines", "now", "opened", "own", "secrets", "sizes", "touched")
 
     def __init__(self, connection: Connection, now: int, book: ShardBook) -> None:
         self._connection = connection
@@ -78,10 +83,10 @@ class Transaction:
         self.now = now
         self._book = book
         self.lines: list[PendingLine] = []
+        self.own: list[PendingLine] = []
         self.opened: list[str] = []
         self.secrets: list[Secret] = []
-        self._sizes: dict[str, int] = {}
-        self._own: list[Written] = []
+        self.sizes: dict[str, int] = {}
 
     @property
     def connection(self) -> Connection:
@@ -90,11 +95,6 @@ class Transaction:
             savepoint(self._connection, "SAVEPOINT")
             self.touched = True
         return self._connection
-
-    @property
-    def written(self) -> tuple[Written, ...]:
-        """The lines that the act itself wrote, in order, without the openings of shards."""
-        return tuple(self._own)
 
     def line(self, shard: str, feit: Mapping[str, Any], persoon: Mapping[str, Any] | None = None) -> LineRef:
         """Write one accountability line: `feit` for its whole term, `persoon` erasable earlier.
@@ -109,7 +109,7 @@ class Transaction:
         if feit.get("tijd", self.now) != self.now or feit.get("v", 1) != 1:
             raise LogError("de tijd van een regel komt van de server")
         opened = leaf.make({**feit, "v": 1, "tijd": self.now}, persoon)
-        return self._append(PendingLine(shard, opened.entry, opened.feit, opened.persoon))
+        return self._append(shard, opened.entry, opened.feit, opened.persoon)
 
     def next_index(self, shard: str) -> int:
         """Return the index that the next line of this act in `shard` will get, so that a row can name its line."""
@@ -117,37 +117,40 @@ class Transaction:
 
     def stam(self, entry: Mapping[str, Any]) -> LineRef:
         """Write one entry in the national stamlog; it is public and never erased, so it holds nobody's data."""
-        return self._append(PendingLine(STAM, jcs.encode(dict(entry))))
+        return self._append(STAM, jcs.encode(dict(entry)))
 
     def secret(self, soort: str, ref: str, value: bytes) -> None:
         """Keep `value` in the kluis under (soort, ref), durable before this act is."""
         self.secrets.append(Secret(soort, ref, value))
 
-    def _append(self, line: PendingLine) -> LineRef:
-        if len(line.entry) > MAX_ENTRY:
+    def _append(
+        self, shard: str, entry: bytes, feit: leaf.Opening | None = None, persoon: leaf.Opening | None = None
+    ) -> LineRef:
+        if len(entry) > MAX_ENTRY:
             raise LogError("de regel is te groot voor het log")
-        self._open(line.shard)
-        ref = self._place(line)
-        self._own.append(Written(ref, line.entry, line.feit, line.persoon))
-        return ref
+        index = self._size(shard)
+        if index is None:
+            self._open(shard)
+            index = self.sizes[shard]
+        line = PendingLine(shard, index, entry, feit, persoon)
+        self._place(line)
+        self.own.append(line)
+        return LineRef(shard, index)
 
-    def _place(self, line: PendingLine) -> LineRef:
-        index = self._size(line.shard) or 0
-        self._sizes[line.shard] = index + 1
+    def _place(self, line: PendingLine) -> None:
+        self.sizes[line.shard] = line.index + 1
         self.lines.append(line)
-        return LineRef(line.shard, index)
 
     def _size(self, shard: str) -> int | None:
-        return self._sizes[shard] if shard in self._sizes else self._book.size(shard)
+        return self.sizes[shard] if shard in self.sizes else self._book.size(shard)
 
     def _open(self, shard: str) -> None:
         """Open a shard at its first line: the opening itself stands in the stamlog."""
-        if self._size(shard) is not None:
-            return
         if not _SHARD.fullmatch(shard):
             raise LogError("ongeldige naam van een shard")
-        if shard != STAM:
+        if shard != STAM and self._size(STAM) is None:
             self._open(STAM)
         self.opened.append(shard)
-        self._sizes[shard] = 0
-        self._place(PendingLine(STAM, jcs.encode(self._book.opening(shard, self.now))))
+        self.sizes[shard] = 0
+        entry = jcs.encode(self._book.opening(shard, self.now))
+        self._place(PendingLine(STAM, self._size(STAM) or 0, entry))

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The values that the log gives back: references to lines, committed acts, lines and findings.
+"""The values that go in and out of the log: acts that wait, references to lines, committed acts, lines and findings.
 
 Invariants:
-- All are immutable. Openings never show in a `repr`: they may hold pseudonyms of people.
+- All but the waiting act are immutable. Openings never show in a `repr`: they may hold pseudonyms of people.
 - A `LineRef` with `size` 0 is not yet in any tree; one in a `Committed` always is, under a signed checkpoint.
 
-They know no database and do nothing.
+They know no database and do nothing but wait.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audit.proof.leaf import Opening
+    from audit.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -56,27 +60,27 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class LineRef:
+class LineRef(NamedTuple):
     """Where a line stands: shard, zero-based index, and the size of the tree of its batch (0: not sequenced yet)."""
 
     shard: str
-    index: int
+    index: int  # type: ignore[assignment] # hides the method of tuples, which nobody asks a reference
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A line as it was just written: where it stands, its leaf and its openings (none in the stamlog)."""
 
     ref: LineRef
-    entry: bytes = field(repr=False)
-    feit: Opening | None = field(default=None, repr=False)
-    persoon: Opening | None = field(default=None, repr=False)
+    entry: bytes
+    feit: Opening | None = None
+    persoon: Opening | None = None
+
+    def __repr__(self) -> str:
+        return f"Written({self.ref!r}, …)"
 
 
-@dataclass(frozen=True, slots=True)
-class Committed(Generic[T]):
+class Committed(NamedTuple, Generic[T]):
     """What an act gave back, and what it wrote in the log, all under a signed and published checkpoint."""
 
     value: T
@@ -86,6 +90,49 @@ class Committed(Generic[T]):
     def lines(self) -> tuple[LineRef, ...]:
         """Where the lines stand."""
         return tuple(item.ref for item in self.written)
+
+
+class Job(Generic[T]):
+    """An act that waits for its batch, and what its asker waits on. A bare lock: an act makes one, and few ever wait."""
+
+    __slots__ = ("_answer", "_error", "_lock", "act")
+
+    def __init__(self, act: Callable[[Transaction], T]) -> None:
+        self.act = act
+        self._answer: Committed[T] | None = None
+        self._error: BaseException | None = None
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def done(self) -> bool:
+        """Tell whether there is an answer or an error."""
+        return self._answer is not None or self._error is not None
+
+    def result(self, timeout: float | None = None) -> Committed[T]:
+        """Return the answer, once it is there.
+
+        Raises:
+            TimeoutError: not within `timeout` seconds; the act may still happen.
+            Exception: what the act raised, or why nothing was answered.
+        """
+        if not self.done():
+            if not self._lock.acquire(timeout=-1 if timeout is None else timeout):
+                raise TimeoutError("het log antwoordde niet op tijd")
+            self._lock.release()  # for whoever waits too
+        if self._answer is None:
+            raise self._error or LogError("geen antwoord")
+        return self._answer
+
+    def answer(self, committed: Committed[T]) -> None:
+        """Give the answer."""
+        self._answer = committed
+        self._lock.release()
+
+    def fail(self, error: BaseException) -> None:
+        """Give an error instead; an answer that was given already stands."""
+        if not self.done():
+            self._error = error
+            self._lock.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -30,8 +30,17 @@ MAX_DEPTH = 64
 # What needs no look: most values are text, and a call for each of them would cost more than encoding them.
 _SIMPLE = frozenset({str, bool, type(None)})
 
-# Made once: `json.dumps` with options makes one per call.
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+def _encoder() -> Callable[[Json], str]:
+    """Return what writes sorted, compact JSON, made once: each call of the standard encoder makes its C part anew."""
+    maker: Any = getattr(json.encoder, "c_make_encoder", None)
+    if maker is None:  # a Python without it
+        return json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+    write = maker(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda value: "".join(write(value, 0))
+
+
+_canonical = _encoder()
 
 
 class CanonicalError(ValueError):
@@ -46,7 +55,7 @@ def encode(value: Json) -> bytes:
     """
     _check(value, 0)
     try:
-        return _ENCODER.encode(value).encode("utf-8")
+        return _canonical(value).encode("utf-8")
     except UnicodeEncodeError:
         raise CanonicalError("tekst bevat een los surrogaatteken") from None
 

@@ -42,12 +42,8 @@ class BoomError(RuntimeError):
     pass
 
 
-STEPS = [
-    "audit.batch.Batch.write",
-    "audit.kluis.Kluis.put_many",
-    "audit.signer.LogSigner.sign",
-    "audit.publish.Publisher.publish",
-]
+PUBLISH = "audit.publish.Publisher.publish"
+STEPS = ["audit.batch.Batch.write", "audit.kluis.Kluis.put_many", "audit.signer.LogSigner.sign", PUBLISH]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -77,17 +73,15 @@ def test_a_fault_at_each_step(any_backbone, monkeypatch, step, after):
     assert found.geldig, found.to_json()
     numbers = [item.feit["n"] for item in any_backbone.reader.lines(SHARD)]
     assert numbers in ([0, 2], [0, 1, 2])
-    assert (1 in numbers) == (step in STEPS[2:])
+    assert (1 in numbers) == (step == PUBLISH)
 
 
-@pytest.mark.parametrize("step", STEPS[2:])
-def test_a_crash_after_commit_is_repaired_at_start(any_backbone, monkeypatch, step):
+def test_a_crash_after_commit_is_repaired_at_start(any_backbone, monkeypatch):
     """A process that died between commit and publication is caught up by the next one that starts."""
     sequencer = started(any_backbone)
     sequencer.submit(line(0)).result(30)
-    module, owner, name = step.rsplit(".", 2)
     with monkeypatch.context() as patch:
-        patch.setattr(f"{module}.{owner}.{name}", lambda *_: (_ for _ in ()).throw(BoomError()))
+        patch.setattr(PUBLISH, lambda *_, **__: (_ for _ in ()).throw(BoomError()))
         with pytest.raises(LogUnavailableError):
             sequencer.submit(line(1)).result(30)
         sequencer.stop()
