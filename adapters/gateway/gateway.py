@@ -20,6 +20,7 @@ import time
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.gateway import diary
+from adapters.gateway.afstemmen import close_days
 from adapters.gateway.casework import Casework
 from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
@@ -128,6 +129,7 @@ class Gateway:
             VerificationError: something is not what it should be; nothing new is used.
         """
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
+        close_days(self._desk)
         return {
             "stamlog": self._desk.directory.size,
             "berichten": self.store.feed_position(),
