@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from audit.getuige.verzamelen import Collector
     from audit.values import Clock
     from core.contract.http_signature import AnswerKey
     from core.exchange.exchange import Exchange
@@ -56,6 +57,7 @@ class Backbone:
         checks: what must be well for the process to be ready, by name; each returns None or a Dutch sentence.
         warnings: what is wrong while the process serves on, in the same form.
         close: gives everything back.
+        collector: asks the witnesses of the tlog-policy; None when it names none. Who serves starts it.
         readiness: whether new requests are wanted.
     """
 
@@ -71,4 +73,5 @@ class Backbone:
     checks: dict[str, Callable[[], str | None]]
     close: Callable[[], None]
     warnings: dict[str, Callable[[], str | None]] = field(default_factory=dict)
+    collector: Collector | None = None
     readiness: Readiness = field(default_factory=Readiness)

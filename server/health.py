@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from audit.getuige.verzamelen import Collector
     from audit.kluis import Kluis
     from audit.sequencer import Sequencer
 
@@ -37,6 +38,11 @@ def checks(engine: Engine, kluis: Kluis, sequencer: Sequencer) -> dict[str, Call
         "kluis": _kept(lambda: _kluis(kluis)),
         "log": _kept(lambda: _log(sequencer)),
     }
+
+
+def witnesses(collector: Collector | None) -> dict[str, Callable[[], str | None]]:
+    """Return the warning about witnesses, when the log has any: supplies and reads stop later, by the rules for that."""
+    return {} if collector is None else {"getuigen": _kept(collector.problem)}
 
 
 def _schema(engine: Engine) -> str | None:

@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+import audit.getuige.tabel
 import audit.spoor.tables
 import audit.tables
 import core.ledger.afstemmingen
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 TARGET: Final = (
     audit.tables.metadata,
+    audit.getuige.tabel.metadata,
     audit.spoor.tables.metadata,
     core.ledger.tables.metadata,
     core.ledger.deurvragen.metadata,

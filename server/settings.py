@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
     max_body: int = Field(default=16 * 1024 * 1024, ge=1024, description="grootste bericht in bytes")
     drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
+    witness_seconds: float = Field(
+        default=5.0, ge=0.1, le=3600, description="seconden tussen twee rondes langs de getuigen van de tlog-policy"
+    )
     security_contact: str = Field(
         default="mailto:beveiliging@knooppunt.example", description="waar kwetsbaarheden gemeld worden (security.txt)"
     )

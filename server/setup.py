@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from audit.database import create_engine
 from audit.kluis import EpochKey, Kluis, KluisError, read_private, write_private
-from audit.proof import jcs
+from audit.proof import jcs, tlog_policy
 from audit.sequencer import Sequencer
-from audit.signer import LogSigner, policy_text
-from audit.values import SystemClock
+from audit.signer import LogSigner, origin_of, policy_text
+from audit.values import STAM, SystemClock
 from core.exchange.releases import Ceremony, install
 from core.keychain.errors import KeychainError
+from core.keychain.getuigen import open_policy
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.lijst import Deelnemerslijst
 from policies import Release
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from audit.proof.tlog_policy import TlogPolicy
     from server.settings import Settings
 
 EPOCH_FILE, LOG_FILE, ANSWER_FILE = "tijdvak.json", "log.json", "antwoord.json"
@@ -89,6 +91,24 @@ def create_stores(settings: Settings) -> None:
     nonces.close()
 
 
+def take_policy(settings: Settings, data: bytes) -> None:
+    """Take over the tlog-policy of the ceremony: the one that names the witnesses beside this log.
+
+    Raises:
+        NotInitialisedError: no policy, or one that names another log than this one.
+    """
+    try:
+        policy = tlog_policy.parse(data)
+    except tlog_policy.PolicyError as error:
+        raise NotInitialisedError(f"De tlog-policy is niet geldig: {error}.") from None
+    origin = origin_of(settings.origin_prefix, STAM)
+    if set(policy.logs) != set(LogSigner.read(settings.keys / LOG_FILE).vkeys(origin)):
+        raise NotInitialisedError("De tlog-policy noemt niet precies het log van dit knooppunt.")
+    if settings.lijst.exists() and read_file(settings.tlog_policy) != data:
+        raise NotInitialisedError("Dit knooppunt is al ingericht met een andere tlog-policy.")
+    settings.tlog_policy.write_bytes(data)
+
+
 def install_ceremony(settings: Settings, lijst: bytes, release: bytes, key_events: Iterable[dict[str, Any]]) -> None:
     """Write the first lines of the log from what the ceremony handed over, and keep the deelnemerslijst.
 
@@ -111,16 +131,21 @@ def install_ceremony(settings: Settings, lijst: bytes, release: bytes, key_event
     settings.lijst.write_bytes(lijst)
 
 
-def check_own_part(settings: Settings, lijst: Deelnemerslijst) -> None:
-    """Return only when the list names the answer key and the tlog-policy of this backbone.
+def check_own_part(settings: Settings, lijst: Deelnemerslijst) -> TlogPolicy:
+    """Return the tlog-policy, only when the list names the answer key and the tlog-policy of this backbone.
 
     Raises:
-        NotInitialisedError: it names others, so no gateway would accept an answer or a receipt.
+        NotInitialisedError: it names others, so no gateway would accept an answer or a receipt; or the policy does not
+            ask for the witnesses that the mode of the list demands.
     """
     if lijst.beheerder.antwoordsleutel != answer_key(settings).public:
         raise NotInitialisedError("De deelnemerslijst noemt een andere antwoordsleutel dan dit knooppunt heeft.")
     if lijst.tlog_policy_sha256 != hashlib.sha256(read_file(settings.tlog_policy)).hexdigest():
         raise NotInitialisedError("De deelnemerslijst noemt een ander tlog-policy dan dit knooppunt heeft.")
+    try:
+        return open_policy(lijst, read_file(settings.tlog_policy))
+    except KeychainError as error:
+        raise NotInitialisedError(str(error)) from None
 
 
 def answer_key(settings: Settings) -> HttpPrivateKey:

@@ -6,7 +6,8 @@ Invariants:
 - The rules are those that the stamlog and the calendar say, verified against the deelnemerslijst like a gateway does; the
   mode is that of the list. Nothing of either is a setting. Without a release in force nothing starts; a newer one that
   does not hold is told (`vrijgave-geweigerd`) and the one before it stays.
-- The list must name this server's own answer key and tlog-policy.
+- The list must name this server's own answer key and tlog-policy, with the witnesses that its mode asks for. Asking them
+  for cosignatures begins when the process serves (`Collector.start`).
 
 Norm: design.md 2, 4 and 9 ("partial load = refuse to start").
 """
@@ -33,10 +34,13 @@ from server.backbone import Backbone
 from server.errors import NotInitialisedError
 from server.keys import CallerKeys
 from server.nonces import Nonces
+from server.telemetry import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from audit.getuige.verzamelen import Collector
+    from audit.proof.tlog_policy import TlogPolicy
     from audit.values import Clock
     from server.settings import Settings
 
@@ -57,7 +61,7 @@ def open_backbone(
     with ExitStack() as undo:
         source = setup.read_file(settings.lijst)
         lijst = Deelnemerslijst.parse(source)
-        setup.check_own_part(settings, lijst)
+        policy = setup.check_own_part(settings, lijst)
         engine = create_engine(settings.database)
         undo.callback(engine.dispose)
         migrate.require(engine)
@@ -76,6 +80,9 @@ def open_backbone(
             tell=tell,
         )
         _require_rules(world)
+        collector = _collector(sequencer, policy, settings)
+        if collector is not None:
+            undo.callback(collector.stop)
         nonces = Nonces(settings.nonces, now)
         undo.callback(nonces.close)
         exchange = Exchange(world)
@@ -90,9 +97,22 @@ def open_backbone(
             rules_on=world.rulebook.on,
             clock=now,
             checks=health.checks(engine, kluis, sequencer),
-            warnings={"vrijgave": lambda: world.rulebook.problem},
+            warnings={"vrijgave": lambda: world.rulebook.problem, **health.witnesses(collector)},
+            collector=collector,
             close=undo.pop_all().close,
         )
+
+
+def _collector(sequencer: Sequencer, policy: TlogPolicy, settings: Settings) -> Collector | None:
+    """Return what asks the witnesses of the policy, None when it names none with an address."""
+    if not policy.witnesses:
+        return None
+    from audit.getuige.verzamelen import Collector
+
+    seconds = settings.witness_seconds
+    made = Collector(sequencer.engine, sequencer.publisher, policy, sequencer.clock, seconds=seconds)
+    made.tell = lambda text: logs.event("getuige-hapert", reden=text)
+    return made
 
 
 def _require_rules(world: World) -> None:

@@ -40,9 +40,12 @@ from policies import bewijzen
 from policies.manifest import digest_of, make_manifest
 from policies.release import Release, make_release
 from server import migrate
+from tests.getuigen import Kring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from audit.getuige.verzamelen import Collector
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGIN = "knooppunt.example/log"
@@ -119,9 +122,20 @@ def demo_release() -> Release:
 
 
 class Backbone:
-    """The operator's side in this process, over a real database, with every organisation of `SOORTEN` taking part."""
+    """The operator's side in this process, over a real database, with every organisation of `SOORTEN` taking part.
 
-    def __init__(self, folder: Path, database_url: str | None = None, soorten: tuple[str, ...] = SOORTEN) -> None:
+    With `getuigen` that many partners run a witness, of which a majority makes the quorum; see `tests.getuigen`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str | None = None,
+        soorten: tuple[str, ...] = SOORTEN,
+        *,
+        getuigen: int = 0,
+        modus: str = "demo",
+    ) -> None:
         self.folder = folder
         self.clock = TestClock()
         self.partijen = {
@@ -142,6 +156,14 @@ class Backbone:
         self.sequencer = Sequencer(self.engine, self.kluis, self.signer, folder, ORIGIN, self.clock)
         self.sequencer.start()
         self.policy_text = policy_text(self.signer, ORIGIN)
+        self.modus = modus
+        self.kring: Kring | None = None
+        self.collector: Collector | None = None
+        if getuigen:
+            drempel = getuigen // 2 + 1
+            self.kring = Kring(folder / "getuigen", self.policy_text, self.clock, aantal=getuigen, drempel=drempel)
+            self.policy_text = self.kring.policy_text
+            self.collector = self.kring.collector(self.engine, self.sequencer.publisher, self.clock)
         self.answer_key = HttpPrivateKey.generate()
         self.lijst = self._ceremony()
         self.release = self.signed(demo_release())
@@ -159,8 +181,15 @@ class Backbone:
     def __getitem__(self, soort: str) -> Partij:
         return self.partijen[soort]
 
+    def witness(self) -> None:
+        """Let the witnesses that are on sign the newest checkpoint of every shard."""
+        assert self.collector is not None
+        self.collector.round()
+
     def close(self) -> None:
         """Stop the log and give the databases back."""
+        if self.collector is not None:
+            self.collector.stop()
         self.sequencer.stop()
         self.engine.dispose()
         self.kluis.engine.dispose()
@@ -193,13 +222,13 @@ class Backbone:
             for p in parties
         ]
         fields = {
-            "modus": "demo",
+            "modus": self.modus,
             "versie": 1,
             "gemaakt": self.clock.now(),
             "drempel": least_threshold(len(applications)),
             "functionarissen": [o.to_json() for o in (*self.juristen, self.stuurgroep, self.fg)],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": self.answer_key.public.to_json()},
-            "getuigen": [],
+            "getuigen": self.kring.listed([p.oin for p in parties][: len(self.kring.keys)]) if self.kring else [],
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
         }
         body = ceremony.draft(fields, applications)

@@ -19,7 +19,6 @@ It makes no trust: pinning is an act of people after a ceremony (`pin`).
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.errors import ConfigError, VerificationError
 from adapters.gateway.keyring import KeyRing, write_private
-from audit.proof import tlog_policy
 from core.keychain.errors import KeychainError
+from core.keychain.getuigen import open_policy
 from core.keychain.lijst import Deelnemerslijst
 
 if TYPE_CHECKING:
@@ -86,15 +85,14 @@ class Partner:
         """The pinned tlog-policy.
 
         Raises:
-            VerificationError: another file than the list names, or no policy.
+            VerificationError: another file than the list names, no policy, or one without the quorum of witnesses that
+                the mode of the list asks for.
         """
-        data = _read(self.folder / "tlog-policy")
-        if hashlib.sha256(data).hexdigest() != self.lijst.tlog_policy_sha256:
-            raise VerificationError("tlog-policy", "De tlog-policy is niet die van de deelnemerslijst.")
+        lijst = self.lijst
         try:
-            return tlog_policy.parse(data)
-        except tlog_policy.PolicyError as error:
-            raise VerificationError("tlog-policy", str(error)) from None
+            return open_policy(lijst, _read(self.folder / "tlog-policy"))
+        except KeychainError as error:
+            raise VerificationError("tlog-policy", error.diagnose()) from None
 
     def pin(self, listed: bytes, policy: bytes, fingerprint: str) -> Partner:
         """Pin list and policy under the fingerprint that people read out at the ceremony; return the partner anew."""

@@ -128,16 +128,18 @@ class Beheerder:
 
 @dataclass(frozen=True)
 class Getuige:
-    """A witness of the log: its name and its vkey."""
+    """A witness of the log: its name in the tlog-policy, its vkey, and the organisation that runs it."""
 
     naam: str
     vkey: str
+    oin: str | None = None
 
     @classmethod
     def from_json(cls, value: object) -> Getuige:
-        """Read the wire form."""
-        found = shape.record(value, ("naam", "vkey"))
-        return cls(shape.text(found, "naam", 200), shape.text(found, "vkey", 4096))
+        """Read the wire form. A demo may leave the organisation out; other modes ask for it (`core.keychain.getuigen`)."""
+        found = shape.record(value, ("naam", "vkey"), ("oin",))
+        oin = shape.oin(found) if "oin" in found else None
+        return cls(shape.text(found, "naam", 200), shape.text(found, "vkey", 4096), oin)
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,8 @@ def _check_content(lijst: Deelnemerslijst) -> None:
     _distinct("Een getuige", (item.naam for item in lijst.getuigen))
     _distinct("Een sleutel van een getuige", (item.vkey for item in lijst.getuigen))
     _distinct("Een sleutel", key_parts(lijst))
+    if any(item.oin is not None and item.oin not in lijst for item in lijst.getuigen):
+        raise ListError("Een getuige hoort bij een organisatie die niet in de lijst staat.")
     if any(item.oin not in lijst for item in lijst.functionarissen):
         raise ListError("Een functionaris hoort bij een organisatie die niet in de lijst staat.")
 

@@ -29,18 +29,25 @@ def init(
     sleutels: Annotated[
         Path | None, typer.Option("--sleutels", help="eerste sleutelgebeurtenissen, JSON per regel")
     ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--tlog-policy", help="tlog-policy uit de ceremonie, met de getuigen")
+    ] = None,
     *,
     als_json: AlsJson = False,
 ) -> None:
     """Richt een knooppunt in, in twee stappen.
 
     Zonder opties maakt het de sleutels en opslag van de beheerder, en toont het wat de deelnemers moeten vastzetten
-    (antwoordsleutel en tlog-policy). Met --lijst en --vrijgave schrijft het de eerste regels van het log.
+    (antwoordsleutel en tlog-policy). Met --lijst en --vrijgave schrijft het de eerste regels van het log. Spraken de
+    deelnemers getuigen af, geef dan ook hun tlog-policy.
 
     Voorbeeld: knooppunt beheer init --lijst deelnemerslijst.json --vrijgave vrijgave.json --sleutels sleutels.ndjson
     """
     chosen = settings.load()
     prepared = setup.prepare(chosen).to_json()
+    if policy is not None:
+        setup.take_policy(chosen, setup.read_file(policy))
+        prepared = setup.prepare(chosen).to_json()
     if (lijst is None) != (vrijgave is None):
         typer.echo("Geef --lijst en --vrijgave samen.", err=True)
         raise typer.Exit(ExitCode.USAGE)

@@ -46,6 +46,8 @@ def serve() -> None:
     backbone = wiring.open_backbone(chosen, tell=logs.release)
     try:
         settle()
+        if backbone.collector is not None:
+            backbone.collector.start()
         logs.event("gestart", adres=chosen.host, poort=chosen.port)
         DrainingServer(backbone).run()
     finally:

@@ -24,10 +24,11 @@ from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from core.keychain import ceremony, keystore, shape
 from core.keychain.errors import KeychainError, KeystoreError, ListError, ShapeError
+from core.keychain.getuigen import open_policy
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
-from core.keychain.lijst import Deelnemerslijst, read_draft
+from core.keychain.lijst import Deelnemerslijst, Modus, read_draft
 from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ Folder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Schrijf één JSON-object naar de uitvoer.")]
 Out = Annotated[Path, typer.Option("--uit", help="Bestand om te maken; het mag nog niet bestaan.")]
+Policy = Annotated[
+    Path | None,
+    typer.Option("--tlog-policy", exists=True, dir_okay=False, help="Het tlog-policy dat bij de lijst hoort."),
+]
 Draft = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Het ontwerp van de deelnemerslijst.")]
 
 
@@ -128,8 +133,11 @@ def stel_op(
     ],
     out: Out,
     aanmeldingen: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Aanmeldingen.")],
+    policy: Policy = None,
 ) -> None:
     """Stel het ontwerp op dat iedereen ondertekent.
+
+    In een ketentest en in productie hoort het tlog-policy met de getuigen erbij; past het niet, dan is er geen ontwerp.
 
     Voorbeeld: knooppunt sleutels lijst stel-op --gegevens lijst.json --uit ontwerp.json *.aanmelding
     """
@@ -138,6 +146,7 @@ def stel_op(
         if not isinstance(fields, dict):
             raise ShapeError("Het bestand met gegevens is geen JSON-object.")
         body = ceremony.draft(fields, [path.read_bytes() for path in aanmeldingen])
+        _check_policy(body, policy)
         _write(out, body)
     _summary(read_draft(body), as_json=False)
     _say(f"Ontwerp staat in {out}. Vergelijk de vingerafdruk hardop voordat iemand tekent.")
@@ -148,6 +157,7 @@ def onderteken(
     folder: Folder,
     ontwerp: Draft,
     out: Out,
+    policy: Policy = None,
     *,
     ja: Annotated[bool, typer.Option("--ja", help="Vraag niet om bevestiging.")] = False,
 ) -> None:
@@ -157,6 +167,7 @@ def onderteken(
     """
     with _errors():
         body, identity = ontwerp.read_bytes(), _identity(folder)
+        _check_policy(body, policy)
         signed = ceremony.sign(body, identity.oin, _hybrid(identity))
         _summary(read_draft(body), as_json=False)
         if not ja and not typer.confirm("Klopt deze lijst, en wilt u haar ondertekenen?", err=True):
@@ -236,6 +247,15 @@ def _present(folder: Path) -> list[tuple[str, StoredKey]]:
 
 def _identity(folder: Path) -> StoredKey:
     return keystore.load(_folder(folder) / "identiteit.json", _passphrase())
+
+
+def _check_policy(body: bytes, policy: Path | None) -> None:
+    """Hold the draft against its tlog-policy; outside a demo nobody draws up or signs a list without having seen it."""
+    lijst = read_draft(body)
+    if policy is not None:
+        open_policy(lijst, policy.read_bytes())
+    elif lijst.modus is not Modus.DEMO:
+        raise ListError("Geef --tlog-policy: in deze modus hoort bij de lijst een tlog-policy met getuigen.")
 
 
 def _hybrid(key: StoredKey) -> PrivateKey:
