@@ -16,7 +16,8 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from audit.bundel.los.verifieer import BEWIJST_NIET, MIMETYPE, pak_in, pak_uit
+from audit.bundel.los.verifieer import BEWIJST_NIET, MIMETYPE
+from audit.bundel.los.vormen import pak_in, pak_uit
 from audit.proof import jcs
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make", "page", "parts", "verifier"]
 
+_OURS = "from audit.bundel.los.vormen import"
 _LEESMIJ = """Bewijsbundel van Knooppunt
 ==========================
 
@@ -58,13 +60,22 @@ def parts(bundle: bytes) -> dict[str, bytes]:
 
 
 def verifier() -> bytes:
-    """Return the source of the standalone verifier."""
-    return resources.files("audit.bundel.los").joinpath("verifieer.py").read_bytes()
+    """Return the standalone verifier: one program, joined of the two modules of `audit.bundel.los`.
+
+    Of the second module the line that imports the first one goes out; the first one takes its place.
+    """
+    forms, program = (_source(name) for name in ("vormen.py", "verifieer.py"))
+    before, _, after = program.partition(next(part for part in program.splitlines(keepends=True) if _OURS in part))
+    return (before + forms + after).encode()
+
+
+def _source(name: str) -> str:
+    return resources.files("audit.bundel.los").joinpath(name).read_text("utf-8")
 
 
 def page() -> bytes:
     """Return the page that verifies a bundle in a browser, without a network."""
-    return resources.files("audit.bundel.los").joinpath("verificateur.html").read_bytes()
+    return _source("verificateur.html").encode()
 
 
 def _readme() -> bytes:

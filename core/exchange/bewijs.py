@@ -59,24 +59,26 @@ class Bron:
     getuigd: Callable[[str], bytes | None] = field(repr=False)
 
 
-def receipt_of(bron: Bron, shard: str, index: int, size: int | None = None, *, persoon: bool = False) -> dict[str, Any]:
+def receipt_of(
+    bron: Bron, shard: str, index: int, signed: bytes | None = None, *, persoon: bool = False
+) -> dict[str, Any]:
     """Return the receipt of a line: under the newest witnessed checkpoint that holds it, else as it was included.
 
     Args:
         bron: where to look.
         shard: name of the shard.
         index: place of the line.
-        size: a size with a signed checkpoint, when the proof must be for exactly that tree.
+        signed: a checkpoint of the shard, when the proof must be for exactly that tree.
         persoon: whether the part about people is shown.
 
     Raises:
         NoSuchLineError: there is no such line under a signed checkpoint.
     """
     log = bron.world.log
-    made = log.receipt(shard, index, size, persoon=persoon)
-    witnessed = None if size is not None else bron.getuigd(shard)
-    if witnessed is not None and checkpoint.parse(witnessed)[0].size > index:
-        made = {**made, "bewijs": _proof(log, shard, index, witnessed)}
+    made = log.receipt(shard, index, persoon=persoon)
+    head = signed or bron.getuigd(shard)
+    if head is not None and checkpoint.parse(head)[0].size > index:
+        made = {**made, "bewijs": _proof(log, shard, index, head)}
     proven = receipt.verify(made, tlog_policy.parse(bron.policy))
     return {**made, "staat": proven.staat}
 
@@ -101,7 +103,13 @@ def line_of_act(world: World, act: str) -> tuple[str, int]:
 
 
 def gather(
-    bron: Bron, shard: str, index: int, *, persoon_van: str | None = None, heel: bool = False, size: int | None = None
+    bron: Bron,
+    shard: str,
+    index: int,
+    *,
+    persoon_van: str | None = None,
+    heel: bool = False,
+    signed: bytes | None = None,
 ) -> tuple[tuple[str, int], dict[str, bytes]]:
     """Return (origin, index) of the line and the parts of its bundle.
 
@@ -111,7 +119,7 @@ def gather(
         index: place of the line.
         persoon_van: OIN of who may see the person, when that was asked; None shows no person.
         heel: whether the whole stamlog goes in, which also proves that no key was withdrawn.
-        size: of the checkpoint of a sample, when the line was drawn from it.
+        signed: the checkpoint of a sample, when the line was drawn from it: the proof is for that very tree.
 
     Raises:
         BewijsError: the readable part was erased, it is no act, or the person may not be shown.
@@ -119,7 +127,7 @@ def gather(
     bron.world.keys.catch_up()
     with bron.world.reading() as connection:
         work = _Work(bron, connection)
-        work.subject(shard, index, persoon_van, size)
+        work.subject(shard, index, persoon_van, signed)
         work.stam(heel=heel)
         return work.place, work.parts
 
@@ -139,8 +147,9 @@ class _Work:
         self._keys: set[tuple[str, str]] = set()
         self._releases: set[str] = set()
 
-    def subject(self, shard: str, index: int, persoon_van: str | None, size: int | None) -> None:
-        feit = self._line(shard, index, persoon_van, size)
+    def subject(self, shard: str, index: int, persoon_van: str | None, signed: bytes | None) -> None:
+        """Put in the line that the bundle is about, and everything that it rests on but the stamlog."""
+        feit = self._line(shard, index, persoon_van, signed)
         if feit is None:
             raise BewijsError("De inhoud van deze regel is gewist; er is niets meer om te tonen.")
         if "handeling" not in feit:
@@ -161,10 +170,10 @@ class _Work:
             self._record(feit["record"])
 
     def _line(
-        self, shard: str, index: int, persoon_van: str | None = None, size: int | None = None
+        self, shard: str, index: int, persoon_van: str | None = None, signed: bytes | None = None
     ) -> dict[str, Any] | None:
         if (shard, index) not in self._lines:
-            made = receipt_of(self.bron, shard, index, size, persoon=persoon_van is not None)
+            made = receipt_of(self.bron, shard, index, signed, persoon=persoon_van is not None)
             if persoon_van is not None and made["persoon"] is not None and not self._may_see(made, persoon_van):
                 raise BewijsError(
                     "De persoon in deze regel is alleen te tonen aan de eigen organisatie of de bron van het record."
@@ -256,13 +265,12 @@ class _Work:
     def stam(self, *, heel: bool) -> None:
         """Put in the entries of the stamlog that the rest rests on, all under one checkpoint."""
         directory = self.world.keys.directory
-        witnessed = self.bron.getuigd(STAM)
         newest = self.world.log.checkpoint(STAM)
-        wanted = set(range(checkpoint.parse(witnessed or newest)[0].size)) if heel else self._entries(directory)
-        covered = witnessed is not None and checkpoint.parse(witnessed)[0].size > max(wanted)
-        size = None if covered else checkpoint.parse(newest)[0].size
+        witnessed = self.bron.getuigd(STAM) or newest
+        wanted = set(range(checkpoint.parse(witnessed)[0].size)) if heel else self._entries(directory)
+        signed = witnessed if checkpoint.parse(witnessed)[0].size > max(wanted) else newest
         for index in sorted(wanted):
-            self.parts[f"stam/{index}.json"] = jcs.encode(receipt_of(self.bron, STAM, index, size))
+            self.parts[f"stam/{index}.json"] = jcs.encode(receipt_of(self.bron, STAM, index, signed))
 
     def _entries(self, directory: Any) -> set[int]:
         used = {oin: {key for name, key in self._keys if name == oin} for oin, _ in self._keys}

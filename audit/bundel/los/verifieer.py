@@ -17,20 +17,15 @@ tlog-policy. What it does not prove stands in `BEWIJST_NIET` and is always told.
 # ruff: noqa: T201 - a program on its own tells its result on the standard output
 
 import argparse
-import base64
-import hashlib
 import hmac
 import json
 import re
 import struct
 import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey, MLDSA65PublicKey
+from audit.bundel.los.vormen import Fout, Nalopen, Policy, b64, eis, jcs, lees_json, loting, pak_uit, sha, vkey
 
 BEWIJST_NIET = (
     "dat de inhoud van het record waar is, of dat iemand haar heeft gelezen: inhoud en zouten zitten niet in een bundel;",
@@ -44,196 +39,25 @@ BEWIJST_NIET = (
 )
 MIMETYPE = b"application/vnd.knooppunt.bewijsbundel+zip"
 VAST = {"LEESMIJ.txt", "deelnemerslijst.json", "tlog-policy", "verifieer.py"}
-NAAM = re.compile(r"regels/[a-z0-9-]+/[0-9]+\.json|stam/[0-9]+\.json|rijen/[a-z]+/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr")
-ONTVANGST = {"log", "index", "blad", "feit", "feit_sleutel", "persoon", "persoon_sleutel", "bewijs", "staat"}
-ED, ED_MEDE, ML44 = 1, 4, 6
-LENGTES = {ED: 32, ED_MEDE: 32, ML44: 1312}
+NAAM = re.compile(
+    r"regels/[a-z0-9-]+/[0-9]+\.json|stam/[0-9]+\.json|rijen/[a-z]+/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr"
+)
 SPELING = 60_000  # ms that clocks may differ
-GROOTST = 2**53 - 1
 HEX = re.compile(r"[0-9a-f]{64}")
 
 
-class Fout(Exception):  # noqa: N818 - Dutch, as everything here that a reader sees
-    """Iets klopt niet; de tekst zegt wat."""
-
-
-def eis(goed: object, tekst: str) -> None:
-    if not goed:
-        raise Fout(tekst)
-
-
-# --- bytes, getallen en canonieke JSON
-
-
-def sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def b64(tekst: Any, lengte: int | None = None) -> bytes:
-    eis(isinstance(tekst, str), "geen base64")
-    data = base64.b64decode(tekst.encode("ascii"), validate=True)
-    eis(base64.b64encode(data).decode() == tekst and lengte in (None, len(data)), "base64 niet in de ene geldige vorm")
-    return data
-
-
-def jcs(waarde: Any) -> bytes:
-    return json.dumps(waarde, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def lees_json(data: bytes) -> Any:
-    """Return the value of canonical JSON (ASCII keys, integers below 2**53); anything else is refused."""
-
-    def geheel(tekst: str) -> int:
-        eis(len(tekst) < 18 and abs(int(tekst)) <= GROOTST, "getal te groot")
-        return int(tekst)
-
-    def breuk(_tekst: str) -> None:
-        raise Fout("een getal met een komma")
-
-    def object_(paren: list[tuple[str, Any]]) -> dict[str, Any]:
-        eis(all(naam.isascii() for naam, _ in paren), "sleutel is geen ASCII")
-        return dict(paren)
-
-    waarde = json.loads(data.decode(), parse_int=geheel, parse_float=breuk, parse_constant=breuk, object_pairs_hook=object_)
-    eis(jcs(waarde) == data, "JSON niet in de ene geldige vorm")
-    return waarde
-
-
-# --- de zip: één vorm, herbouwd en vergeleken
-
-
-def pak_in(delen: dict[str, bytes]) -> bytes:
-    """Return the only zip that these files in this order may be: stored, ASCII names, 1 January 1980."""
-    lijf, register = b"", b""
-    for naam, data in delen.items():
-        kern = struct.pack("<5H3I2H", 20, 0, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(naam), 0)
-        register += b"PK\x01\x02\x14\x00" + kern + struct.pack("<3H2I", 0, 0, 0, 0, len(lijf)) + naam.encode("ascii")
-        lijf += b"PK\x03\x04" + kern + naam.encode("ascii") + data
-    aantal = len(delen)
-    slot = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, aantal, aantal, len(register), len(lijf), 0)
-    return lijf + register + slot
-
-
-def pak_uit(data: bytes) -> dict[str, bytes]:
-    delen: dict[str, bytes] = {}
-    plek = 0
-    while data[plek : plek + 4] == b"PK\x03\x04":
-        lengte, naamlengte = struct.unpack_from("<I", data, plek + 18)[0], struct.unpack_from("<H", data, plek + 26)[0]
-        naam = data[plek + 30 : plek + 30 + naamlengte].decode("ascii")
-        eis(naam not in delen, "een bestand staat er twee keer in")
-        plek += 30 + naamlengte
-        delen[naam] = data[plek : plek + lengte]
-        plek += lengte
-    namen = list(delen)
-    eis(namen[:2] == ["mimetype", "inhoud.json"] and namen[2:] == sorted(namen[2:]), "de bestanden staan niet in orde")
-    eis(pak_in(delen) == data, "de zip heeft niet de ene geldige vorm")
-    return delen
-
-
-# --- notities, tlog-policy en bewijzen (C2SP)
-
-
-def sleutel_id(naam: str, soort: int, publiek: bytes) -> bytes:
-    return hashlib.sha256(naam.encode() + b"\n" + bytes([soort]) + publiek).digest()[:4]
-
-
-def vkey(tekst: str) -> tuple[str, int, bytes]:
-    naam, kenmerk, rest = tekst.split("+", 2)
-    data = b64(rest)
-    eis(naam and LENGTES.get(data[0]) == len(data) - 1, "onbekende soort sleutel")
-    eis(sleutel_id(naam, data[0], data[1:]).hex() == kenmerk, "sleutel-id past niet")
-    return naam, data[0], data[1:]
-
-
-class Policy:
-    """A tlog-policy: keys of logs, witnesses by name, groups by name, the name of the quorum."""
-
-    def __init__(self, tekst: str) -> None:
-        self.logs: list[tuple[str, int, bytes]] = []
-        self.getuigen: dict[str, tuple[str, int, bytes]] = {}
-        self.groepen: dict[str, tuple[int, list[str]]] = {}
-        self.quorum = ""
-        gebruikt: set[str] = set()
-        for regel in tekst.split("\n"):
-            soort, *woorden = [woord for woord in regel.replace("\t", " ").split(" ") if woord] or ["#"]
-            if soort.startswith("#"):
-                continue
-            if soort == "log" and woorden:
-                self.logs.append(vkey(woorden[0]))
-            elif soort == "witness" and len(woorden) >= 2 and woorden[0] not in self.namen():
-                self.getuigen[woorden[0]] = vkey(woorden[1])
-            elif soort == "group" and len(woorden) >= 3 and woorden[0] not in self.namen():
-                naam, drempel, *leden = woorden
-                eis(not gebruikt & set(leden) and set(leden) <= self.namen() - {"none"}, "groep klopt niet")
-                eis(len(set(leden)) == len(leden), "groep klopt niet")
-                gebruikt |= set(leden)
-                aantal = {"any": 1, "all": len(leden)}.get(drempel) or int(drempel)
-                eis(1 <= aantal <= len(leden), "drempel klopt niet")
-                self.groepen[naam] = (aantal, leden)
-            elif soort == "quorum" and len(woorden) == 1 and not self.quorum and woorden[0] in self.namen():
-                self.quorum = woorden[0]
-            else:
-                raise Fout("een regel van de tlog-policy klopt niet")
-        sleutels = [publiek for _, _, publiek in self.getuigen.values()]
-        eis(self.quorum and len(set(sleutels)) == len(sleutels), "de tlog-policy is niet heel")
-
-    def namen(self) -> set[str]:
-        return {"none", *self.getuigen, *self.groepen}
-
-    def van_log(self, origin: str) -> list[tuple[str, int, bytes]]:
-        """Return the keys of a log, or those of its family (same text before the last `/`) under its own name."""
-        eigen = [sleutel for sleutel in self.logs if sleutel[0] == origin]
-        familie = origin.rpartition("/")[0]
-        verwant = {p: (origin, s, p) for n, s, p in self.logs if familie and n.rpartition("/")[0] == familie}
-        return eigen or list(verwant.values())
-
-    def genoeg(self, tekenden: set[tuple[str, int, bytes]], naam: str) -> bool:
-        if naam in self.getuigen:  # the quorum counts post-quantum cosignatures only
-            return self.getuigen[naam] in tekenden and self.getuigen[naam][1] == ML44
-        aantal, leden = self.groepen[naam]
-        return sum(self.genoeg(tekenden, lid) for lid in leden) >= aantal
-
-
-def wortel_van(index: int, omvang: int, blad: bytes, bewijs: list[bytes]) -> bytes:
-    """Return the root to which an inclusion proof leads (RFC 9162, 2.1.3.2)."""
-    binnen = (index ^ (omvang - 1)).bit_length()
-    eis(0 <= index < omvang and len(bewijs) == binnen + (index >> binnen).bit_count(), "bewijs heeft niet de juiste lengte")
-    knoop = blad
-    for hoogte, ander in enumerate(bewijs):
-        rechts = hoogte >= binnen or index >> hoogte & 1
-        knoop = hashlib.sha256(b"\x01" + (ander + knoop if rechts else knoop + ander)).digest()
-    return knoop
-
-
-def loting(zaad: str, aantal: int, checkpoint: str) -> list[int]:
-    """Return the indexes that seed and checkpoint text select: docs/handleiding/bewijs-meegeven.md tells how and why."""
-    omvang = int(checkpoint.split("\n")[1])
-    eis(0 < aantal <= min(omvang, 10_000) and zaad, "aantal of zaad klopt niet")
-    grens, gekozen, teller = 2**64 - 2**64 % omvang, dict[int, None](), 0
-    while len(gekozen) < aantal:
-        bericht = b"knooppunt/v1/steekproef\0" + struct.pack(">Q", teller) + checkpoint.encode()
-        trekking = int.from_bytes(hmac.digest(zaad.encode(), bericht, "sha256")[:8], "big")
-        teller += 1
-        if trekking < grens:
-            gekozen[trekking % omvang] = None
-    return list(gekozen)
-
-
-# --- het nalopen zelf
-
-
-class Verifieerder:
+class Verifieerder(Nalopen):
     """Walks through one bundle in fixed steps; `tellingen` holds what was checked."""
 
-    STAPPEN = ("vorm", "lijst", "policy", "log", "stam", "rijen", "handeling", "vrijgaven", "feiten", "beslissingen")
-    STAPPEN += ("verstrekkingen", "verzoek", "steekproef")
+    STAPPEN = (
+        "vorm", "lijst", "policy", "log", "stam", "rijen", "handeling", "vrijgaven", "feiten", "beslissingen",
+        "verstrekkingen", "verzoek", "steekproef",
+    )  # fmt: skip
 
     def __init__(self, data: bytes) -> None:
+        super().__init__()
         self.data = data
         self.stap = ""
-        namen = ("bestanden", "handtekeningen", "regels", "stamregels", "sleutels", "rijen", "vrijgaven")
-        self.tellingen = dict.fromkeys((*namen, "feitbundels", "feiten", "beslissingen", "regelrijen"), 0)
-        self.koppen: dict[str, tuple[str, int, bytes, int, str]] = {}
         self.regels: dict[tuple[str, int], dict[str, Any]] = {}
         self.sleutels: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.rijen: dict[tuple[str, str], dict[str, Any]] = {}
@@ -243,40 +67,31 @@ class Verifieerder:
     def loop_na(self, lijst: str | None, policy: str | None) -> dict[str, Any]:
         """Return the verdict: `geldig`, `alleen intern consistent` or `ongeldig`, and why."""
         try:
-            for self.stap in self.STAPPEN:
-                getattr(self, f"stap_{self.stap}")()
+            for stap in self.STAPPEN:
+                self.stap = stap
+                getattr(self, f"stap_{stap}")()
             self.stap = "anker"
             eis(lijst in (None, self.vingerafdruk), "de bundel hoort bij een andere deelnemerslijst dan u opgaf")
-            eis(policy in (None, sha(self.delen["tlog-policy"])), "de bundel hoort bij een ander tlog-policy dan u opgaf")
+            eis(
+                policy in (None, sha(self.delen["tlog-policy"])),
+                "de bundel hoort bij een ander tlog-policy dan u opgaf",
+            )
         except Fout as fout:
             return {"uitslag": "ongeldig", "stap": self.stap, "fout": str(fout), "tellingen": self.tellingen}
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error, RecursionError, ArithmeticError):
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            struct.error,
+            RecursionError,
+            ArithmeticError,
+        ):
             tekst = "een onderdeel ontbreekt of heeft een andere vorm"
             return {"uitslag": "ongeldig", "stap": self.stap, "fout": tekst, "tellingen": self.tellingen}
         uitslag = "geldig" if lijst and policy else "alleen intern consistent"
         return {"uitslag": uitslag, "stap": "", "fout": "", "tellingen": self.tellingen, "staat": self.staat}
-
-    def tel(self, naam: str, aantal: int = 1) -> None:
-        self.tellingen[naam] += aantal
-
-    def ed25519(self, publiek: bytes, bericht: bytes, handtekening: bytes, wat: str) -> None:
-        try:
-            Ed25519PublicKey.from_public_bytes(publiek).verify(handtekening, bericht)
-        except (InvalidSignature, ValueError):
-            raise Fout(f"de handtekening klopt niet (Ed25519): {wat}") from None
-        self.tel("handtekeningen")
-
-    def beide(self, sleutel: dict[str, str], domein: str, waarde: Any, getekend: dict[str, str], wat: str) -> None:
-        """Check both signatures over canonical JSON (or bytes) for a domain; neither may be missing."""
-        eis(set(sleutel) == set(getekend) == {"ed25519", "ml-dsa-65"}, f"een handtekening ontbreekt: {wat}")
-        bericht, context = waarde if isinstance(waarde, bytes) else jcs(waarde), domein.encode()
-        self.ed25519(b64(sleutel["ed25519"], 32), context + b"\0" + bericht, b64(getekend["ed25519"], 64), wat)
-        publiek = MLDSA65PublicKey.from_public_bytes(b64(sleutel["ml-dsa-65"], 1952))
-        try:
-            publiek.verify(b64(getekend["ml-dsa-65"], 3309), bericht, context)
-        except InvalidSignature:
-            raise Fout(f"de handtekening klopt niet (ML-DSA-65): {wat}") from None
-        self.tel("handtekeningen")
 
     def stap_vorm(self) -> None:
         self.delen = pak_uit(self.data)
@@ -316,67 +131,13 @@ class Verifieerder:
         eis(self.lijst["tlog_policy_sha256"] == sha(self.delen["tlog-policy"]), "de lijst noemt een ander tlog-policy")
         self.policy = Policy(self.delen["tlog-policy"].decode())
 
-    def checkpoint(self, notitie: str) -> tuple[str, int, bytes, int, str]:
-        """Return origin, size, root, time (s) and `opgenomen` or `getuigd`, with every known signature checked."""
-        if notitie in self.koppen:
-            return self.koppen[notitie]
-        tekst, _, staart = notitie.rpartition("\n\n")
-        origin, cijfers, wortel = tekst.split("\n")
-        eis(re.fullmatch("0|[1-9][0-9]{0,15}", cijfers) and staart.endswith("\n"), "geen geldig checkpoint")
-        kop, vanlog = (int(cijfers), b64(wortel, 32)), self.policy.van_log(origin)
-        eis({soort for _, soort, _ in vanlog} == {ED, ML44} and len(vanlog) == 2, "het log staat niet in de tlog-policy")
-        bekend = {(s[0], sleutel_id(*s)): s for s in (*vanlog, *self.policy.getuigen.values())}
-        tekenden: dict[tuple[str, int, bytes], int] = {}
-        for regel in staart[:-1].split("\n"):
-            streep, naam, waarde = regel.split(" ")
-            eis(streep == "\u2014" and naam, "geen geldige regel van een handtekening")
-            ruw = b64(waarde)
-            eis(len(ruw) > 4, "geen geldige regel van een handtekening")
-            if (sleutel := bekend.get((naam, ruw[:4]))) is not None:
-                tekenden[sleutel] = self.notitie_handtekening(sleutel, origin, kop, ruw[4:])
-        eis(set(vanlog) <= set(tekenden), "het checkpoint mist een handtekening van het log")
-        tijd = next(tekenden[sleutel] for sleutel in vanlog if sleutel[1] == ML44)
-        getuigd = self.policy.quorum != "none" and self.policy.genoeg(set(tekenden), self.policy.quorum)
-        self.koppen[notitie] = (origin, *kop, tijd, "getuigd" if getuigd else "opgenomen")
-        return self.koppen[notitie]
-
-    def notitie_handtekening(self, sleutel: tuple[str, int, bytes], origin: str, kop: tuple[int, bytes], ruw: bytes) -> int:
-        naam, soort, publiek = sleutel
-        tekst = f"{origin}\n{kop[0]}\n{base64.b64encode(kop[1]).decode()}\n".encode()
-        if soort == ED:
-            self.ed25519(publiek, tekst, ruw, "checkpoint")
-            return 0
-        tijd, handtekening = struct.unpack(">Q", ruw[:8])[0], ruw[8:]
-        eis(0 < tijd <= GROOTST, "een medeondertekening zonder tijd")
-        if soort == ED_MEDE:
-            self.ed25519(publiek, f"cosignature/v1\ntime {tijd}\n".encode() + tekst, handtekening, "getuige")
-            return int(tijd)
-        namen = [bytes([len(een.encode())]) + een.encode() for een in (naam, origin)]
-        delen = (b"subtree/v1\n\0", namen[0], ruw[:8], namen[1], bytes(8), struct.pack(">Q", kop[0]), kop[1])
-        try:
-            MLDSA44PublicKey.from_public_bytes(publiek).verify(handtekening, b"".join(delen))
-        except InvalidSignature:
-            raise Fout("de handtekening klopt niet (ML-DSA-44): checkpoint") from None
-        self.tel("handtekeningen")
-        return int(tijd)
-
-    def regel(self, bon: dict[str, Any]) -> dict[str, Any]:
-        """Check one receipt: proof, checkpoint, openings."""
-        eis(set(bon) == ONTVANGST, "een ontvangstbewijs heeft andere velden")
-        hoofd, _, notitie = bon["bewijs"].partition("\n\n")
-        kop, plek, *hashes = hoofd.split("\n")
-        eis(kop == "c2sp.org/tlog-proof@v1" and plek == f"index {bon['index']}", "geen geldig tlog-proof")
-        origin, omvang, wortel, tijd, staat = self.checkpoint(notitie)
-        blad = hashlib.sha256(b"\0" + jcs(bon["blad"])).digest()
-        bewijs = [b64(een, 32) for een in hashes]
-        eis(type(bon["index"]) is int and wortel_van(bon["index"], omvang, blad, bewijs) == wortel, "de regel staat niet in het log")
-        eis((origin, staat) == (bon["log"], bon["staat"]), "een ontvangstbewijs noemt een ander log of een andere staat")
-        return {"log": origin, "index": bon["index"], "blad": bon["blad"], "tijd": tijd, "staat": staat, "omvang": omvang}
-
     def stap_log(self) -> None:
         for naam, bon in self.json_in("regels/").items():
             gevonden = self.regel(bon)
-            eis(naam == f"regels/{bon['log'].rpartition('/')[2]}/{bon['index']}.json", "een regel heet anders dan zij is")
+            eis(
+                naam == f"regels/{bon['log'].rpartition('/')[2]}/{bon['index']}.json",
+                "een regel heet anders dan zij is",
+            )
             blad = bon["blad"]
             eis(set(blad) == {"v", "c_feit", "c_persoon"} and blad["v"] == 1, "een blad heeft een andere vorm")
             for deel in ("feit", "persoon"):
@@ -398,9 +159,12 @@ class Verifieerder:
         bonnen = self.json_in("stam/")
         for naam in sorted(bonnen, key=lambda naam: int(naam[5:-5])):
             gevonden = self.regel(bonnen[naam])
-            eis(naam == f"stam/{gevonden['index']}.json" and gevonden["log"] == f"{familie}/stam", "geen regel van de stamlog")
+            eis(
+                naam == f"stam/{gevonden['index']}.json" and gevonden["log"] == f"{familie}/stam",
+                "geen regel van de stamlog",
+            )
             self.stam.append(gevonden["blad"])
-            geweest[gevonden["index"]] = gevonden["omvang"]
+            geweest[gevonden["index"]] = gevonden["kop"][1]
             if gevonden["blad"]["soort"] in ("sleutel-gepubliceerd", "sleutel-ingetrokken"):
                 self.sleutelgebeurtenis(gevonden["blad"])
             self.tel("stamregels")
@@ -409,7 +173,10 @@ class Verifieerder:
         for log in {log for log, _ in self.regels}:
             geopend = self.in_stam("shard-geopend", origin=log)
             sleutels = {(vkey(tekst)[1], vkey(tekst)[2]) for een in geopend for tekst in een["vkeys"]}
-            eis({(s, p) for _, s, p in self.policy.van_log(log)} == sleutels, "de stamlog opent dit log niet met deze sleutels")
+            eis(
+                {(s, p) for _, s, p in self.policy.van_log(log)} == sleutels,
+                "de stamlog opent dit log niet met deze sleutels",
+            )
         hoe = "de hele stamlog zit erbij" if self.heel else "niet de hele stamlog zit erbij"
         self.gezegd.append(f"{self.tellingen['sleutels']} sleutels van partners stonden in de stamlog; {hoe}.")
 
@@ -431,7 +198,9 @@ class Verifieerder:
         if een["rol"] == "kem":
             eis(sha(b64(sleutel["x-wing"], 1216)) == een["sleutel_id"], "sleutel met een ander kenmerk")
         elif een["rol"] == "http":
-            self.ed25519(b64(sleutel["ed25519"], 32), domein.encode() + b"\0" + jcs(bericht), b64(bezit["ed25519"]), "bezit")
+            self.ed25519(
+                b64(sleutel["ed25519"], 32), domein.encode() + b"\0" + jcs(bericht), b64(bezit["ed25519"]), "bezit"
+            )
         else:
             self.beide(sleutel, domein, bericht, bezit, "bezit van een sleutel")
         eis(een["rol"] == "kem" or sha(jcs(sleutel)) == een["sleutel_id"], "sleutel met een ander kenmerk")
@@ -443,7 +212,10 @@ class Verifieerder:
         een = self.sleutels.get((oin, rol, kenmerk))
         if een is None:
             raise Fout("een gebruikte sleutel staat niet in de stamlog van de bundel")
-        eis(een["tijd"] <= tijd + SPELING and een["geldig_van"] <= tijd < een["geldig_tot"], "een sleutel gold toen niet")
+        eis(
+            een["tijd"] <= tijd + SPELING and een["geldig_van"] <= tijd < een["geldig_tot"],
+            "een sleutel gold toen niet",
+        )
         eis(een["ingetrokken"] is None or tijd < een["ingetrokken"], "een sleutel was toen al ingetrokken")
         return dict(een["sleutel"])
 
@@ -456,7 +228,10 @@ class Verifieerder:
             eis(set(bestand) == {"rij", "open"}, "een rij heeft een andere vorm")
             rij, plek = bestand["rij"], (naam.split("/")[1], bestand["rij"]["sleutel"])
             eis(naam == f"rijen/{plek[0]}/{plek[1].replace(':', '-')}.json", "een rij heet anders dan zij is")
-            eis(all(rij[kolom] == sha(jcs(waarde)) for kolom, waarde in bestand["open"].items()), "een rij is een andere")
+            eis(
+                all(rij[kolom] == sha(jcs(waarde)) for kolom, waarde in bestand["open"].items()),
+                "een rij is een andere",
+            )
             digest, tijd = genoemd.get(plek, ("", 0))
             eis(digest == sha(jcs(rij)), "een rij is niet die van een regel in het log")
             eis(rij["tijd"] <= tijd * 1000 + SPELING, "een rij is van later dan haar checkpoint")
@@ -468,11 +243,16 @@ class Verifieerder:
 
     def stap_handeling(self) -> None:
         rij = self.rijen["handeling", self.feit["handeling"]]
-        eis((rij["oin"], rij["verzoek"]) == (self.feit["oin"], self.feit["verzoek"]), "de handeling is van een ander verzoek")
+        eis(
+            (rij["oin"], rij["verzoek"]) == (self.feit["oin"], self.feit["verzoek"]),
+            "de handeling is van een ander verzoek",
+        )
         eis(rij["log"] == self.onderwerp[0].rpartition("/")[2], "de handeling staat in een ander log")
         eis(rij["regel"] <= self.onderwerp[1] < rij["regel"] + rij["aantal"], "de handeling heeft een andere regel")
         self.tijd = rij["tijd"]
-        self.gezegd.append(f"Regel {self.onderwerp[1]} van {self.onderwerp[0]}: {self.feit['gebeurtenis']}, door {self.feit['oin']}.")
+        self.gezegd.append(
+            f"Regel {self.onderwerp[1]} van {self.onderwerp[0]}: {self.feit['gebeurtenis']}, door {self.feit['oin']}."
+        )
 
     def stap_vrijgaven(self) -> None:
         self.regelrijen: dict[str, tuple[Any, dict[str, list[str]]]] = {}
@@ -481,7 +261,10 @@ class Verifieerder:
             bestanden = {naam: b64(data) for naam, data in los["bundel"]["bestanden"].items()}
             gegevens = lees_json(manifest)
             eis(rij["sleutel"] == f"sha256:{sha(manifest)}", "een vrijgave heeft een andere hash")
-            eis(gegevens["bestanden"] == {naam: sha(data) for naam, data in bestanden.items()}, "een regelbestand is een ander")
+            eis(
+                gegevens["bestanden"] == {naam: sha(data) for naam, data in bestanden.items()},
+                "een regelbestand is een ander",
+            )
             tekenden = set()
             for een in los["bundel"]["handtekeningen"]:
                 wie = self.functionarissen[een["functionaris"]]
@@ -489,9 +272,17 @@ class Verifieerder:
                 tekenden.add(wie["id"])
             tekenden.discard(gegevens["opsteller"])
             functies = {self.functionarissen[een]["functie"] for een in tekenden}
-            eis(len(tekenden) >= 2 and "jurist" in functies <= {"jurist", "stuurgroep"}, "te weinig bevoegden tekenden de vrijgave")
+            eis(
+                len(tekenden) >= 2 and "jurist" in functies <= {"jurist", "stuurgroep"},
+                "te weinig bevoegden tekenden de vrijgave",
+            )
             eis(self.in_stam("vrijgave", digest=rij["sleutel"]), "een vrijgave staat niet in de stamlog van de bundel")
-            rijen = [regel for naam in bestanden if naam.startswith("regels/") for regel in bestanden[naam].decode().split("\n")]
+            rijen = [
+                regel
+                for naam in bestanden
+                if naam.startswith("regels/")
+                for regel in bestanden[naam].decode().split("\n")
+            ]
             velden = [[veld.strip(" ") for veld in regel.split(",")] for regel in rijen if regel.startswith("p,")]
             self.regelrijen[rij["sleutel"]] = (gegevens["in_werking"], {een[11]: een for een in velden})
             self.tel("vrijgaven")
@@ -503,7 +294,10 @@ class Verifieerder:
             if "functionaris" in door:
                 wie = self.functionarissen[door["functionaris"]]
                 sleutel = wie["sleutel"]
-                eis((wie["oin"], sha(jcs(sleutel))) == (door["oin"], door["sleutel"]), "een functionaris met een andere sleutel")
+                eis(
+                    (wie["oin"], sha(jcs(sleutel))) == (door["oin"], door["sleutel"]),
+                    "een functionaris met een andere sleutel",
+                )
             else:
                 sleutel = self.sleutel(door["oin"], "tekenen", door["sleutel"], rij["tijd"])
             inhoud = {"door": door, "verklaringen": bundel["verklaringen"]}
@@ -517,18 +311,26 @@ class Verifieerder:
             vraag, antwoord = adl["body"]["adl.core.request"], adl["body"]["adl.core.response"]
             eis(rij["handeling"] == self.feit["handeling"], "een beslissing hoort bij een andere handeling")
             eis(rij["uitkomst"] == antwoord["uitkomst"] == een["uitkomst"], "een beslissing heeft een andere uitkomst")
-            eis(rij["vrijgave"] == antwoord["vrijgave"] == een["vrijgave"], "een beslissing rust op een andere vrijgave")
+            eis(
+                rij["vrijgave"] == antwoord["vrijgave"] == een["vrijgave"], "een beslissing rust op een andere vrijgave"
+            )
             eis(self.vraag(vraag) == een["vraag"], "een beslissing antwoordt op een andere vraag")
             eis([regel["id"] for regel in antwoord["regels"]] == een["regels"], "een beslissing noemt andere regels")
             in_werking, rijen = self.regelrijen[een["vrijgave"]]
             eis(in_werking is None or in_werking <= een["vraag"]["datum"], "de vrijgave gold nog niet")
-            eis(min(item["tijd"] for item in self.in_stam("vrijgave", digest=een["vrijgave"])) <= self.tijd + SPELING, "de vrijgave is van later")
+            eis(
+                min(item["tijd"] for item in self.in_stam("vrijgave", digest=een["vrijgave"])) <= self.tijd + SPELING,
+                "de vrijgave is van later",
+            )
             for regel in antwoord["regels"]:
                 eis(rijen[regel["id"]][10] == regel["effect"], "een regel luidde toen anders")
                 self.gezegd.append(f"{een['uitkomst']} op {regel['id']}: {', '.join(rijen[regel['id']][1:])}")
                 self.tel("regelrijen")
             stelling = adl["attributes"]["adl.core.information"]["feitverklaringen"]
-            eis(stelling == {token: hashes for token, hashes in een["feiten"].items() if hashes}, "een beslissing noemt andere feiten")
+            eis(
+                stelling == {token: hashes for token, hashes in een["feiten"].items() if hashes},
+                "een beslissing noemt andere feiten",
+            )
             for kenmerk in [kenmerk for hashes in een["feiten"].values() for kenmerk in hashes]:
                 eis(kenmerk in self.verklaringen, "een genoemde feitverklaring ontbreekt")
                 self.tel("feiten")
@@ -538,30 +340,56 @@ class Verifieerder:
     def vraag(vraag: dict[str, Any]) -> dict[str, Any]:
         eigen, context = vraag["resource"]["properties"], vraag["context"]
         codes = {"wie": vraag["subject"]["properties"]["soort"], "aan": eigen["ontvanger"], "wat": eigen["categorie"]}
-        rest = {"datum": context["peildatum"], "doel": context["doel"], "fase": context["fase"], "feiten": context["feiten"]}
+        rest = {
+            "datum": context["peildatum"],
+            "doel": context["doel"],
+            "fase": context["fase"],
+            "feiten": context["feiten"],
+        }
         return {**codes, "handeling": vraag["action"]["name"], **rest}
 
     def stap_verstrekkingen(self) -> None:
         for rij, los in self.tabel("verstrekking"):
             kop, verklaring, lijst = los["kop"], los["verklaring"], los["toekenningen"]["lijst"]
-            wat = {"record": rij["sleutel"], "verklaring_sha256": sha(jcs(verklaring)), "toekenningen_sha256": sha(jcs(lijst))}
+            wat = {
+                "record": rij["sleutel"],
+                "verklaring_sha256": sha(jcs(verklaring)),
+                "toekenningen_sha256": sha(jcs(lijst)),
+            }
             feiten = [een["feit"] for een in self.regels.values() if een["feit"]]
-            eis(any(wat.items() <= {k: v for k, v in feit.items() if k in wat}.items() for feit in feiten), "geen regel noemt deze verklaring")
-            eis(verklaring["kop"] == kop and kop["record"] == rij["sleutel"], "de verklaring gaat over een ander record")
-            eis(verklaring["algoritmen"] == ["Ed25519", "ML-DSA-65"] and kop["verstrekker"] == rij["verstrekker"], "de verklaring heeft een andere vorm")
+            eis(
+                any(wat.items() <= {k: v for k, v in feit.items() if k in wat}.items() for feit in feiten),
+                "geen regel noemt deze verklaring",
+            )
+            eis(
+                verklaring["kop"] == kop and kop["record"] == rij["sleutel"], "de verklaring gaat over een ander record"
+            )
+            eis(
+                verklaring["algoritmen"] == ["Ed25519", "ML-DSA-65"] and kop["verstrekker"] == rij["verstrekker"],
+                "de verklaring heeft een andere vorm",
+            )
             eis(verklaring["inhoud_sha256"] == rij["inhoud"], "de verklaring gaat over een andere inhoud")
             sleutel = self.sleutel(kop["verstrekker"], "tekenen", kop["sleutel"], rij["tijd"])
             self.beide(sleutel, "knooppunt/v1/stmt", verklaring, los["handtekening"], "verklaring van de verstrekker")
             self.beide(sleutel, "knooppunt/v1/grant", lijst, los["toekenningen"]["handtekening"], "toekenningen")
             for een in lijst:
-                eis((een["record"], een["kop_sha256"]) == (rij["sleutel"], sha(jcs(kop))), "een toekenning is van een ander record")
+                eis(
+                    (een["record"], een["kop_sha256"]) == (rij["sleutel"], sha(jcs(kop))),
+                    "een toekenning is van een ander record",
+                )
                 eis(een["door"] == kop["verstrekker"], "een toekenning is van een ander")
                 self.sleutel(een["ontvanger"], "kem", een["sleutel"], rij["tijd"])
-        if "record" in self.feit and self.feit["gebeurtenis"] in ("backbone:verstrekking:opgenomen", "backbone:verstrekking:gelezen"):
+        if "record" in self.feit and self.feit["gebeurtenis"] in (
+            "backbone:verstrekking:opgenomen",
+            "backbone:verstrekking:gelezen",
+        ):
             los = self.open["verstrekking", self.feit["record"]]
             aan = {een["ontvanger"] for een in los["toekenningen"]["lijst"]} - {los["kop"]["verstrekker"]}
             eis(self.feit.get("ontvangers") in (None, sorted(aan)), "de regel noemt andere ontvangers")
-            eis("ontvangers" in self.feit or self.feit["oin"] in {*aan, los["kop"]["verstrekker"]}, "de lezer is geen ontvanger")
+            eis(
+                "ontvangers" in self.feit or self.feit["oin"] in {*aan, los["kop"]["verstrekker"]},
+                "de lezer is geen ontvanger",
+            )
 
     def stap_verzoek(self) -> None:
         wie = self.lijn["persoon"]
@@ -571,8 +399,16 @@ class Verifieerder:
             self.bewaard(self.feit["ondertekend"], publiek, f"{oin}/{kenmerk}")
             self.gezegd.append("De handtekening van de organisatie onder het verzoek klopt.")
         if wie and "ondertekend" in wie:
-            eigen = [een for een in self.verklaringen.values() if een["feit"] == "persoonssleutel" and een["door"] == wie["oin"]]
-            geldig = [een for een in eigen if een["over"].get("persoon") == wie["persoon"] and een["van"] <= self.tijd < een["tot"]]
+            eigen = [
+                een
+                for een in self.verklaringen.values()
+                if een["feit"] == "persoonssleutel" and een["door"] == wie["oin"]
+            ]
+            geldig = [
+                een
+                for een in eigen
+                if een["over"].get("persoon") == wie["persoon"] and een["van"] <= self.tijd < een["tot"]
+            ]
             eis(geldig and wie["oin"] == self.feit["oin"], "de sleutel van de persoon zit niet in de bundel")
             publiek = b64(max(geldig, key=lambda een: (een["van"], een["tijd"]))["waarde"], 32)
             self.bewaard(wie["ondertekend"], publiek, f"{wie['oin']}/persoon/{wie['persoon']}")
@@ -597,12 +433,18 @@ class Verifieerder:
         if "steekproef.json" not in self.delen:
             return
         proef = lees_json(self.delen["steekproef.json"])
-        eis(set(proef) == {"v", "soort", "zaad", "aantal", "checkpoint", "indexen"}, "de steekproef heeft een andere vorm")
-        origin, *_ = self.checkpoint(proef["checkpoint"])
+        eis(
+            set(proef) == {"v", "soort", "zaad", "aantal", "checkpoint", "indexen"},
+            "de steekproef heeft een andere vorm",
+        )
+        kop = self.checkpoint(proef["checkpoint"])[:3]
         gekozen = loting(proef["zaad"], proef["aantal"], proef["checkpoint"].rpartition("\n\n")[0] + "\n")
         eis(gekozen == proef["indexen"], "de loting geeft andere regels")
-        eis(origin == self.onderwerp[0] and self.onderwerp[1] in gekozen, "deze regel is niet geloot")
-        self.gezegd.append(f"Deze regel is geloot met zaad {proef['zaad']!r}, {proef['aantal']} regels uit {origin}.")
+        eis(
+            kop == self.lijn["kop"] and self.onderwerp[1] in gekozen,
+            "deze regel is niet geloot, of uit een ander checkpoint",
+        )
+        self.gezegd.append(f"Deze regel is geloot met zaad {proef['zaad']!r}, {proef['aantal']} regels uit {kop[0]}.")
 
 
 def main(woorden: list[str] | None = None) -> int:
@@ -611,7 +453,9 @@ def main(woorden: list[str] | None = None) -> int:
     lezer.add_argument("bundel", type=Path)
     lezer.add_argument("--deelnemerslijst-sha256", help="vingerafdruk van de deelnemerslijst, van buiten de bundel")
     lezer.add_argument("--tlog-policy-sha256", help="vingerafdruk van het tlog-policy, van buiten de bundel")
-    lezer.add_argument("--eis-getuigd", action="store_true", help="neem alleen genoegen met een checkpoint met getuigen")
+    lezer.add_argument(
+        "--eis-getuigd", action="store_true", help="neem alleen genoegen met een checkpoint met getuigen"
+    )
     lezer.add_argument("--json", action="store_true", help="een JSON-object op de uitvoer")
     keuze = lezer.parse_args(woorden)
     ankers = keuze.deelnemerslijst_sha256, keuze.tlog_policy_sha256
@@ -627,7 +471,11 @@ def main(woorden: list[str] | None = None) -> int:
         gezegd = werk.gezegd if uitslag["uitslag"] != "ongeldig" else [f"Bij `{uitslag['stap']}`: {uitslag['fout']}."]
         telling = ", ".join(f"{aantal} {naam}" for naam, aantal in werk.tellingen.items())
         kop = f"UITSLAG: {uitslag['uitslag']}" + (f" ({uitslag['staat']})" if "staat" in uitslag else "")
-        print("\n".join([kop, *gezegd, f"Nagerekend: {telling}.", "Dit bewijst NIET:", *(f"- {een}" for een in BEWIJST_NIET)]))
+        print(
+            "\n".join(
+                [kop, *gezegd, f"Nagerekend: {telling}.", "Dit bewijst NIET:", *(f"- {een}" for een in BEWIJST_NIET)]
+            )
+        )
     return 0 if uitslag["uitslag"] == "geldig" else 3
 
 

@@ -176,7 +176,7 @@ class Verifieerder {
     const wortel = wortelVan(bon.index, punt.omvang, blad, hashes.map((een) => b64(een, 32)));
     eis(gelijk(wortel, punt.wortel), "de regel staat niet in het log");
     eis(punt.origin === bon.log && punt.staat === bon.staat, "een ontvangstbewijs noemt een ander log of een andere staat");
-    return { log: bon.log, index: bon.index, blad: bon.blad, tijd: punt.tijd, staat: punt.staat, omvang: punt.omvang };
+    return { log: bon.log, index: bon.index, blad: bon.blad, tijd: punt.tijd, staat: punt.staat, punt };
   }
 
   stap_log() {
@@ -208,7 +208,7 @@ class Verifieerder {
       const gevonden = this.regel(bon);
       eis(naam === `stam/${bon.index}.json` && bon.log === `${familie(this.onderwerp.log)}/stam`, "geen regel van de stamlog");
       this.stam_.push(bon.blad);
-      omvangen.add(gevonden.omvang);
+      omvangen.add(gevonden.punt.omvang);
       if (["sleutel-gepubliceerd", "sleutel-ingetrokken"].includes(bon.blad.soort)) this.sleutelgebeurtenis(bon.blad);
       this.tellingen.stamregels += 1;
     }
@@ -428,11 +428,14 @@ class Verifieerder {
   stap_steekproef() {
     if (!this.delen.has("steekproef.json")) return;
     const proef = velden(leesJson(this.delen.get("steekproef.json")), "v", "soort", "zaad", "aantal", "checkpoint", "indexen");
-    const { origin } = this.checkpoint(proef.checkpoint);
+    eis(proef.v === 1 && proef.soort === "steekproef", "de steekproef heeft een andere vorm");
+    const punt = this.checkpoint(proef.checkpoint);
     const gekozen = loting(proef.zaad, proef.aantal, `${proef.checkpoint.slice(0, proef.checkpoint.lastIndexOf("\n\n"))}\n`);
     eis(hetzelfde(gekozen, proef.indexen), "de loting geeft andere regels");
-    eis(origin === this.onderwerp.log && gekozen.includes(this.onderwerp.index), "deze regel is niet geloot");
-    this.gezegd.push(`Deze regel is geloot met zaad '${proef.zaad}', ${proef.aantal} regels uit ${origin}.`);
+    const eigen = this.lijn.punt;
+    const zelfde = punt.origin === eigen.origin && punt.omvang === eigen.omvang && gelijk(punt.wortel, eigen.wortel);
+    eis(zelfde && gekozen.includes(this.onderwerp.index), "deze regel is niet geloot, of uit een ander checkpoint");
+    this.gezegd.push(`Deze regel is geloot met zaad '${proef.zaad}', ${proef.aantal} regels uit ${punt.origin}.`);
   }
 }
 
