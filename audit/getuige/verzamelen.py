@@ -25,17 +25,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from audit import startup
 from audit.database import writing
 from audit.getuige import klant, quorum
 from audit.getuige.tabel import key_name, log_medeondertekeningen
 from audit.proof import checkpoint, note, tiles
 from audit.state import fetcher
-from audit.tables import log_shards
+from audit.tables import log_checkpoints, log_shards
 from audit.values import Clock, LogError, SystemClock
 
 if TYPE_CHECKING:
@@ -56,6 +55,9 @@ _KEEP = {
     "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
 }
+_NOTE = select(log_checkpoints.c.notitie).where(
+    log_checkpoints.c.shard == bindparam("shard"), log_checkpoints.c.omvang == bindparam("size")
+)
 LATE = "Het quorum van getuigen laat op zich wachten."
 REFUSED = "Een getuige weigert een checkpoint van dit log."
 FURTHER = "Een getuige zag meer regels dan dit log heeft: een oude back-up, of een tweede log met deze sleutel."
@@ -154,10 +156,14 @@ class Collector:
             self._wake.clear()
 
     def _newest(self) -> dict[str, bytes]:
-        """Return the newest note of each shard."""
+        """Return the newest note of each shard that is published: no monitor may find a witness ahead of the files."""
         with self.engine.connect() as connection:
-            found = {shard: startup.last_checkpoint(connection, shard) for shard in _shards(connection)}
-        return {shard: data for shard, data in found.items() if data is not None}
+            sizes = {shard: self.publisher.published_size(shard) for shard in _shards(connection)}
+            found = {
+                shard: connection.execute(_NOTE, {"shard": shard, "size": size}).scalar()
+                for shard, size in sizes.items()
+            }
+        return {shard: bytes(data) for shard, data in found.items() if data is not None}
 
     def _ask_all(self, endpoint: klant.Endpoint, notes: dict[str, bytes]) -> None:
         if self._pause.get(endpoint, (0, 0.0))[1] > time.monotonic():
@@ -211,8 +217,8 @@ class Collector:
             if shard in self._written and self.publisher.published(shard) == self._written[shard]:
                 continue
             with self.engine.connect() as connection:
-                head = checkpoint.parse(startup.last_checkpoint(connection, shard) or b"")[0]
-                cosigned = quorum.cosigned(connection, shard, head.size, self.policy)
+                size = self.publisher.published_size(shard)
+                cosigned = quorum.cosigned(connection, shard, size, self.policy)
                 best = quorum.newest(connection, shard, self.policy)
             if cosigned is not None and self.publisher.publish_witnessed(shard, cosigned[0], best and best.notitie):
                 self._written[shard] = cosigned[0]

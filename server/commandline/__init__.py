@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SINGLE: Final = ("demo", "serve", "adapter")
-GROUPS: Final = ("beheer", "beleid", "audit", "sleutels", "geb")
+GROUPS: Final = ("beheer", "beleid", "audit", "getuige", "sleutels", "geb")
 
 _HELP: Final = """Gegevens delen in RIEC-verband, verzegeld en controleerbaar.
 

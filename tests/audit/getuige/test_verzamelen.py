@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from audit.getuige import klant, quorum, tabel
 from audit.getuige.sleutel import WitnessKey
+from audit.getuige.verzamelen import endpoints
 from audit.proof import checkpoint, note, receipt, tlog_policy
 from audit.publish import Publisher
 from audit.signer import policy_text
+from audit.verify import verify
 from tests.audit.conftest import PREFIX, Backbone
 from tests.getuigen import Kring
 
@@ -349,12 +351,22 @@ def test_the_quorum_is_never_published_before_its_tiles(stand):
     assert not stand.publisher.publish_witnessed(SHARD, newest.notitie, newest.notitie)
 
 
+def test_a_log_with_witnesses_verifies_and_starts_again(stand):
+    """Cosignatures under the published checkpoint and `getuigd` are no finding, and the log starts on them."""
+    stand.write(2)
+    stand.collector.round()
+    backbone = stand.backbone
+    assert verify(backbone.engine, backbone.kluis, backbone.folder, stand.kring.policy).to_json()["bevindingen"] == []
+    stand.sequencer.stop()
+    again = backbone.sequencer()
+    again.start()
+    again.stop()
+
+
 def test_keys_with_one_address_are_one_witness():
     """Witness lines of a policy with the same address are asked once; those without one are not asked."""
     key = WitnessKey.generate("getuige.example/a")
     text = f"log {_log()}\nwitness a {key.vkey} http://a\nwitness b {key.classic} http://a\nwitness c {_other()}\nquorum a\n"
-    from audit.getuige.verzamelen import endpoints
-
     (only,) = endpoints(tlog_policy.parse(text.encode()))
     assert (only.address, len(only.keys)) == ("http://a/add-checkpoint", 2)
 
