@@ -29,9 +29,10 @@ from audit import kluis
 from audit import tables as log_tables
 from audit.events import FIELDS, Event, shape_of
 from audit.events.fields import ACT, BASE, MAYBE, optional, required
+from audit.getuige import tabel as getuigen_tables
 from audit.spoor import tables as spoor_tables
 from core.contract.exitcodes import ExitCode
-from core.ledger import afstemmingen, deurvragen
+from core.ledger import afstemmingen, deurvragen, wisbevelen
 from core.ledger import tables as ledger_tables
 from docs.regelkaart import KOPPEN, Regelkaart
 from server import nonces
@@ -154,7 +155,9 @@ _METADATA = (
     ledger_tables.metadata,
     deurvragen.metadata,
     afstemmingen.metadata,
+    wisbevelen.metadata,
     log_tables.metadata,
+    getuigen_tables.metadata,
     spoor_tables.metadata,
     kluis.metadata,
     nonces.metadata,

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     log_dir: Path | None = Field(default=None, description="map waaronder log/<naam>/ verschijnt; anders DATA_DIR")
     lijst_file: Path | None = Field(default=None, description="deelnemerslijst; anders DATA_DIR/deelnemerslijst.json")
     tlog_policy_file: Path | None = Field(default=None, description="tlog-policy; anders DATA_DIR/tlog-policy")
+    wisbevel_dir: Path | None = Field(
+        default=None, description="map met uitgevoerde wisbevelen, buiten elke back-up; anders DATA_DIR/wisbevelen"
+    )
     origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
     host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
     port: Port = Field(default=8080, description="poort waarop de server luistert")
@@ -102,6 +105,11 @@ class Settings(BaseSettings):
     def tlog_policy(self) -> Path:
         """The tlog-policy that the participants pinned."""
         return self.tlog_policy_file or self.data_dir / "tlog-policy"
+
+    @property
+    def wisbevelen(self) -> Path:
+        """The folder with erasure orders: in no backup of database or kluis, so that a restore meets every order."""
+        return self.wisbevel_dir or self.data_dir / "wisbevelen"
 
     @property
     def publication(self) -> Path:

@@ -6,6 +6,7 @@ Invariants:
 - The rules are those that the stamlog and the calendar say, verified against the deelnemerslijst like a gateway does; the
   mode is that of the list. Nothing of either is a setting. Without a release in force nothing starts; a newer one that
   does not hold is told (`vrijgave-geweigerd`) and the one before it stays.
+- Whatever was ordered to be erased and is not, is erased before anything is served.
 - The list must name this server's own answer key and tlog-policy, with the witnesses that its mode asks for. Asking them
   for cosignatures begins when the process serves (`Collector.start`).
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from audit import tijdvak
 from audit.database import create_engine
 from audit.kluis import Kluis
 from audit.sequencer import Sequencer
@@ -24,6 +26,8 @@ from audit.signer import LogSigner
 from audit.values import SystemClock
 from core.contract.http_signature import AnswerKey
 from core.envelope import selftest
+from core.exchange import wissen
+from core.exchange.bevelmap import Bevelmap
 from core.exchange.exchange import Exchange
 from core.exchange.rulebook import NoRulesError
 from core.exchange.world import World
@@ -67,6 +71,7 @@ def open_backbone(
         migrate.require(engine)
         kluis = Kluis.open(settings.kluis, settings.keys / setup.EPOCH_FILE)
         undo.callback(kluis.engine.dispose)
+        tijdvak.recover(kluis)
         signer = LogSigner.read(settings.keys / setup.LOG_FILE)
         sequencer = Sequencer(engine, kluis, signer, settings.publication, settings.origin_prefix, now)
         sequencer.start()
@@ -78,7 +83,9 @@ def open_backbone(
             lijst=lijst,
             register=Register.load(),
             tell=tell,
+            bevelen=Bevelmap(settings.wisbevelen),
         )
+        wissen.resume(world, policy)
         _require_rules(world)
         collector = _collector(sequencer, policy, settings)
         if collector is not None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.gateway import commands_case, commands_setup
+from adapters.gateway import commands_case, commands_logbook, commands_setup, commands_wissen
 from adapters.gateway.contractfile import read_proposals
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
@@ -27,8 +27,10 @@ from core.facts.statements import OVER_FIELDS
 app = make_app("De gateway van een partner: verzegelen, leveren, ophalen en openen.")
 outbox_app = make_app("De outbox: wat nog weg moet, en wat niet weg kon.")
 commands_setup.register(app)
+commands_wissen.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(commands_logbook.app, name="logboek")
 
 DAY_MS = 24 * 3600 * 1000
 Droog = Annotated[bool, typer.Option("--droog", help="Alleen beslissen en tonen wie het zou lezen; er gaat niets weg.")]

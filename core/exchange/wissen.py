@@ -15,6 +15,8 @@ Norm: design.md 6 and 7; R-73, R-74; BIO2 8.15.04, 8.15.05. How it is carried ou
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -22,9 +24,12 @@ from typing import TYPE_CHECKING, Any, Final
 from audit import openings
 from audit.events import Event
 from audit.log import NoSuchLineError
-from audit.proof import checkpoint
+from audit.proof import checkpoint, jcs
 from audit.values import STAM
 from core.exchange.act import NoTrace
+from core.exchange.bevelmap import OrderError, missing
+from core.exchange.caller import Caller
+from core.exchange.logbook import LOKAAL
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.keychain import wisbevel
 from core.keychain.errors import KeychainError, ShapeError, SignatureError
@@ -34,9 +39,9 @@ from policies.decision import day_in_amsterdam
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from audit.proof.tlog_policy import TlogPolicy
     from audit.values import Line
     from core.exchange.act import Act
-    from core.exchange.caller import Caller
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
     from core.exchange.world import World
     from core.keychain.wisbevel import Wisbevel
@@ -82,6 +87,37 @@ def order(world: World, caller: Caller, body: Any) -> Uitkomst:
     return outcome
 
 
+def resume(world: World, policy: TlogPolicy) -> int:
+    """Carry out every order that was logged and not carried out here: after a stop, or with an older store put back.
+
+    Orders come from the database and from the folder outside it, each proven. Called before anything is served.
+
+    Raises:
+        core.exchange.bevelmap.OrderError: the stamlog names an order that is nowhere, or a file proves nothing.
+    """
+    orders = {bevel.sha256: bevel for bevel in _stored(world)}
+    if world.bevelen is not None:
+        for bevel in list(orders.values()):
+            world.bevelen.keep(bevel, _receipt_of(world, bevel))
+        orders |= {bevel.sha256: bevel for bevel in world.bevelen.orders(policy)}
+    named = [str(item.entry.get("bevel_sha256")) for item in world.keys.directory.entries(wisbevel.STAM_SOORT)]
+    if lost := missing(named, orders.values()):
+        raise OrderError(f"van {len(lost)} wissingen in de stamlog ontbreekt het bevel, zoals {lost[0]}")
+    return world.wisser.carry_out(orders.values(), sweep=True)
+
+
+def _stored(world: World) -> list[Wisbevel]:
+    with world.reading() as connection:
+        return list(wisbevelen.stored(connection))
+
+
+def _receipt_of(world: World, bevel: Wisbevel) -> dict[str, Any]:
+    """Return the receipt of the line that logged an order."""
+    with world.reading() as connection:
+        log, regel = wisbevelen.place_of(connection, bevel.sha256)
+    return world.log.receipt(log, regel)
+
+
 def judge(world: World, bevel: Wisbevel) -> Iterator[Bevinding]:
     """Yield what is wrong with each range of an order, one finding per range and reason."""
     termijn = world.wistermijnen.of(bevel.opening, world.now())
@@ -119,6 +155,30 @@ def due(world: World, now: int) -> list[Toe]:
             for kind in _due_kinds(world, line, now):
                 found.setdefault((_zorgdrager(line) or "", shard, kind), []).append(line.index)
     return [Toe(oin, shard, kind, _ranges(numbers)) for (oin, shard, kind), numbers in sorted(found.items())]
+
+
+def retention_run(world: World) -> list[Toe]:
+    """Return what is due now, after a line that says how much that is: a run of the terms is an event too."""
+    found = due(world, world.now())
+    counts = Counter[str]()
+    for toe in found:
+        counts[toe.opening] += sum(end - start for start, end in toe.regels)
+    caller = Caller(
+        oin=world.lijst.beheerder.oin,
+        sleutel=LOKAAL,
+        persoon=None,
+        trace_id=secrets.token_hex(16),
+        span_id=secrets.token_hex(8),
+        verzoek=str(uuid.uuid4()),
+        verzoek_sha256=jcs.digest([toe.to_json() for toe in found]),
+    )
+    world.runner.run(caller, "bewaartermijn", lambda act: _ran(act, dict(counts)))
+    return found
+
+
+def _ran(act: Act, counts: dict[str, int]) -> Gedaan:
+    act.line(None, Event.BEWAARTERMIJN_GEDRAAID, peildatum=day_in_amsterdam(act.tijd).isoformat(), verlopen=counts)
+    return Gedaan({"verlopen": counts})
 
 
 def _due_kinds(world: World, line: Line, now: int) -> Iterator[str]:

@@ -17,6 +17,8 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table,
 from audit.database import append_only
 from audit.proof import jcs
 from core.keychain import wisbevel as orders
+from core.ledger.errors import LedgerError
+from core.ledger.tables import handeling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,3 +64,19 @@ def stored(connection: Connection) -> Iterator[Wisbevel]:
     """
     for row in connection.execute(select(wisbevel.c.bevel).order_by(wisbevel.c.tijd, wisbevel.c.sleutel)):
         yield orders.read(jcs.decode(bytes(row.bevel)))
+
+
+def place_of(connection: Connection, sha256: str) -> tuple[str, int]:
+    """Return shard and index of the line that logged an order: that of the act that was done at the same moment.
+
+    Raises:
+        LedgerError: there is no such act.
+    """
+    query = select(handeling.c.log, handeling.c.regel, handeling.c.antwoord).where(
+        handeling.c.tijd == select(wisbevel.c.tijd).where(wisbevel.c.sleutel == sha256).scalar_subquery(),
+        handeling.c.soort == "wissen",
+    )
+    for row in connection.execute(query):
+        if sha256.encode() in bytes(row.antwoord):
+            return row.log, row.regel
+    raise LedgerError("Een wisbevel zonder handeling")

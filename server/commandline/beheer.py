@@ -14,10 +14,13 @@ import typer
 from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from server import settings, setup, wiring
+from server.commandline.beheer_wissen import herhaal_wissingen
 from server.errors import NotInitialisedError
 from server.migrate import newest
 
 app = typer.Typer(help="Het knooppunt inrichten en onderhouden.", no_args_is_help=True)
+
+app.command("herhaal-wissingen")(herhaal_wissingen)
 
 AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
 

@@ -53,7 +53,7 @@ def maak(
         world = backbone.exchange.world
         _known_region(world, regio)
         chosen = days or Periode.year_of(world.now())
-        _admitted(world, LogRead(als, doel, reden, f"geb:{regio or 'landelijk'}:{chosen}"))
+        admitted(world, LogRead(als, doel, reden, f"geb:{regio or 'landelijk'}:{chosen}"))
         geb = make(Bron.of_world(world), chosen, regio)
     finally:
         backbone.close()
@@ -73,7 +73,7 @@ def _known_region(world: World, regio: str | None) -> None:
         raise _usage(f"Deze regio staat niet in het register. Kies uit: {', '.join(world.register.regios)}.")
 
 
-def _admitted(world: World, request: LogRead) -> None:
+def admitted(world: World, request: LogRead) -> None:
     """Return only when the read was allowed and its line stands in a signed checkpoint."""
     try:
         outcome = read_log(world, request)

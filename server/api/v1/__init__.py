@@ -20,6 +20,7 @@ from server.api.v1 import (
     sleutels,
     uitvragen,
     verstrekkingen,
+    wisbevelen,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -33,5 +34,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     ontvangstbewijzen.router,
     meldingen.router,
     afstemmingen.router,
+    wisbevelen.router,
     openbaar.router,
 )
