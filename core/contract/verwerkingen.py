@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 URI: Final = "https://knooppunt.example/verwerkingen/"
 FILE: Final = "verwerkingen"
+RIGHTS, READ = "rechten", "lezen"
 _ZONE = ZoneInfo("Europe/Amsterdam")
 
 
@@ -112,6 +113,18 @@ class Activiteiten:
             if rows:
                 return rows[-1]
         raise UnknownActivity("voor dit doel en deze handeling staat geen verwerking in het register")
+
+    def for_rights(self, tijd: int, *, confidential: bool = False) -> Verwerking:
+        """Return the activity under which a logbook is read for a data subject or a supervisor.
+
+        Raises:
+            UnknownActivity: none is registered, or not yet at this time.
+        """
+        rows = [row for row in self.rijen if row.doel == RIGHTS and READ in row.handelingen and row.vanaf <= tijd]
+        found = [row for row in rows if bool(row.vertrouwelijk) == confidential]
+        if not found:
+            raise UnknownActivity("voor het lezen van een logboek staat geen verwerking in het register")
+        return max(found, key=lambda row: row.versie)
 
     def version(self, uri: str, tijd: int | None = None) -> Verwerking:
         """Return the version of an activity in force at `tijd` (ms; None: the newest), by its URI.

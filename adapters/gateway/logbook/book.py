@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from adapters.gateway.logbook.files import Files
-from adapters.gateway.logbook.record import SUBJECT, make
+from adapters.gateway.logbook.record import SUBJECT, Coded, make
 from audit.proof import jcs
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Logbook:
         self._files = {False: Files(folder), True: Files(folder / CONFIDENTIAL)}
         self._ciphers = {False: AESSIV(keys[0]), True: AESSIV(keys[1])}
 
-    def write(self, act: Act, subjects: Sequence[Subject]) -> int:
+    def write(self, act: Act, subjects: Sequence[Subject | Coded]) -> int:
         """Append one record per subject under a joint span; return how many lines are on disk.
 
         Raises:
@@ -64,8 +64,10 @@ class Logbook:
         self._files[act.confidential].append(records, act.start)
         return len(records)
 
-    def code(self, subject: Subject, *, confidential: bool = False) -> str:
+    def code(self, subject: Subject | Coded, *, confidential: bool = False) -> str:
         """Return the encrypted code of a subject, the same each time within one of the two logbooks."""
+        if isinstance(subject, Coded):
+            return subject.value
         sealed = self._ciphers[confidential].encrypt(subject.value.encode(), [_CONTEXT, subject.kind.encode()])
         return jcs.b64(sealed)
 

@@ -48,6 +48,14 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """A subject of whom only the code is known, as it stands in records."""
+
+    value: str = field(repr=False)
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """An internal fault: its type and the places in the code, never its text."""
 

@@ -180,11 +180,20 @@ def test_confidential_categories_are_codes_with_a_reason(register) -> None:
     rules = tomllib.loads(VOCABULARY.read_text("utf-8"))
     secret = [row for row in register.verwerkingen if row.vertrouwelijk]
     assert {category for row in secret for category in row.vertrouwelijk} <= set(rules["wat"])
-    assert {row.doel for row in secret} == set(lijsten().doelen)
+    assert {row.doel for row in secret} == {*lijsten().doelen, "rechten"}
     for field, value in (("vertrouwelijk", ["wpg-9"]), ("reden", "zomaar")):
         changed = data()
         changed["verwerkingen"]["verwerking"][0][field] = value
         assert "verkeerde waarde" in findings(changed)
+
+
+def test_reading_a_logbook_has_an_open_and_a_confidential_activity() -> None:
+    """Reading for rights is registered twice, so that looking in the confidential logbook is itself confidential."""
+    rows = verwerkingen.load()
+    assert rows.for_rights(START).code == "rechten"
+    assert rows.for_rights(START, confidential=True).code == "rechten-vertrouwelijk"
+    with pytest.raises(UnknownActivity):
+        rows.for_rights(START - 1)
 
 
 def test_two_confidential_activities_for_one_category_are_refused() -> None:
