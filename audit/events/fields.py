@@ -170,7 +170,7 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.AFWIJKING_GEMELD: _shape("gemeld_record gemeld_soort gemeld_velden"),
     Event.ONTSLEUTELING_MISLUKT: _shape("gemeld_record gemeld_soort"),
     Event.AFSTEMMING_GEMELD: _shape("dag afstemming"),
-    Event.LOG_GECONTROLEERD: _shape("omvang geldig bevindingen"),
+    Event.LOG_GECONTROLEERD: _shape(f"{_READ} omvang geldig bevindingen", about="geldig omvang"),
     Event.WISSING_BEVOLEN: _shape(
         "bevel_sha256 shard_gewist opening regels grondslag reden termijn_versie", about="shard_gewist"
     ),

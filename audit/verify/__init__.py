@@ -17,7 +17,7 @@ from __future__ import annotations
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, select
@@ -47,13 +47,13 @@ if TYPE_CHECKING:
     from audit.verify.opened import Extract
     from audit.verify.walk import Walk
 
-__all__ = ["MAX_FINDINGS", "Progress", "Report", "Rooms", "Voortgang", "verify"]
+__all__ = ["MAX_FINDINGS", "Progress", "Report", "Rooms", "Run", "Voortgang", "fsck", "verify"]
 
 # Given the connection that sees the snapshot: (tabel, sleutel, sha256), and (soort, ref).
 Rows: TypeAlias = "Callable[[Connection], Iterable[tuple[str, str, str]]]"
 Secrets: TypeAlias = "Callable[[Connection], Iterable[tuple[str, str]]]"
-# Given that connection, what the lines said, and the verified stamlog entries: findings of other rooms.
-Across: TypeAlias = "Callable[[Connection, Book, Iterable[bytes]], Iterable[Finding]]"
+# Given that connection and what the lines said: findings of other rooms.
+Across: TypeAlias = "Callable[[Connection, Book], Iterable[Finding]]"
 
 SETTLE_SECONDS = 2.0
 _CHUNK = 1000
@@ -67,13 +67,14 @@ class Rooms:
         rows: (tabel, sleutel, sha256) of every row in tables whose writing is logged, see `audit.rows.existing_rows`;
             None: not compared.
         secrets: (soort, ref) of every secret that must be in the kluis, such as the salts of live records.
-        extract: what `across` wants to know of each line; a function of a module, for it may run in other processes.
+        extract: given the connection, what gives `across` what it wants of each line; to be pickled, for it may be called in
+            other processes.
         across: checks of lines against what other rooms keep, after all lines were read.
     """
 
     rows: Rows | None = None
     secrets: Secrets | None = None
-    extract: Extract | None = None
+    extract: Callable[[Connection], Extract] | None = None
     across: Across | None = None
 
 
@@ -105,12 +106,13 @@ def verify(
         run: progress, an earlier verification to go on from, helping processes.
     """
     chosen, how = rooms or Rooms(), run or Run()
-    openers = Openers(how.processes, chosen.extract)
-    with closing(openers), closing(Book()) as book, _snapshot(engine, Publisher(directory)) as seen:
-        check = _Verification(seen, (kluis, openers), policy, book, how)
-        for finding in (*check.log(), *check.rest(chosen)):
-            check.report.add(finding)
-        return check.report
+    with closing(Book()) as book, _snapshot(engine, Publisher(directory)) as seen:
+        openers = Openers(how.processes, chosen.extract(seen[0]) if chosen.extract else None)
+        with closing(openers):
+            check = _Verification(seen, (kluis, openers), policy, book, how)
+            for finding in chain(check.log(), check.rest(chosen)):
+                check.report.add(finding)
+            return check.report
 
 
 def fsck(engine: Engine, directory: Path, policy: TlogPolicy, progress: Progress | None = None) -> Report:
@@ -182,7 +184,7 @@ class _Verification:
             self.report.rijen = self._book.count
         if rooms.across is not None:
             self._tell("samenhang")
-            yield from rooms.across(self._connection, self._book, self._stam_entries())
+            yield from rooms.across(self._connection, self._book)
         if self._reading is not None:
             self._tell("kluis")
             yield from _kluis(self._reading[0], rooms.secrets(self._connection) if rooms.secrets else ())
@@ -190,12 +192,6 @@ class _Verification:
     def _tell(self, what: str) -> None:
         if self._run.progress is not None:
             self._run.progress(what, 0, 0)
-
-    def _stam_entries(self) -> Iterator[bytes]:
-        table = tables.log_bladen
-        query = select(table.c.blad).where(table.c.shard == STAM).order_by(table.c.volgnr)
-        for entry in self._connection.execute(query).scalars():
-            yield bytes(entry)
 
     def _shard(self, shard: str) -> Generator[Finding, None, list[dict[str, Any]]]:
         """Check one shard (a generator that returns the entries which open shards)."""

@@ -23,7 +23,7 @@ from audit.proof import leaf, wissing
 from audit.values import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 # How a stored opening stands: with its key, without a row, without a key that opens, with a key that was erased.
 PRESENT, GONE, LOCKED, LOST, ERASED = range(5)
@@ -35,8 +35,8 @@ _WHY: Final = {
 }
 _LEAF: Final = '{{"c_feit":"{}","c_persoon":"{}","v":1}}'
 
-# What a check of another room wants to know of a line: given its place, `feit` and `persoon`, rows of text.
-Extract: TypeAlias = "Callable[[str, dict[str, Any], dict[str, Any] | None], Sequence[tuple[str, str, str]]]"
+# What a check of another room wants to know of a line, as rows (soort, sleutel, inhoud); nothing that names a person.
+Extract: TypeAlias = "Callable[[Said], Iterable[tuple[str, str, str]]]"
 
 # Table, key and digest of a row (None: removed), with the time and the place of the line that names it.
 Claim: TypeAlias = tuple[str, str, "str | None", int, str]
@@ -67,6 +67,16 @@ class Missing(NamedTuple):
     state: int
 
 
+class Said(NamedTuple):
+    """A line that was opened: its place `shard|volgnr`, its leaf, what it says; `persoon` None: nobody, or gone."""
+
+    regel: str
+    entry: bytes
+    feit: dict[str, Any]
+    persoon: dict[str, Any] | None
+    persoon_gone: bool
+
+
 @dataclass(slots=True)
 class Opened:
     """What a batch gave; `extracts` are (soort, sleutel, regel, inhoud)."""
@@ -94,7 +104,7 @@ def open_batch(shard: str, batch: Sequence[Line], extract: Extract | None = None
         if not _fits(line, feit, persoon):
             feit, persoon = _examine(result, shard, line, feit, persoon)
         if feit is not None:
-            _said(result, shard, line.volgnr, feit, persoon, extract)
+            _said(result, shard, line, (feit, persoon), extract)
     return result
 
 
@@ -152,9 +162,10 @@ def _one(
     return data
 
 
-def _said(result: Opened, shard: str, index: int, feit: bytes, persoon: bytes | None, extract: Extract | None) -> None:
+def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | None], extract: Extract | None) -> None:
     """Take what a line says: its time, the rows it names, an erasure, and what other rooms want of it."""
-    regel = f"{shard}|{index}"
+    feit, persoon = plain
+    regel = f"{shard}|{line.volgnr}"
     try:
         value = json.loads(feit)
         tijd, claims = _named(value, regel)
@@ -164,13 +175,14 @@ def _said(result: Opened, shard: str, index: int, feit: bytes, persoon: bytes | 
         result.findings.append(Finding("regel-ongeldig", waar, text))
         return
     result.claims += claims
-    result.times.append((index, tijd))
-    erased = wissing.read(value, shard, index)
+    result.times.append((line.volgnr, tijd))
+    erased = wissing.read(value, shard, line.volgnr)
     if erased is not None:
         result.erasures.append(erased)
     if extract is not None:
-        person = None if persoon is None else json.loads(persoon)
-        result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(regel, value, person)]
+        gone = bool(result.missing) and result.missing[-1][:2] == (line.volgnr, openings.PERSOON)
+        said = Said(regel, line.entry, value, None if persoon is None else json.loads(persoon), gone)
+        result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(said)]
 
 
 def _named(value: dict[str, Any], regel: str) -> tuple[int, list[Claim]]:

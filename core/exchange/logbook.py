@@ -17,7 +17,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
 from audit.proof import jcs
@@ -55,8 +55,14 @@ class LogRead:
     wat: str
 
 
-def read_log(world: World, request: LogRead) -> Uitkomst:
+def read_log(world: World, request: LogRead, event: Event = Event.SPOOR_GELEZEN, **said: Any) -> Uitkomst:
     """Decide whether this officer may read the log now; `Gedaan` only after the line stands in a signed checkpoint.
+
+    Args:
+        world: of this process.
+        request: who, why and what for.
+        event: what is done; the line of a refusal is that of a refused read.
+        said: what the line of this event says beyond the request.
 
     Raises:
         ReadRequestError: the reason is no code, or the purpose is none for which the log is read.
@@ -71,7 +77,9 @@ def read_log(world: World, request: LogRead) -> Uitkomst:
         raise ReadRequestError("Voor dit doel mag niemand het logboek lezen. Een doel dat kan is: controle.") from None
     officer = _officer(world, request.functionaris)
     caller = _caller(world, request, officer)
-    return world.runner.run(caller, HANDELING, lambda act: _decide(world, act, request, officer, verwerking))
+    return world.runner.run(
+        caller, HANDELING, lambda act: _decide(world, act, request, (officer, verwerking), (event, said))
+    )
 
 
 def _officer(world: World, functionaris: str) -> Functionaris | None:
@@ -94,8 +102,13 @@ def _caller(world: World, request: LogRead, officer: Functionaris | None) -> Cal
 
 
 def _decide(
-    world: World, act: Act, request: LogRead, officer: Functionaris | None, verwerking: str
+    world: World,
+    act: Act,
+    request: LogRead,
+    asked: tuple[Functionaris | None, str],
+    line: tuple[Event, dict[str, Any]],
 ) -> Gedaan | Geweigerd | Onbekend:
+    officer, verwerking = asked
     about = {"doel": request.doel, "reden": request.reden, "wat": request.wat, "verwerking": verwerking}
     soort = "onbekend" if officer is None else officer.functie
     vraag = Vraag(
@@ -114,5 +127,6 @@ def _decide(
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, **about)
         return besluit.refusal(decide.Relatie.IEDER, wat=request.wat)
-    act.line(None, Event.SPOOR_GELEZEN, **about)
+    event, said = line
+    act.line(None, event, **about, **said)
     return Gedaan({"functie": soort})

@@ -17,6 +17,7 @@ from audit.database import drop_append_only
 from core.casus.events import Soort
 from core.contract import afstemming as form
 from core.exchange import hypothetical
+from core.exchange.results import Gedaan
 from core.ledger import afstemmingen, deurvragen
 from core.ledger import tables as ledger
 from server import nonces
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.verify import Report
+    from core.exchange.act import Act
 
 alembic_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
 LEDGER = (*ledger.TABLES, afstemmingen.afstemming)
@@ -129,9 +131,14 @@ def _tell_the_story(knooppunt: Backbone) -> None:
     counted = form.Afstemming(knooppunt["om"].oin, yesterday, *([form.telling(())] * 3), None)
     zaak.done(knooppunt.exchange.report_count(knooppunt["om"].caller(), counted.sign(knooppunt["om"].tekenen)))
     hypothetical.keep(knooppunt.world, hypothetical.Aanroep.start(hypothetical.EVALUATION), ())
-    shard = next(path.name for path in (knooppunt.folder / "log").iterdir() if path.name.startswith(REGIO))
-    many = [{"gebeurtenis": "proef", "nummer": number} for number in range(300)]
-    knooppunt.sequencer.submit(lambda tx: [tx.line(shard, feit, {"persoon": "p"}) for feit in many]).result(60)
+    knooppunt.world.runner.run(knooppunt["om"].caller(persoon=True), "vulling", _many_lines)
+
+
+def _many_lines(act: Act) -> Gedaan:
+    """Write more lines than a tile holds."""
+    for number in range(300):
+        act.line(REGIO, "proef", nummer=number)
+    return Gedaan({})
 
 
 @contextmanager

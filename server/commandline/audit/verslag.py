@@ -15,9 +15,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from audit.events import Event
+from audit.values import LogError
 from audit.verify import Report
 from audit.verify.report import Progress as Tell
 from core.contract.exitcodes import ExitCode
+from core.exchange.logbook import LogRead, ReadRequestError, read_log
+from core.exchange.results import Gedaan
+from server import wiring
+from server.settings import Settings
 
 SHOWN = 50
 
@@ -44,6 +50,30 @@ def finish(report: Report, *, als_json: bool) -> None:
     """Print the report and end with the exit code that belongs to it."""
     typer.echo(json.dumps(report.to_json(), ensure_ascii=False) if als_json else told(report))
     raise typer.Exit(ExitCode.DONE if report.geldig else ExitCode.VERIFICATION)
+
+
+def leave_line(chosen: Settings, request: LogRead, report: Report) -> None:
+    """Leave the outcome in the log, as an act of this officer that the rules decide; refused: exit code 4.
+
+    A log that does not start cannot take a line: that is told, and the findings still come.
+    """
+    sizes = {str(point["origin"]).rpartition("/")[2]: point["size"] for point in report.checkpoints}
+    said = {"omvang": sizes, "geldig": report.geldig, "bevindingen": len(report.bevindingen)}
+    try:
+        backbone = wiring.open_backbone(chosen)
+    except LogError as error:
+        typer.echo(f"De uitkomst staat niet in het log, want het start niet: {error}", err=True)
+        return
+    try:
+        outcome = read_log(backbone.exchange.world, request, Event.LOG_GECONTROLEERD, **said)
+    except ReadRequestError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(ExitCode.USAGE) from None
+    finally:
+        backbone.close()
+    if not isinstance(outcome, Gedaan):
+        typer.echo("Deze functionaris mag het logboek niet lezen; dit verzoek staat in het logboek.", err=True)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def told(report: Report) -> str:

@@ -163,7 +163,7 @@ def test_the_command_on_a_changed_log(backbone: Backbone) -> None:
         report = json.loads(run(backbone, "--json").stdout)
     assert told.exit_code == 3
     assert f"verstrekking:{row['sleutel']}" in told.output
-    assert [found["soort"] for found in report["bevindingen"]] == ["rij-gewijzigd"]
+    assert [found["soort"] for found in report["bevindingen"]] == ["rij-gewijzigd", "verstrekking-ongeldig"]
 
 
 def test_another_policy(backbone: Backbone, tmp_path: Path) -> None:
