@@ -157,14 +157,16 @@ class _Work:
         origin = self._lines[shard, index]["log"]
         self.place = (str(origin), index)
         self._row(handeling, feit["handeling"])
-        self._keys.add((feit["oin"], feit["sleutel"]))
+        if "ondertekend" in feit:
+            self._keys.add((feit["oin"], feit["sleutel"]))
         for item in feit.get("beslissingen", ()):
             self._row(beslissing, item["id"])
             self._release(item["vrijgave"])
         self._facts(
             {hashed for item in feit.get("beslissingen", ()) for found in item["feiten"].values() for hashed in found}
         )
-        if persoon := self._lines[shard, index]["persoon"]:
+        persoon = self._lines[shard, index]["persoon"]
+        if persoon and "ondertekend" in persoon:
             self._person_key(persoon)
         if isinstance(feit.get("record"), str):
             self._record(feit["record"])

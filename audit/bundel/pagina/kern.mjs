@@ -329,6 +329,7 @@ class Verifieerder {
   }
 
   stap_beslissingen() {
+    const geweigerd = this.feit.gebeurtenis.endsWith(":geweigerd");
     for (const een of this.feit.beslissingen ?? []) {
       const { rij, open } = uit(this.rijen, `beslissing ${een.id}`);
       const vraag = open.adl.body["adl.core.request"];
@@ -351,8 +352,9 @@ class Verifieerder {
       const gesteld = Object.fromEntries(Object.entries(een.feiten).filter(([, hashes]) => hashes.length));
       eis(hetzelfde(open.adl.attributes["adl.core.information"].feitverklaringen, gesteld), "een beslissing noemt andere feiten");
       for (const kenmerk of Object.values(een.feiten).flat()) {
-        eis(this.verklaringen.has(kenmerk), "een genoemde feitverklaring ontbreekt");
-        this.tellingen.feiten += 1;
+        // What came along with a supply that was refused is not kept: then only its hash is known.
+        eis(this.verklaringen.has(kenmerk) || geweigerd, "een genoemde feitverklaring ontbreekt");
+        this.tellingen.feiten += Number(this.verklaringen.has(kenmerk));
       }
       this.tellingen.beslissingen += 1;
     }
