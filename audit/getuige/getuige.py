@@ -22,7 +22,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.getuige import verzoek
-from audit.getuige.klant import Answer
+from audit.getuige.verzoek import Answer
 from audit.proof import checkpoint, note, tree
 from audit.values import Clock, LogError, SystemClock
 

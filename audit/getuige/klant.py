@@ -21,11 +21,14 @@ from typing import TYPE_CHECKING, Protocol
 import httpx
 
 from audit.getuige import verzoek
+from audit.getuige.verzoek import Answer
 from audit.proof import checkpoint, note
 from audit.values import LogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+__all__ = ["Answer", "Endpoint", "HttpPost", "Post", "ask"]
 
 SECONDS = 5.0
 CLOCK_SLACK = 60
@@ -54,15 +57,6 @@ class FurtherError(RefusedError):
     """The witness signed a larger tree than we have."""
 
     type = "getuige-verder"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status, media type and body of a witness's answer."""
-
-    status: int
-    media: str
-    body: bytes
 
 
 class Post(Protocol):

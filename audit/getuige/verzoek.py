@@ -47,6 +47,15 @@ class AddCheckpoint:
         return f"old {self.oud}\n{hashes}\n".encode() + self.notitie
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, media type and body of a witness's answer."""
+
+    status: int
+    media: str
+    body: bytes
+
+
 def parse(data: bytes) -> AddCheckpoint:
     """Return the request of a body, without looking into the checkpoint.
 

@@ -70,6 +70,7 @@ def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], No
         raise DemoError(f"Het bestand met personen noemt er minder dan {FEWEST} met een BSN.")
     tell("Elke partner maakt eigen sleutels; samen tekenen zij de deelnemerslijst, hun juristen tekenen de regels.")
     opbouw.open_doors(stage)
+    opbouw.place_witnesses(stage)
     opbouw.hold_ceremony(stage)
     stage.server.start()
     tell("Partners publiceren sleutels en melden hun mensen aan: aangewezen, gescreend, onder mandaat.")
@@ -103,6 +104,7 @@ def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], No
     verhaal.consent_of_om(story)
     tell("De beheerder probeert het: een lezer erbij, een sleutel verwisseld, geen regel, één byte anders.")
     unread = verhaal.unread_record(story, beheerder.WATCHER)
+    opbouw.all_witnessed(stage)
     stage.server.stop()
     return beheerder.try_everything(stage.folder, record, unread)
 

@@ -2,6 +2,7 @@
 """The processes of the demo: one server, and one gateway per partner, each with its own folder and environment.
 
 Invariants:
+- A witness is a process of the partner that runs it, apart from its gateway.
 - A partner works only through its own process and over HTTP; this module hands it commands and reads answers.
 - Nothing is written outside the folder of the demo, and every process is stopped at the end, whatever happened.
 - What processes print on stderr goes to files under `DIR/partners/` and `DIR/backbone/`, so it can be searched later.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+WITNESS_SECONDS = 2.0
 
 
 class DemoError(Exception):
@@ -110,6 +112,47 @@ class PartnerProcess:
         return pipe
 
 
+class WitnessProcess:
+    """The witness that one partner runs, in a folder of its own inside that of the partner."""
+
+    def __init__(self, naam: str, partner: Path) -> None:
+        self.naam = naam
+        self.folder = partner / "getuige"
+        self._policy = partner / "tlog-policy"
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> str:
+        """Let the partner make the keys of its witness; return the key that the quorum counts."""
+        done = subprocess.run(  # noqa: S603 - our own interpreter and our own command
+            [*self._command("maak"), "--naam", f"getuige.example/{self.naam}", "--json"],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        if done.returncode:
+            raise DemoError(f"de getuige van {self.naam} kon niet worden gemaakt: {done.stderr.decode()[-600:]}")
+        vkey: str = json.loads(done.stdout)["vkey"]
+        return vkey
+
+    def start(self) -> None:
+        """Start, without waiting: a log asks again when nobody answers yet."""
+        command = [*self._command("serve"), "--tlog-policy", str(self._policy), "--port", str(self._port)]
+        with (self.folder / "getuige.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own command
+
+    def stop(self) -> None:
+        """Stop in good order; what was signed last is on disk."""
+        if self._process is not None:
+            self._process.terminate()
+            _wait(self._process)
+            self._process = None
+
+    def _command(self, name: str) -> list[str]:
+        return [sys.executable, "-m", "server.commandline", "getuige", name, "--map", str(self.folder)]
+
+
 class ServerProcess:
     """The server process of the operator over one backbone folder."""
 
@@ -122,6 +165,7 @@ class ServerProcess:
             "KNOOPPUNT_HOST": "127.0.0.1",
             "KNOOPPUNT_PORT": str(port),
             "KNOOPPUNT_DRAIN_SECONDS": "0",
+            "KNOOPPUNT_WITNESS_SECONDS": str(WITNESS_SECONDS),
             # Operational traces go to server.log, so that whoever searches for people there searches them too.
             "KNOOPPUNT_TRACES": "true",
         }
