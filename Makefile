@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help demo test lint bench serve smoke clean
+.PHONY: help demo test lint bench bench-large hammer soak serve smoke clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,9 +14,10 @@ DEV := $(BIN)/.dev-ready
 BENCH := $(BIN)/.bench-ready
 DEMO_DIR ?= var/demo
 PYTEST_ARGS ?= -n 2 --dist loadfile
+SOAK_SECONDS ?= 600
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 demo: $(RUN) ## Run the whole story on the embedded default (PERSONEN=gba-v.csv for other persons)
 	KNOOPPUNT_OMGEVING=demo $(BIN)/knooppunt demo --uit $(DEMO_DIR) $(if $(PERSONEN),--personen $(PERSONEN))
@@ -32,6 +33,15 @@ lint: $(DEV) ## Style, types and import laws
 
 bench: $(BENCH) ## Measure the speed claims beside floor and peers; writes var/bench.json
 	$(BIN)/python -m bench
+
+bench-large: $(BENCH) ## The rows that have a larger form, 10^7 lines, each beside floor or peer; writes var/bench-groot.json
+	$(BIN)/python -m bench --groot $(BENCH_ARGS)
+
+hammer: $(DEV) ## Kill writers of one log at random, 200 times per database, and verify (HAMMER_ARGS="--runs 20 --seed 1")
+	$(BIN)/python -m tests.audit.hammer $(HAMMER_ARGS)
+
+soak: $(DEV) ## Ten minutes of load on one log of each kind, verified while it runs and after (SOAK_SECONDS=60)
+	$(BIN)/python -m tests.audit.hammer --soak $(SOAK_SECONDS)
 
 serve: $(RUN) ## Serve a demo backbone on http://127.0.0.1:8080
 	KNOOPPUNT_OMGEVING=demo $(BIN)/knooppunt serve

@@ -114,10 +114,9 @@ class Sequencer:
         Raises:
             StartRefusedError: clock, key, origin, root or published files disagree.
         """
-        now = self.clock.now()
         with writing(self.engine) as connection:  # under the lock: another sequencer may be at work
-            startup.check(connection, self.signer, self.prefix, self.publisher, now)
-        self._last = now
+            self._last = self.clock.now()  # and only there: it may have signed while this one waited
+            startup.check(connection, self.signer, self.prefix, self.publisher, self._last)
         self._catch_up(afresh=True)
         with self._gate:
             self._open = True

@@ -6,22 +6,24 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from audit import startup, tables
+from audit import database, startup, tables
 from audit.kluis import EpochKey, Kluis, KluisError
 from audit.proof import checkpoint, receipt
-from audit.publish import Publisher
+from audit.publish import TEMPORARY, Publisher
 from audit.signer import LogSigner
 from audit.values import LogError, LogUnavailableError, StartRefusedError
 from audit.verify import verify
 
 SHARD = "oost-2026"
 ROOT = Path(__file__).resolve().parents[2]
+BLADEN, HOOFDEN, NOTES = tables.log_bladen, tables.log_hoofden, tables.log_checkpoints
 
 
 def line(number):
@@ -43,7 +45,10 @@ class BoomError(RuntimeError):
 
 
 PUBLISH = "audit.publish.Publisher.publish"
-STEPS = ["audit.batch.Batch.write", "audit.kluis.Kluis.put_many", "audit.signer.LogSigner.sign", PUBLISH]
+APPLY = "audit.sequencer.Sequencer._commit"
+SWAP = "audit.batch.Batch._swap"
+SIGN = "audit.signer.LogSigner.sign"
+STEPS = ["audit.batch.Batch.write", "audit.kluis.Kluis.put_many", SIGN, SWAP, APPLY, PUBLISH]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -62,9 +67,8 @@ def test_a_fault_at_each_step(any_backbone, monkeypatch, step, after):
 
     with monkeypatch.context() as patch:
         patch.setattr(f"{module}.{owner}.{name}", faulty)
-        future = sequencer.submit(line(1))
         with pytest.raises(LogUnavailableError):
-            future.result(30)
+            sequencer.submit(line(1)).result(30)
     ref = sequencer.submit(line(2)).result(30).lines[0]
     receipt.verify(any_backbone.log.receipt_of(ref), any_backbone.policy)
     sequencer.stop()
@@ -73,7 +77,114 @@ def test_a_fault_at_each_step(any_backbone, monkeypatch, step, after):
     assert found.geldig, found.to_json()
     numbers = [item.feit["n"] for item in any_backbone.reader.lines(SHARD)]
     assert numbers in ([0, 2], [0, 1, 2])
-    assert (1 in numbers) == (step == PUBLISH)
+    assert (1 in numbers) == (step == PUBLISH or (step == APPLY and after))
+
+
+def test_a_full_disk_stops_and_nothing_else(backbone):
+    """A database that gets no more room answers nothing and keeps what it had; with room again it goes on."""
+    sequencer = started(backbone)
+    sequencer.submit(line(0)).result(30)
+
+    def room(pages):
+        for engine in (backbone.engine, backbone.kluis.engine):
+            engine.dispose()  # the limit is of a connection: the ones to come get it
+            sa.event.listen(engine, "connect", lambda c, _: c.execute(f"PRAGMA max_page_count={pages}").fetchall())
+
+    def fill(pen):
+        for number in range(3000):
+            pen.line(SHARD, {"n": number})
+
+    room(1)
+    with pytest.raises(LogUnavailableError):
+        sequencer.submit(fill).result(30)
+    with pytest.raises(LogUnavailableError):
+        sequencer.submit(fill).result(30)
+    room(2**30)
+    assert sequencer.submit(line(1)).result(30).lines[0].index == 1
+    sequencer.stop()
+    found = report(backbone)
+    assert found.geldig, found.to_json()
+
+
+def test_no_room_for_the_files_is_made_good(any_backbone):
+    """A real ENOSPC while publishing answers nothing; the line is in the log and published with the next one."""
+    sequencer = started(any_backbone)
+    sequencer.submit(line(0)).result(30)
+    temporary = any_backbone.folder / "log" / TEMPORARY
+    temporary.symlink_to("/dev/full")
+    with pytest.raises(LogUnavailableError, match="OSError"):
+        sequencer.submit(line(1)).result(30)
+    assert Publisher(any_backbone.folder).published_size(SHARD) == 1
+    temporary.unlink()
+    assert sequencer.submit(line(2)).result(30).lines[0] == (SHARD, 2, 3)
+    sequencer.stop()
+    found = report(any_backbone)
+    assert found.geldig, found.to_json()
+
+
+def test_the_error_of_an_act_waits_for_its_batch(backbone, monkeypatch):
+    """What an act raises may rest on its neighbours in the batch: when those fail, it is not answered either."""
+    sequencer = started(backbone)
+    sequencer.submit(line(0)).result(30)
+    gate = threading.Event()
+
+    def refusing(pen):
+        raise BoomError
+
+    def waiting(pen):
+        gate.wait(30)
+        return line(1)(pen)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PUBLISH, lambda *_, **__: (_ for _ in ()).throw(BoomError()))
+        jobs = [sequencer.submit(act) for act in (waiting, refusing)]
+        gate.set()
+        for job in jobs:
+            with pytest.raises(LogUnavailableError):
+                job.result(30)
+    with pytest.raises(BoomError):
+        sequencer.submit(refusing).result(30)
+    sequencer.stop()
+
+
+def test_two_heads_never_follow_on_one(any_backbone, monkeypatch):
+    """When the lock fails, the database itself refuses the second head on one predecessor; only one line is answered."""
+    first, second = started(any_backbone), started(any_backbone)
+    first.submit(line(0)).result(30)
+    copied = sa.select(HOOFDEN).where(HOOFDEN.c.shard == SHARD)
+    with any_backbone.engine.begin() as connection:
+        head = connection.execute(copied).mappings().one()
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.execute(sa.insert(HOOFDEN).values({**head, "omvang": 9}))
+    second.submit(line(1)).result(30)
+    if any_backbone.engine.dialect.name == "postgresql":  # on SQLite no second writer can even begin
+        monkeypatch.setattr("audit.database.ADVISORY_LOCK", None)
+        monkeypatch.setattr("audit.sequencer.writing", lambda engine: database.writing(engine, lock=None))
+        meeting = threading.Barrier(2)
+
+        def act(number):
+            def write(pen):
+                pen.connection.execute(sa.select(sa.func.max(HOOFDEN.c.omvang))).scalar()
+                ref = line(number)(pen)
+                meeting.wait(30)
+                return ref
+
+            return write
+
+        jobs = [first.submit(act(2)), second.submit(act(3))]
+        answers = [outcome(job) for job in jobs]
+        assert sorted(type(answer).__name__ for answer in answers) == ["Committed", "LogUnavailableError"]
+        assert [len(list(any_backbone.reader.lines(SHARD)))] == [3]
+    first.stop()
+    second.stop()
+    assert report(any_backbone).geldig
+
+
+def outcome(job):
+    try:
+        return job.result(30)
+    except LogError as error:
+        return error
 
 
 def test_a_crash_after_commit_is_repaired_at_start(any_backbone, monkeypatch):
@@ -143,6 +254,19 @@ def test_killed_in_the_middle(any_backbone):
         receipt.verify(any_backbone.log.receipt(SHARD, index), any_backbone.policy)
 
 
+def test_the_hammer(any_backbone, tmp_path):
+    """Writers killed at random, readers that verify: nothing answered is lost or doubled (`make hammer` does many more)."""
+    url = any_backbone.url.replace("hoofd", "hamer")
+    if any_backbone.engine.dialect.name == "postgresql":
+        with any_backbone.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    command = [sys.executable, "-m", "tests.audit.hammer", "--runs", "4", "--url", url]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "good: " in done.stdout
+
+
 def test_two_sequencers_on_one_database(any_backbone):
     """Two sequencers at once on one database give one log without gaps, doubles or forks."""
     first, second = started(any_backbone), started(any_backbone)
@@ -209,16 +333,11 @@ def test_another_key_or_name_is_refused(backbone):
 
 
 def without_triggers(backbone, statement):
-    from audit import database
-
     with backbone.engine.begin() as connection:
         for table in tables.metadata.sorted_tables:
             for drop in database.drop_append_only(table.name, backbone.engine.dialect.name):
                 connection.exec_driver_sql(drop)
         connection.execute(statement)
-
-
-BLADEN, HOOFDEN, NOTES = tables.log_bladen, tables.log_hoofden, tables.log_checkpoints
 
 
 @pytest.mark.parametrize(
