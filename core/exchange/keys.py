@@ -4,6 +4,8 @@
 Invariants:
 - The directory is a replay of the stamlog under the deelnemerslijst, exactly as every gateway makes it.
 - An event enters the stamlog only when it would count; a KEM key only after its holder answered a challenge.
+- What comes in is judged at inclusion: a key whose withdrawal is in the stamlog signs nothing more, also when the withdrawal
+  or the signature states another time. What came in before stays.
 - A withdrawal that another server process admitted counts here within `FRESH_S` seconds.
 - Challenges lie in the small store, so that any server process can take the answer; one that was used is gone.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from audit.events import Event
 from audit.proof import jcs
@@ -25,7 +27,9 @@ from core.keychain import events
 from core.keychain.directory import KeyDirectory
 from core.keychain.errors import EventError, KeychainError, UnknownKey
 from core.keychain.kem import KemPublicKey
-from core.keychain.keys import Rol
+from core.keychain.keys import DirectoryKey, HttpPublicKey, Rol
+from core.keychain.lijsten import Lijsten
+from core.keychain.signatures import PublicKey
 
 if TYPE_CHECKING:
     from audit.reader import LogReader
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from core.keychain.keys import HttpKey, SigningKey
     from core.keychain.lijst import Deelnemerslijst
 
+K = TypeVar("K", PublicKey, HttpPublicKey)
 CHALLENGE = "uitdaging"
 # An event may not be dated back further than this: a withdrawal would undo what was sealed and signed in between.
 SLACK_MS = 5 * 60_000
@@ -48,8 +53,9 @@ FRESH_S = 1.0
 class Keys:
     """The key directory of this process. An unknown key is looked up once more after catching up with the stamlog."""
 
-    def __init__(self, lijst: Deelnemerslijst, reader: LogReader) -> None:
+    def __init__(self, lijst: Deelnemerslijst, reader: LogReader, lijsten: Lijsten | None = None) -> None:
         self._lijst = lijst
+        self._lijsten = lijsten or Lijsten(lijst)
         self._reader = reader
         self._lock = threading.Lock()
         # Held while a key event is admitted: two in one batch would not see each other in the stamlog.
@@ -84,10 +90,10 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self.recent().http_key(oin, key_id, at)
+            return _living(self.recent().http_key(oin, key_id, at))
         except UnknownKey:
             self.catch_up()
-            return self._directory.http_key(oin, key_id, at)
+            return _living(self._directory.http_key(oin, key_id, at))
 
     def signing_key(self, oin: str, at: int, key_id: str) -> SigningKey:
         """Return the signing key with this id.
@@ -96,10 +102,10 @@ class Keys:
             UnknownKey: it does not count at `at` (ms).
         """
         try:
-            return self.recent().signing_key(oin, at, key_id)
+            return _living(self.recent().signing_key(oin, at, key_id))
         except UnknownKey:
             self.catch_up()
-            return self._directory.signing_key(oin, at, key_id)
+            return _living(self._directory.signing_key(oin, at, key_id))
 
     def kem_id(self, oin: str, eenheid: str, at: int) -> str | None:
         """Return the id of the KEM key that a record must now be sealed to, None when the unit has none."""
@@ -122,11 +128,45 @@ class Keys:
 
     def verify_bundle(self, bundle: Any, codes: Codes, at: int) -> tuple[Toegelaten, ...] | Ongeldig:
         """Verify a bundle of statements received at `at` (ms)."""
-        checked = bundles.verify(bundle, self._directory, self._lijst, codes, at)
+        checked = bundles.verify(bundle, _Living(self._directory), self._lijst, codes, at)
         if isinstance(checked, Ongeldig):
             self.catch_up()
-            checked = bundles.verify(bundle, self._directory, self._lijst, codes, at)
+            checked = bundles.verify(bundle, _Living(self._directory), self._lijst, codes, at)
         return checked
+
+    def was_sound(self, bundle: Any, codes: Codes, at: int) -> bool:
+        """Tell whether a stored bundle is whole, of an organisation or officer that an earlier list had.
+
+        It says nothing any more, but it was not tampered with either.
+        """
+        entries: list[bytes] | None = None
+        for lijst in self._lijsten.eerdere:
+            entries = entries or [line.entry for line in self._reader.lines(STAM)]
+            directory = KeyDirectory.replay(lijst, entries)
+            if not isinstance(bundles.verify(bundle, _Ever(directory), lijst, codes, at), Ongeldig):
+                return True
+        return False
+
+
+def _living(key: DirectoryKey[K]) -> DirectoryKey[K]:
+    """Return a key of which no withdrawal is in the stamlog: what comes in after that is void, whatever time it states.
+
+    Raises:
+        UnknownKey: it was withdrawn.
+    """
+    if key.ingetrokken_op is not None:
+        raise UnknownKey(f"Organisatie {key.oin} heeft deze sleutel ingetrokken.")
+    return key
+
+
+class _Living:
+    """The directory of now: who takes something in asks this one."""
+
+    def __init__(self, directory: KeyDirectory) -> None:
+        self._directory = directory
+
+    def signing_key(self, oin: str, at: int, key_id: str | None = None) -> SigningKey:
+        return _living(self._directory.signing_key(oin, at, key_id))
 
 
 class _Ever:

@@ -25,6 +25,7 @@ from audit.values import STAM
 from core.casus.fields import Codes
 from core.facts import unserved
 from core.keychain.chain import RELEASE, ReleaseChain
+from core.keychain.lijsten import Lijsten
 from core.ledger.tables import vrijgave
 from policies.decision import day_in_amsterdam
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from policies.ruleset import RuleSet
 
 GEWEIGERD, IN_GEBRUIK = "vrijgave-geweigerd", "vrijgave-in-gebruik"
+LIST = "deelnemerslijst"
 BEHIND = "De nieuwste vrijgave in het stamlog klopt niet. Het knooppunt beslist met de vorige."
 
 
@@ -71,6 +73,7 @@ class Rulebook:
         register: for the regions that belong to the closed lists.
         clock: milliseconds since the epoch.
         tell: hears of a release that is refused or taken into use: the name of the event and the digest.
+        lijsten: the list with those before it; None: there were none.
     """
 
     def __init__(
@@ -81,9 +84,11 @@ class Rulebook:
         register: Register,
         clock: Callable[[], int],
         tell: Callable[[str, str], None],
+        lijsten: Lijsten | None = None,
     ) -> None:
         self._keys, self._engine, self._register, self._clock, self._tell = keys, engine, register, clock, tell
-        self._chain = ReleaseChain(lijst, unserved)
+        known = lijsten or Lijsten(lijst)
+        self._chain = ReleaseChain(lijst, unserved, lambda index: known.at(index, keys.directory.entries(LIST)))
         self._lock = threading.Lock()
         # Held while a release is adopted: two in one batch would not see each other in the stamlog.
         self.adopting = threading.Lock()

@@ -60,7 +60,11 @@ class BundleCache:
         self._known: dict[str, tuple[Toegelaten, ...]] = {}
 
     def statements(self, connection: Connection, hashes: Sequence[str]) -> list[Toegelaten]:
-        """Return the statements of these stored bundles; a stored bundle that does not verify stops the act."""
+        """Return the statements of these stored bundles.
+
+        One that does not verify stops the act, but for those of who left the deelnemerslijst: they are void, and nobody
+        who left can stop the acts of others by having said something once.
+        """
         missing = [item for item in hashes if item not in self._known]
         if missing:
             for key, stored in feiten.bundles(connection, missing).items():
@@ -69,9 +73,11 @@ class BundleCache:
 
     def _verify(self, stored: feiten.Stored) -> tuple[Toegelaten, ...]:
         checked = self._world.keys.verify_stored(stored.bundel, self._world.codes, stored.tijd)
-        if isinstance(checked, Ongeldig):
-            raise LedgerError("Een opgeslagen feitbundel")
-        return checked
+        if not isinstance(checked, Ongeldig):
+            return checked
+        if self._world.keys.was_sound(stored.bundel, self._world.codes, stored.tijd):
+            return ()
+        raise LedgerError("Een opgeslagen feitbundel")
 
 
 def admit(world: World, caller: Caller, bundle: Any) -> Uitkomst:

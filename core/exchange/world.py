@@ -21,6 +21,7 @@ from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
 from core.facts import derive, holds
 from core.facts.state import Partij
+from core.keychain.lijsten import Lijsten
 from core.register.wistermijnen import Wistermijnen
 from policies.bewijzen import CONTROLES
 
@@ -50,7 +51,7 @@ class World:
         engine: Engine,
         sequencer: Sequencer,
         kluis: Kluis,
-        lijst: Deelnemerslijst,
+        lijst: Deelnemerslijst | Lijsten,
         register: Register,
         tell: Callable[[str, str], None] = lambda _event, _digest: None,
         controles: Mapping[str, Controle] = CONTROLES,
@@ -59,13 +60,14 @@ class World:
         """Take the parts.
 
         `tell` hears what happens to releases of the rules (see `Rulebook`); `controles` is what a new release must prove;
-        `bevelen` is where erasure orders are kept outside the database (None: nowhere, for a log without a future).
+        `lijst` may bring the lists before it, for what was signed under them; `bevelen` is where erasure orders are kept outside the database (None: nowhere, for a log without a future).
         """
         self.controles = controles
         self._engine = engine
         self._sequencer = sequencer
         self.kluis = kluis
-        self.lijst = lijst
+        self.lijsten = lijst if isinstance(lijst, Lijsten) else Lijsten(lijst)
+        self.lijst = lijst = self.lijsten.nu
         self.register = register
         self._parties = {
             deelnemer.oin: Partij(deelnemer.oin, deelnemer.soort, None, frozenset(deelnemer.regios))
@@ -73,11 +75,11 @@ class World:
         }
         self.log = Log(engine, kluis)
         self.reader = LogReader(engine, kluis)
-        self.keys = Keys(lijst, self.reader)
+        self.keys = Keys(lijst, self.reader, self.lijsten)
         self.wisser = Wisser(engine, kluis)
         self.wistermijnen = Wistermijnen.load()
         self.bevelen = bevelen
-        self.rulebook = Rulebook(lijst, self.keys, engine, register, self.now, tell)
+        self.rulebook = Rulebook(lijst, self.keys, engine, register, self.now, tell, self.lijsten)
         self.cases = CaseCache()
         self.bundles = BundleCache(self)
         self.runner = Runner(sequencer, self)

@@ -2,6 +2,8 @@
 """The chain of releases: which entries of the stamlog are releases that count, replayed alike by server and gateway.
 
 Invariants:
+- A release is judged under the deelnemerslijst of its place in the stamlog: a jurist who left since signed it validly, one
+  who had left when it was logged did not.
 - Trust comes from the signatures, the order from the stamlog: an entry is accepted only when its bundle is exactly that
   digest, is signed by those who must, names the last accepted release as the one before it, and loads as a whole.
 - What is not accepted changes nothing: it is told (`Geweigerd`), the release before it stays, and the next entry is
@@ -77,6 +79,7 @@ class ReleaseChain:
     Args:
         lijst: the pinned list: who may sign, and the mode.
         fits: returns why this program cannot work with a vocabulary; empty when it can.
+        at: gives the list that was in force at a place in the stamlog; None: there was never another.
 
     Attributes:
         seen: how many entries were judged.
@@ -84,8 +87,14 @@ class ReleaseChain:
         refused: every entry that does not count.
     """
 
-    def __init__(self, lijst: Deelnemerslijst, fits: Callable[[Vocabulary], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        lijst: Deelnemerslijst,
+        fits: Callable[[Vocabulary], Sequence[str]],
+        at: Callable[[int], Deelnemerslijst] | None = None,
+    ) -> None:
         self._lijst, self._fits = lijst, fits
+        self._at: Callable[[int], Deelnemerslijst] = at or (lambda _index: lijst)
         self._moments: tuple[Moment[Aanvaard], ...] = ()
         self._named: set[str] = set()
         self.seen = 0
@@ -142,14 +151,14 @@ class ReleaseChain:
         """
         return release_for(peildatum, kennis, self._moments)
 
-    def check(self, release: Release) -> Aanvaard:
-        """Judge a release as the next one, without taking it: for the server before it logs.
+    def check(self, release: Release, lijst: Deelnemerslijst | None = None) -> Aanvaard:
+        """Judge a release as the next one, without taking it: for the server before it logs. None: under the list of now.
 
         Raises:
             KeychainError: it is not signed by those who must. PolicyError: its rules do not load.
         """
         earlier = self.last
-        vrijgave = check_release(release, self._lijst, None if earlier is None else earlier.release)
+        vrijgave = check_release(release, lijst or self._lijst, None if earlier is None else earlier.release)
         rules = release.rules(self._lijst.modus.value)
         if wrong := self._fits(rules.vocabulary):
             raise ReleaseError(f"Het vocabulaire past niet bij dit programma: {'; '.join(wrong)}.", tuple(wrong))
@@ -168,7 +177,7 @@ class ReleaseChain:
         release = Release.from_json(jcs.decode(data))
         if release.digest != digest:
             raise ReleaseError("Dit is een andere vrijgave dan het stamlog noemt.")
-        return Moment(self.check(release), day_in_amsterdam(moment), begins(release.data))
+        return Moment(self.check(release, self._at(entry.index)), day_in_amsterdam(moment), begins(release.data))
 
 
 def _digest_of(entry: StamEntry) -> str:

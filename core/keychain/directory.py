@@ -10,7 +10,8 @@ Invariants:
   open to choice.
 
 The caller hands in entries from a log whose checkpoint it has verified and compared with its last one; this module
-checks neither. The list is the current one: keys of an organisation that left it no longer count.
+checks neither. The list is the current one: keys of an organisation that left it no longer count, and its entries from
+before that list are no findings.
 Norm: design.md 2.
 """
 
@@ -62,6 +63,9 @@ class Reden(StrEnum):
     SLEUTEL_VAN_ANDER = "sleutel-van-ander"
     VOLGORDE = "volgorde"
     ONBEKENDE_SLEUTEL = "onbekende-sleutel"
+
+
+_OF_THE_DEPARTED = frozenset({Reden.NIET_IN_LIJST, Reden.IDENTITEIT, Reden.ONBEKENDE_SLEUTEL})
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,8 @@ class KeyDirectory:
             entry = _decode(data)
             if entry["soort"] in _OTHER_KINDS:
                 self._others.setdefault(entry["soort"], []).append(StamEntry(index, entry))
+                if entry.get("sha256") == self.lijst.fingerprint:
+                    self._departed()
                 return
             if isinstance(entry.get("oin"), str):
                 self._about.setdefault(entry["oin"], []).append(StamEntry(index, entry))
@@ -217,6 +223,10 @@ class KeyDirectory:
             self.findings.append(
                 Bevinding(index, oin, refusal.reden, refusal.dader, f"Regel {index} van het stamlog: {refusal.tekst}")
             )
+
+    def _departed(self) -> None:
+        """The list in force begins here: what does not hold under it was of who left it, or of a key it had before."""
+        self.findings = [finding for finding in self.findings if finding.reden not in _OF_THE_DEPARTED]
 
     def _examine(self, entry: Mapping[str, Any]) -> KeyEvent:
         if entry.get("soort") not in list(Soort):
