@@ -10,6 +10,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from server.refusals import Refusals
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -59,6 +61,7 @@ class Backbone:
         close: gives everything back.
         collector: asks the witnesses of the tlog-policy; None when it names none. Who serves starts it.
         readiness: whether new requests are wanted.
+        refusals: how many requests came under a known key and were not accepted as authentic.
     """
 
     settings: Settings
@@ -75,3 +78,4 @@ class Backbone:
     warnings: dict[str, Callable[[], str | None]] = field(default_factory=dict)
     collector: Collector | None = None
     readiness: Readiness = field(default_factory=Readiness)
+    refusals: Refusals = field(default_factory=Refusals)

@@ -159,7 +159,6 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.FEIT_TOEGELATEN: _shape("bundel feiten"),
     Event.FEIT_GEWEIGERD: _shape("reden", "bundel", about="bundel reden"),
     Event.SLEUTEL_GEWIJZIGD: _shape("sleutel_id rol soort"),
-    Event.SLEUTEL_IN_GEBRUIK: _shape("rol"),
     Event.AANMELDING_GEWEIGERD: _shape("sleutel_id organisatie uur aantal redenen"),
     Event.VRIJGAVE_OPGENOMEN: _shape("vrijgave", act=False),
     Event.GATEWAY_WEIGERDE: _shape(
@@ -168,7 +167,7 @@ _SHAPES: Final[dict[Event, Shape]] = {
         about="gemeld_casus gemeld_categorie",
     ),
     Event.AFWIJKING_GEMELD: _shape("gemeld_record gemeld_soort gemeld_velden"),
-    Event.ONTSLEUTELING_MISLUKT: _shape("gemeld_record gemeld_soort"),
+    Event.ONTSLEUTELING_MISLUKT: _shape("gemeld_record gemeld_soort gemeld_velden"),
     Event.AFSTEMMING_GEMELD: _shape("dag afstemming"),
     Event.LOG_GECONTROLEERD: _shape(f"{_READ} omvang geldig bevindingen", about="geldig omvang"),
     Event.WISSING_BEVOLEN: _shape(

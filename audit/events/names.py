@@ -101,9 +101,6 @@ class Event(StrEnum):
 
     # Keys, rules and who may come in
     SLEUTEL_GEWIJZIGD = ("backbone:sleutel:gewijzigd", "Een sleutel is gepubliceerd of ingetrokken in de stamlog.")
-    SLEUTEL_IN_GEBRUIK = (
-        "backbone:sleutel:in-gebruik", "Voor het eerst kwam een verzoek binnen onder deze sleutel van een persoon.",
-    )  # fmt: skip
     AANMELDING_GEWEIGERD = (
         "backbone:aanmelding:geweigerd",
         "Verzoeken onder een bekende sleutel zijn niet als echt aanvaard; één regel per sleutel en uur, met het aantal.",

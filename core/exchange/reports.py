@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"R-[0-9]{2}[a-z]?\.[0-9]{1,3}")
 _UITKOMSTEN = {"verboden", "niet-vaststelbaar", "niet-geregeld"}
-_AFWIJKINGEN = {"label", "niet-te-openen", "bewijs"}
+ONOPENBAAR = "niet-te-openen"
+_AFWIJKINGEN = {"label", ONOPENBAAR, "bewijs"}
 
 
 def refusal(world: World, caller: Caller, body: Any) -> Uitkomst:
@@ -42,7 +43,8 @@ def mismatch(world: World, caller: Caller, body: Any) -> Uitkomst:
     findings = fields.check_object("", body, _mismatch_shape())
     if findings:
         return Ongeldig(tuple(findings))
-    return world.runner.run(caller, "afwijking", lambda act: _note(act, Event.AFWIJKING_GEMELD, body))
+    event = Event.ONTSLEUTELING_MISLUKT if body["soort"] == ONOPENBAAR else Event.AFWIJKING_GEMELD
+    return world.runner.run(caller, "afwijking", lambda act: _note(act, event, body))
 
 
 def _note(act: Act, event: Event, body: dict[str, Any]) -> Gedaan:

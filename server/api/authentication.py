@@ -5,7 +5,7 @@ Invariants:
 - The caller is known by its signature alone; nothing of the body, the path or another header says who it is.
 - The target that must have been signed starts with the configured public address, never with the Host field.
 - It comes before the body is read as JSON, so strangers learn nothing from what is wrong with their input.
-- A request that fails here leaves no line and no row.
+- A request that fails here leaves no row, and no line of its own: what fails under a known key is counted (`server.refusals`).
 
 Norm: RFC 9421 profile of `core.contract.http_signature`.
 """
@@ -98,6 +98,7 @@ def _authenticate(request: Request, keys: KeyLookup) -> Caller:
         )
     except HttpSignatureError as error:
         logs.refused(error.reden)
+        backbone.refusals.refused(lines, backbone.keys, error.reden, backbone.clock.now())
         raise ProblemError(error.fout, detail=error.diagnose(), extra={"bevindingen": [_finding(error)]}) from None
     return _caller(request, verified, target, body)
 

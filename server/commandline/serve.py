@@ -20,6 +20,7 @@ from anyio import to_thread
 from server import settings, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
+from server.bedrijf import Bedrijf
 from server.settings import Settings
 from server.telemetry import logs, tracing
 
@@ -48,8 +49,13 @@ def serve() -> None:
         settle()
         if backbone.collector is not None:
             backbone.collector.start()
+        bedrijf = Bedrijf(backbone)
+        bedrijf.start()
         logs.event("gestart", adres=chosen.host, poort=chosen.port)
-        DrainingServer(backbone).run()
+        try:
+            DrainingServer(backbone).run()
+        finally:
+            bedrijf.stop()
     finally:
         backbone.close()
         logs.event("gestopt")
