@@ -58,6 +58,14 @@ class Files:
         hashes = self._cached[1]
         return hashes[offset] if offset < len(hashes) else None
 
+    def pass_over(self, size: int) -> None:
+        """Leave out the full tiles and bundles of a tree of this size: they were compared before."""
+        level = 0
+        while full := size >> tiles.HEIGHT * (level + 1):
+            self._left -= {tiles.tile_path(level, number) for number in range(full)}
+            level += 1
+        self._left -= {tiles.bundle_path(number) for number in range(size // tiles.WIDTH)}
+
     def has(self, level: int, number: int) -> bool:
         """Tell whether this full tile was published already: the checkpoint file tells how far that is."""
         return tiles.tile_width(self.size, level, number) == tiles.WIDTH

@@ -39,13 +39,13 @@ class Heads:
     """Walks over the heads of a shard while its tree grows."""
 
     def __init__(self, connection: Connection, shard: str, trust: Trust, since: int = 0) -> None:
-        """Prepare; `since` is the size of a head that was verified before: those up to it are passed over."""
+        """Prepare; `since` is the size of a head that was verified before: those before it are passed over."""
         self._connection = connection
         self._shard = shard
         self._trust = trust
         self._rows = self._heads(since)
         self._next = next(self._rows, None)
-        self._before = since
+        self._before = self._next.vorige if since and self._next is not None else 0
         self._time = 0
         self._spoiled = False
         # Of every checkpoint whose lines were not asked about yet: its size, and the seconds its lines may state.
@@ -146,7 +146,7 @@ class Heads:
         heads, notes = log_hoofden, log_checkpoints
         same = (heads.c.shard == notes.c.shard) & (heads.c.omvang == notes.c.omvang)
         columns = (heads.c.omvang, heads.c.vorige, heads.c.wortel, notes.c.notitie)
-        last = since or -(2**63)
+        last = since - 1 if since else -(2**63)
         while True:
             query = select(*columns).select_from(heads.outerjoin(notes, same)).where(heads.c.shard == self._shard)
             rows = self._connection.execute(

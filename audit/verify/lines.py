@@ -80,6 +80,7 @@ class ShardLines:
         """Yield all findings of the shard."""
         self._timeline = yield from cosigned.check(self._connection, self._shard, trust)
         kluis = self._reading[0] if self._reading else None
+        yield from self._heads.at(self._walk)
         for rows, lines in stored_batches(self._connection, kluis, self._shard, self._walk.size):
             yield from self._place(rows)
             yield from self._open(rows, lines)

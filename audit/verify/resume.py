@@ -107,6 +107,7 @@ def resumed(connection: Connection, before: Punt, parts: tuple[Heads, Files]) ->
     shard = files.shard
     rows = _rows(connection, shard, before.omvang)
     if rows is not None and root_of_rows(rows) == before.wortel:
+        files.pass_over(before.omvang)
         return Walk(shard, files, heads, _tegels_after(connection, shard, before.omvang), rows), []
     text = f"De eerste {before.omvang} regels geven niet meer de wortel van de vorige verificatie."
     return None, [Finding("voortgang-wijkt-af", f"log_hoofden:{shard}|{before.omvang}", text)]

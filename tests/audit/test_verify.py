@@ -346,3 +346,101 @@ def test_verifying_beside_a_working_log(running):
     for future in futures:
         future.result(30)
     assert check(backbone) == []
+
+
+def remembered(report):
+    from audit.verify import Voortgang
+
+    return Voortgang.of_report(report, "0" * 64)
+
+
+def again(backbone, since):
+    from audit.verify import Run
+
+    told = []
+    run = Run(lambda *step: told.append(step), since)
+    return verify(backbone.engine, backbone.kluis, backbone.folder, backbone.policy, ROOMS, run), told
+
+
+def more(backbone, count):
+    sequencer = backbone.sequencer()
+    sequencer.start()
+    sequencer.submit(lambda pen: [act(f"meer-{count}-{n}")(pen) for n in range(count)]).result(30)
+    sequencer.stop()
+
+
+def test_going_on_from_an_earlier_verification(backbone, at_once, tmp_path):
+    """Only new lines are read after a clean run, whatever the size was; a defect among them is found, an old one not."""
+    from audit.verify import Voortgang
+
+    fill(backbone)
+    whole = verify(backbone.engine, backbone.kluis, backbone.folder, backbone.policy, ROOMS)
+    path = tmp_path / "voortgang.json"
+    remembered(whole).write(path)
+    for count in (1, 240, 300):
+        since = Voortgang.read(path, "0" * 64)
+        more(backbone, count)
+        report, told = again(backbone, since)
+        assert report.geldig, report.to_json()
+        assert report.vanaf[SHARD] == since.of(SHARD).omvang
+        assert report.regels == count + 3  # the stamlog is read whole, the other shard has nothing new
+        assert told[-1][0] == "kluis"
+        remembered(report).write(path)
+    drop_triggers(backbone)
+    since = Voortgang.read(path, "0" * 64)
+    more(backbone, 5)
+    table = tables.log_bladen
+    for index, seen in ((3, False), (LINES + 1 + 541 + 2, True)):
+        row = next(r for r in victims_at(backbone.engine, table, index))
+        with altered(backbone.engine, table, row, "blad"):
+            assert (f"log_bladen:{SHARD}|{index}" in {f.waar for f in again(backbone, since)[0].bevindingen}) is seen
+    assert again(backbone, since)[0].geldig
+
+
+def victims_at(engine, table, index):
+    with engine.connect() as connection:
+        query = sa.select(table).where(table.c.shard == SHARD, table.c.volgnr == index)
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def test_a_log_that_is_not_the_one_of_then(backbone, at_once):
+    """When the stored tree does not give the remembered root any more that is told, and all lines are read again."""
+    from audit.verify.resume import Punt, Voortgang
+
+    fill(backbone)
+    for size, root in ((LINES, bytes(32)), (LINES + 5000, bytes(32))):
+        report, _ = again(backbone, Voortgang("0" * 64, {SHARD: Punt(size, root)}))
+        assert {f.soort for f in report.bevindingen} == {"voortgang-wijkt-af"}
+        assert report.regels == LINES + 2 + 3
+        assert report.vanaf == {}
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"nee", b'{"shards":{"x":{"omvang":0,"wortel":""}},"tlog_policy_sha256":""}']
+)
+def test_a_broken_file_of_progress(tmp_path, content):
+    """What is no progress, or of another policy, is refused with our own error."""
+    from audit.verify.resume import ProgressFileError, Voortgang
+
+    (tmp_path / "v").write_bytes(content)
+    with pytest.raises(ProgressFileError):
+        Voortgang.read(tmp_path / "v", "0" * 64)
+    Voortgang("1" * 64).write(tmp_path / "w")
+    with pytest.raises(ProgressFileError):
+        Voortgang.read(tmp_path / "w", "0" * 64)
+    assert Voortgang.read(tmp_path / "geen", "0" * 64) is None
+
+
+def test_other_processes_find_the_same(filled):
+    """With helping processes the findings are the same as without, in number and place."""
+    from audit.verify import Run
+
+    table = tables.log_openingen_feit
+    row = victims(filled.engine, table)[1]
+    for bad in (False, True):
+        with altered(filled.engine, table, row, "cijfertekst") if bad else contextlib.nullcontext():
+            alone = verify(filled.engine, filled.kluis, filled.folder, filled.policy, ROOMS)
+            run = Run(processes=2)
+            helped = verify(filled.engine, filled.kluis, filled.folder, filled.policy, ROOMS, run)
+        assert helped.to_json() == alone.to_json()
+        assert helped.geldig is not bad
