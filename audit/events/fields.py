@@ -145,7 +145,7 @@ _SHAPES: Final[dict[Event, Shape]] = {
     ),
     Event.VERSTREKKING_GEWEIGERD: _shape("casus record ontvanger", about="record casus"),
     Event.VERSTREKKING_GELEZEN: _shape("casus record categorie verwerking", about="record casus"),
-    Event.LEZING_GEWEIGERD: _shape("", f"casus record {_READ}", about="record casus wat"),
+    Event.LEZING_GEWEIGERD: _shape("", f"casus record betreft {_READ}", about="record casus wat"),
     Event.ONBEKEND_GEVRAAGD: _shape("gevraagd reden", "casus record uitvraag", about="record uitvraag casus gevraagd"),
     Event.CASUS_GEOPEND: _CASUS,
     Event.CASUS_GEWIJZIGD: _CASUS,

@@ -32,7 +32,7 @@ from audit.tables import log_openingen_feit, log_openingen_persoon
 from audit.values import STAM
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection, Engine
 
@@ -89,28 +89,23 @@ class Pseudonymer:
 class Spoorindex:
     """The index of one backbone."""
 
-    def __init__(self, engine: Engine, kluis: Kluis, kennis: Kennis) -> None:
+    def __init__(self, engine: Engine, kluis: Kluis) -> None:
         self.engine = engine
         self.reader = LogReader(engine, kluis)
-        self.kennis = kennis
+        self.kennis: Kennis = NiemandWeet()
         self.pseudonym = Pseudonymer(_key(engine, kluis))
 
-    def catch_up(self, sizes: Mapping[str, int]) -> int:
+    def catch_up(self, sizes: Mapping[str, int], kennis: Kennis) -> int:
         """Take in every line up to these sizes (those of signed checkpoints); return how many lines were new."""
+        self.kennis = kennis
         return sum(self._shard(shard, size) for shard, size in sorted(sizes.items()) if shard != STAM)
 
-    def rebuild(self, sizes: Mapping[str, int]) -> int:
-        """Throw the index away and make it again; return how many lines it was made from."""
+    def rebuild(self, sizes: Mapping[str, int], kennis: Kennis) -> int:
+        """Throw the rows away and make them again; return how many lines they were made from. Shards keep their number."""
         with writing(self.engine, lock=INDEX_LOCK) as connection:
-            for table in (spoor_regels, spoor_toetsen, spoor_stand, spoor_shards):
+            for table in (spoor_regels, spoor_toetsen, spoor_stand):
                 connection.execute(delete(table))
-        return self.catch_up(sizes)
-
-    def regels(self, shard: str, start: int = 0, end: int | None = None) -> Iterator[Regel]:
-        """Yield the readable lines of a shard as control reads them, with owner and unit."""
-        lines = self.reader.lines(shard, start, end)
-        while chunk := list(islice(lines, CHUNK)):
-            yield from self.enriched(chunk)
+        return self.catch_up(sizes, kennis)
 
     def enriched(self, lines: Iterable[Line]) -> list[Regel]:
         """Return lines as control reads them; what was erased is left out."""

@@ -93,6 +93,14 @@ def of_case(connection: Connection, casus: str) -> list[Ingang]:
     return [Ingang._make(row) for row in connection.exec_driver_sql(_marks(sql, connection), (casus, 1 << 40))]
 
 
+def of_event(connection: Connection, oin: str, gebeurtenis: str) -> list[Ingang]:
+    """Return every line of one event of an organisation, in order of time: for events that are few."""
+    sql = _select(_TABLE, ["r.oin = ?", "(r.gebeurtenis || '') = ?"])
+    return [
+        Ingang._make(row) for row in connection.exec_driver_sql(_marks(sql, connection), (oin, gebeurtenis, 1 << 40))
+    ]
+
+
 def places(connection: Connection) -> dict[int, str]:
     """Return the shard behind each number."""
     return {row.nummer: row.shard for row in connection.execute(spoor_shards.select())}

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
@@ -29,6 +29,8 @@ from core.keychain.errors import UnknownKey
 from core.register import UnknownActivity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.exchange.act import Act
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
     from core.exchange.world import World
@@ -47,12 +49,17 @@ class ReadRequestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LogRead:
-    """A request to read the log: the officer's id, the purpose, the reason and what will be made, all as codes."""
+    """A request to read the log: the officer's id, the purpose, the reason and what will be made, all as codes.
+
+    `over` goes into the line too: the case, record or person (as a keyed hash) that is asked about, so that this read
+    shows in the trail of what it is about.
+    """
 
     functionaris: str
     doel: str
     reden: str
     wat: str
+    over: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_log(world: World, request: LogRead, event: Event = Event.SPOOR_GELEZEN, **said: Any) -> Uitkomst:
@@ -97,7 +104,7 @@ def _caller(world: World, request: LogRead, officer: Functionaris | None) -> Cal
         trace_id=secrets.token_hex(16),
         span_id=secrets.token_hex(8),
         verzoek=str(uuid.uuid4()),
-        verzoek_sha256=jcs.digest([request.functionaris, request.doel, request.reden, request.wat]),
+        verzoek_sha256=jcs.digest([request.functionaris, request.doel, request.reden, request.wat, dict(request.over)]),
     )
 
 
@@ -109,7 +116,7 @@ def _decide(
     line: tuple[Event, dict[str, Any]],
 ) -> Gedaan | Geweigerd | Onbekend:
     officer, verwerking = asked
-    about = {"doel": request.doel, "reden": request.reden, "wat": request.wat, "verwerking": verwerking}
+    about = {"doel": request.doel, "reden": request.reden, "wat": request.wat, "verwerking": verwerking, **request.over}
     soort = "onbekend" if officer is None else officer.functie
     vraag = Vraag(
         handeling=HANDELING,
