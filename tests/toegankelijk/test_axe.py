@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from audit import bundel
 from policies import FOLDER
 from policies.loader import read_folder
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
@@ -116,6 +117,7 @@ def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: s
         "verschil": page_of(tmp_path, "verschil", str(older)),
         "proef": page_of(tmp_path, "proef", "--geen-mutatie"),
         "geb": geb,
+        "verificateur": bundel.page().decode(),
     }
     results = check(program, tmp_path, **pages)
     assert len(results) == len(pages) * len(WIDTHS)
