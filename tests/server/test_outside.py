@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sectxt
 
-from audit.proof import checkpoint, note
+from audit.proof import checkpoint, note, tiles
 from server.backbone import Readiness
 from tests.server.conftest import BASE
 
@@ -83,15 +83,43 @@ def test_the_log_is_served_as_it_lies_there(http: httpx.Client, operator: kit.Ba
     head, _ = checkpoint.parse(response.content)
     assert head.size > 0
     folder = operator.folder / "log/stam"
-    tiles = [path.relative_to(folder).as_posix() for path in (folder / "tile").rglob("*") if path.is_file()]
-    assert tiles
-    for tile in tiles:
+    files = [path.relative_to(folder).as_posix() for path in (folder / "tile").rglob("*") if path.is_file()]
+    assert files
+    for tile in files:
         found = http.get(f"/log/stam/{tile}")
         assert found.content == (folder / tile).read_bytes()
-        assert found.headers["cache-control"] == (
-            "no-cache" if ".p/" in tile else "public, max-age=31536000, immutable"
-        )
+        assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert found.headers["content-type"] == "application/octet-stream"
+        assert found.headers.get("content-encoding") == ("gzip" if "entries" in tile else None)
+        plain = http.get(f"/log/stam/{tile}", headers={"Accept-Encoding": "identity"})
+        assert (plain.content, plain.headers.get("content-encoding")) == (found.content, None)
     assert http.head("/log/stam/checkpoint").content == b""
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_what_the_quorum_signed_is_served_beside_the_checkpoint(http: httpx.Client, operator: kit.Backbone) -> None:
+    """`getuigd` is not there before any quorum, and is served like the checkpoint when it is."""
+    assert http.get("/log/stam/getuigd").status_code == 404
+    path = operator.folder / "log/stam/getuigd"
+    path.write_bytes((operator.folder / "log/stam/checkpoint").read_bytes())
+    response = http.get("/log/stam/getuigd")
+    path.unlink()
+    assert response.content == (operator.folder / "log/stam/checkpoint").read_bytes()
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["cache-control"] == "no-cache"
+
+
+def test_every_partial_tile_up_to_the_checkpoint_is_served(http: httpx.Client, operator: kit.Backbone) -> None:
+    """A partial tile or bundle of any earlier size is the beginning of the present one; none is empty or too wide."""
+    size = checkpoint.parse(http.get("/log/stam/checkpoint").content)[0].size
+    assert 2 < size < 256
+    whole = http.get(f"/log/stam/tile/0/000.p/{size}").content
+    entries = tiles.decode_bundle(http.get(f"/log/stam/tile/entries/000.p/{size}").content)
+    for width in range(1, size):
+        assert http.get(f"/log/stam/tile/0/000.p/{width}").content == whole[: 32 * width]
+        assert tiles.decode_bundle(http.get(f"/log/stam/tile/entries/000.p/{width}").content) == entries[:width]
+    for path in (f"tile/0/000.p/{size + 1}", "tile/0/000", "tile/1/000.p/1", "tile/entries/001.p/1"):
+        assert http.get(f"/log/stam/{path}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -101,6 +129,15 @@ def test_the_log_is_served_as_it_lies_there(http: httpx.Client, operator: kit.Ba
         "/log/stam/%2e%2e/%2e%2e/knooppunt.sqlite",
         "/log/stam/tile/../../../kluis.sqlite",
         "/log/stam/tile/0/999",
+        "/log/stam/tile/00/000.p/1",
+        "/log/stam/tile/0/000.p/0",
+        "/log/stam/tile/0/000.p/01",
+        "/log/stam/tile/0/000.p/256",
+        "/log/stam/tile/0/x000/000.p/1",
+        "/log/stam/tile/0/0.p/1",
+        "/log/stam/tile/64/000.p/1",
+        f"/log/stam/tile/0/{'x001/' * 8}000.p/1",
+        "/log/geen/tile/0/000.p/1",
         "/log/geen/checkpoint",
         "/log/STAM/checkpoint",
         "/log/stam/.slot",
