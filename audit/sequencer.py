@@ -201,7 +201,7 @@ class Sequencer:
             return
         with self.engine.connect() as connection:
             for shard, signed in notes.items():
-                keys = self.signer.vkeys(origin_of(self.prefix, shard))
+                keys = [key for pair in self.signer.all_vkeys(origin_of(self.prefix, shard)) for key in pair]
                 self.publisher.publish(connection, shard, signed, keys, afresh=afresh)
 
     def _catch_up(self, *, afresh: bool = False) -> None:

@@ -59,7 +59,8 @@ def last_checkpoint(connection: Connection, shard: str) -> bytes | None:
 def _check_identity(row: Any, signer: LogSigner, prefix: str) -> None:
     if row.origin != origin_of(prefix, row.shard):
         raise StartRefusedError(f"shard {row.shard}: de naam van het log is een andere dan opgeslagen")
-    if (row.vkey_ed25519, row.vkey_mldsa44) != tuple(map(str, signer.vkeys(row.origin))):
+    known = [tuple(map(str, pair)) for pair in signer.all_vkeys(row.origin)]  # a shard names the keys of its opening
+    if (row.vkey_ed25519, row.vkey_mldsa44) not in known:
         raise StartRefusedError(f"shard {row.shard}: de sleutel van het log is een andere dan opgeslagen")
 
 
@@ -102,10 +103,12 @@ def _check_head(connection: Connection, shard: str, head: checkpoint.Checkpoint)
 
 
 def _open(data: bytes, row: Any, signer: LogSigner) -> checkpoint.SignedCheckpoint:
+    pairs = signer.all_vkeys(row.origin)
     try:
-        signed = checkpoint.open_signed(data, signer.vkeys(row.origin))
+        signed = checkpoint.open_signed(data, [key for pair in pairs for key in pair])
     except note.NoteError:
         raise StartRefusedError(f"shard {row.shard}: een checkpoint draagt geen goede handtekening") from None
-    if len(signed.signed_by) != 2 or signed.checkpoint.origin != row.origin:
+    by = {item.key for item in signed.signed_by}
+    if not any(by >= set(pair) for pair in pairs) or signed.checkpoint.origin != row.origin:
         raise StartRefusedError(f"shard {row.shard}: een checkpoint draagt niet beide handtekeningen")
     return signed

@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         return self.wisbevel_dir or self.data_dir / "wisbevelen"
 
     @property
+    def lijsten(self) -> Path:
+        """The folder with the lists before the one in force, under their fingerprints."""
+        return self.lijst.parent / "deelnemerslijsten"
+
+    @property
     def publication(self) -> Path:
         """The folder under which `log/<naam>/` is published."""
         return self.log_dir or self.data_dir

@@ -32,6 +32,7 @@ from core.exchange.exchange import Exchange
 from core.exchange.rulebook import NoRulesError
 from core.exchange.world import World
 from core.keychain.lijst import Deelnemerslijst
+from core.keychain.lijsten import Lijsten, read_earlier
 from core.register import Register
 from server import health, migrate, setup
 from server.backbone import Backbone
@@ -80,7 +81,7 @@ def open_backbone(
             engine=engine,
             sequencer=sequencer,
             kluis=kluis,
-            lijst=lijst,
+            lijst=Lijsten(lijst, read_earlier(settings.lijsten)),
             register=Register.load(),
             tell=tell,
             bevelen=Bevelmap(settings.wisbevelen),

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         (init, "init"),
         (sign_list, "onderteken-lijst"),
         (pin, "zet-vast"),
+        (succeed, "neem-lijst-over"),
         (publish, "sleutels-publiceren"),
         (person, "persoon"),
     ):
@@ -98,6 +99,19 @@ def pin(
     with errors_told(als_json=als_json):
         _own_partner().pin(lijst.read_bytes(), policy.read_bytes(), vingerafdruk)
     done({"vastgezet": vingerafdruk}, "Vastgezet.", als_json=als_json)
+
+
+def succeed(
+    lijst: Annotated[Path, typer.Argument(help="De volgende deelnemerslijst, ondertekend.")],
+    policy: Annotated[Path, typer.Argument(help="De tlog-policy die erbij hoort.")],
+    *,
+    als_json: Json = False,
+) -> None:
+    """Neem de volgende deelnemerslijst over, als genoeg organisaties van de vastgezette lijst haar tekenden."""
+    with errors_told(als_json=als_json):
+        partner = _own_partner().succeed(lijst.read_bytes(), policy.read_bytes())
+    value = {"vastgezet": partner.vingerafdruk, "versie": partner.lijst.versie}
+    done(value, f"Versie {partner.lijst.versie} is vastgezet.", als_json=als_json)
 
 
 def publish(

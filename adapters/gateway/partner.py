@@ -4,6 +4,7 @@
     partner.toml            oin, soort, naam, regio, eenheden, verwerking, lezer, vingerafdruk
     sleutels/               private keys (see `keyring`)
     deelnemerslijst.json    the list whose fingerprint stands in partner.toml
+    deelnemerslijsten/      the lists pinned before it
     tlog-policy             the policy whose hash stands in that list
     gateway.sqlite          the gateway's own database
     geopend/                opened content, readable JSON
@@ -19,6 +20,7 @@ It makes no trust: pinning is an act of people after a ceremony (`pin`).
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,9 +28,12 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.errors import ConfigError, VerificationError
 from adapters.gateway.keyring import KeyRing, write_private
+from audit.proof import tlog_policy
+from core.keychain.ceremony import check_successor
 from core.keychain.errors import KeychainError
 from core.keychain.getuigen import open_policy
 from core.keychain.lijst import Deelnemerslijst
+from core.keychain.lijsten import FOLDER, Lijsten, read_earlier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +109,33 @@ class Partner:
         write_private(self.folder / "partner.toml", _toml(pinned))
         return pinned
 
+    @property
+    def lijsten(self) -> Lijsten:
+        """The pinned list with those before it that this gateway had pinned."""
+        return Lijsten(self.lijst, read_earlier(self.folder / FOLDER))
+
+    def succeed(self, listed: bytes, policy: bytes) -> Partner:
+        """Take over the list after the pinned one, with its tlog-policy; return the partner anew.
+
+        The people of the ceremony are not asked again: enough organisations of the pinned list signed the next one.
+
+        Raises:
+            VerificationError: it does not succeed the pinned list, is another log's, or loses a key of the log.
+        """
+        before, old = self.lijst, self.policy
+        try:
+            after = Deelnemerslijst.parse(listed)
+            check_successor(before, after)
+        except KeychainError as error:
+            raise VerificationError("deelnemerslijst", error.diagnose()) from None
+        if hashlib.sha256(policy).hexdigest() != after.tlog_policy_sha256:
+            raise VerificationError("tlog-policy", "De tlog-policy is niet die van de deelnemerslijst.")
+        self._checked_list(listed, after.fingerprint)
+        _check_policy(old, policy)
+        (self.folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
+        write_private(self.folder / FOLDER / f"{before.fingerprint}.json", before.bron)
+        return self.pin(listed, policy, after.fingerprint)
+
     def _checked_list(self, data: bytes, fingerprint: str) -> Deelnemerslijst:
         try:
             lijst = Deelnemerslijst.parse(data, fingerprint)
@@ -114,6 +146,18 @@ class Partner:
             text = "De deelnemerslijst noemt deze partner met een andere sleutel of soort."
             raise VerificationError("deelnemerslijst-eigen-sleutel", text)
         return lijst
+
+
+def _check_policy(old: TlogPolicy, data: bytes) -> None:
+    try:
+        new = tlog_policy.parse(data)
+    except tlog_policy.PolicyError as error:
+        raise VerificationError("tlog-policy", str(error)) from None
+    if {key.name for key in new.logs} != {key.name for key in old.logs}:
+        raise VerificationError("tlog-policy-ander-log", "De tlog-policy noemt een ander log dan tot nu toe.")
+    if set(old.logs) - set(new.logs):
+        text = "De tlog-policy mist een sleutel van het log; eerdere bewijzen zouden vervallen."
+        raise VerificationError("tlog-policy-sleutel-weg", text)
 
 
 def load_partner(folder: Path, passphrase: bytes | None = None) -> Partner:

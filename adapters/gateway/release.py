@@ -21,10 +21,11 @@ from adapters.gateway.keyring import write_private
 from audit.proof import jcs
 from core.facts import unserved
 from core.keychain.chain import RELEASE, ReleaseChain
+from core.keychain.lijsten import Lijsten
 from policies import PolicyError, Release, day_in_amsterdam
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from adapters.gateway.store import Store
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from core.keychain.lijst import Deelnemerslijst
     from policies import RuleSet
 
-ALARM = "vrijgave-ongeldig"
+ALARM, LIST = "vrijgave-ongeldig", "deelnemerslijst"
 
 
 class Releases:
@@ -42,13 +43,15 @@ class Releases:
     Args:
         folder: where releases that count are kept.
         store: where alarms go.
-        lijst: the pinned list.
+        lijst: the pinned list, with those before it.
     """
 
-    def __init__(self, folder: Path, store: Store, lijst: Deelnemerslijst) -> None:
-        self._folder, self._store, self._lijst = folder, store, lijst
-        self._chain = ReleaseChain(lijst, unserved)
+    def __init__(self, folder: Path, store: Store, lijst: Deelnemerslijst | Lijsten) -> None:
+        self._folder, self._store = folder, store
+        self._lijsten = lijst if isinstance(lijst, Lijsten) else Lijsten(lijst)
+        self._chain = self._begin(())
         self._judged: tuple[StamEntry, ...] = ()
+        self._lists: tuple[StamEntry, ...] = ()
 
     def in_force(self, directory: KeyDirectory, now: int, fetch: Callable[[str], bytes | None]) -> RuleSet:
         """Return the rules in force at `now` (ms).
@@ -63,9 +66,10 @@ class Releases:
             UnreachableError: one is not here yet and the server could not be reached.
         """
         entries = directory.entries(RELEASE)
-        if entries[: len(self._judged)] != self._judged or self._chain.behind:
-            self._chain = ReleaseChain(self._lijst, unserved)  # judge afresh: what was absent may be there by now
-        self._judged = entries
+        lists = directory.entries(LIST)
+        if entries[: len(self._judged)] != self._judged or self._chain.behind or lists != self._lists:
+            self._chain = self._begin(lists)  # judge afresh: what was absent may be there by now
+        self._judged, self._lists = entries, lists
         known = len(self._chain.refused)
         try:
             self._chain.extend(entries, lambda digest: self._bundle(digest, fetch))
@@ -83,6 +87,9 @@ class Releases:
                 ),
             )
         return found.rules
+
+    def _begin(self, lists: Sequence[StamEntry]) -> ReleaseChain:
+        return ReleaseChain(self._lijsten.nu, unserved, lambda index: self._lijsten.at(index, lists))
 
     def _bundle(self, digest: str, fetch: Callable[[str], bytes | None]) -> bytes | None:
         """Return what was kept, when it is still that release; else what the server gives."""

@@ -98,7 +98,7 @@ class Synchroniser:
         dossier = Dossier(self._store, directory, self._partner.oin, self._clock)
         dossier.refresh()
         if self._releases is None:
-            self._releases = Releases(self._partner.folder / "vrijgaven", self._store, self._partner.lijst)
+            self._releases = Releases(self._partner.folder / "vrijgaven", self._store, self._partner.lijsten)
         ruleset = self._releases.in_force(directory, self._clock(), client.get_file)
         return Desk(
             partner=self._partner,

@@ -138,6 +138,14 @@ class World:
         """
         self._sequencer.submit(lambda transaction: write(transaction.connection)).result(timeout)
 
+    def act_of_operator(self, write: Callable[[Transaction], None], timeout: float = 30.0) -> None:
+        """Write lines of the operator's own, which no request asked for, and return when they are signed and published.
+
+        Raises:
+            audit.values.LogUnavailableError: they could not be written.
+        """
+        self._sequencer.submit(write).result(timeout)
+
     def forget(self) -> None:
         """Drop what was cached: after a failed batch it may be ahead of the ledger."""
         self.cases.clear()

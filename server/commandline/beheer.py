@@ -15,12 +15,16 @@ from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from server import settings, setup, wiring
 from server.commandline.beheer_wissen import herhaal_wissingen
+from server.commandline.logsleutel import app as logsleutel_app
+from server.commandline.logsleutel import neem_lijst_over
 from server.errors import NotInitialisedError
 from server.migrate import newest
 
 app = typer.Typer(help="Het knooppunt inrichten en onderhouden.", no_args_is_help=True)
 
 app.command("herhaal-wissingen")(herhaal_wissingen)
+app.command("neem-lijst-over")(neem_lijst_over)
+app.add_typer(logsleutel_app, name="logsleutel")
 
 AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
 
