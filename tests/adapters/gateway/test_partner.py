@@ -31,9 +31,9 @@ def made(folder: Path, number: int = 0, soort: str = "gemeente", passphrase: byt
     return load_partner(folder, passphrase)
 
 
-def listed(partners: list[Partner], policy: bytes) -> tuple[bytes, str]:
+def listed(partners: list[Partner], policy: bytes, modus: str = "demo") -> tuple[bytes, str]:
     fields = {
-        "modus": "demo",
+        "modus": modus,
         "versie": 1,
         "gemaakt": 1,
         "drempel": 2,
@@ -171,3 +171,12 @@ def test_array_of_proposals_is_read(tmp_path: Path) -> None:
     path.write_text(json.dumps([GOOD, {**GOOD, "uitvraag": "u"}], indent=2))
     found = list(read_proposals(path))
     assert [item.bron_regel for item in found if isinstance(item, Voorstel)] == [1, 2]
+
+
+def test_a_policy_without_witnesses_is_refused_outside_a_demo(two: list[Partner]) -> None:
+    """A list in productie whose tlog-policy asks for no witnesses is not pinned, and not used when it lies there."""
+    policy = Signer().policy_text()
+    data, fingerprint = listed(two, policy, modus="productie")
+    with pytest.raises(VerificationError, match="quorum none"):
+        two[0].pin(data, policy, fingerprint)
+    assert load_partner(two[0].folder).vingerafdruk is None

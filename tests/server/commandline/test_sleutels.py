@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The offline ceremony from the command line, as each partner would type it."""
 
+import hashlib
 import json
 import stat
 
 import pytest
 from typer.testing import CliRunner
 
+from audit.signer import LogSigner, policy_text
 from core.contract.exitcodes import ExitCode
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.lijst import Deelnemerslijst
@@ -175,3 +177,22 @@ def test_help_is_dutch_and_has_examples(command):
 def test_a_malformed_oin_is_a_usage_error(tmp_path, oin):
     """An OIN has twenty digits."""
     _run("maak", "--map", tmp_path, "--oin", oin, code=ExitCode.USAGE)
+
+
+def test_outside_a_demo_the_policy_is_seen_first(partners):
+    """In productie nothing is drawn up or signed without a tlog-policy whose witnesses can be relied on."""
+    refused = _run(*_draft(partners, modus="productie"), code=ExitCode.VERIFICATION)
+    assert "--tlog-policy" in refused.stderr
+    policy = partners / "tlog-policy"
+    policy.write_text(policy_text(LogSigner.generate(), "log.example/knooppunt"))
+    digest = hashlib.sha256(policy.read_bytes()).hexdigest()
+    command = _draft(partners, modus="productie", tlog_policy_sha256=digest)
+    refused = _run(*command, "--tlog-policy", policy, code=ExitCode.VERIFICATION)
+    assert "quorum none" in refused.stderr
+    assert not (partners / "ontwerp").exists()
+    _run(*_draft(partners, modus="demo", tlog_policy_sha256=digest), "--tlog-policy", policy)
+    refused = _sign(
+        partners, "politie", "--ja", "--tlog-policy", partners / "gegevens.json", code=ExitCode.VERIFICATION
+    )
+    assert "tlog-policy" in refused.stderr
+    _sign(partners, "politie", "--ja", "--tlog-policy", policy)
