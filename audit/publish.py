@@ -21,7 +21,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit.proof import checkpoint, note, tiles
 from audit.state import fetcher
@@ -41,6 +41,15 @@ VKEYS = "vkeys"
 LOCK = ".slot"
 TEMPORARY = ".nieuw"
 AFRESH = 4096  # lines of which the tiles are written again at a start
+_ENTRIES = (
+    select(log_bladen.c.blad)
+    .where(
+        log_bladen.c.shard == bindparam("shard"),
+        log_bladen.c.volgnr >= bindparam("vanaf"),
+        log_bladen.c.volgnr < bindparam("tot"),
+    )
+    .order_by(log_bladen.c.volgnr)
+)
 
 
 class PublishError(LogError):
@@ -138,14 +147,11 @@ class Publisher:
             level += 1
 
     def _bundles(self, connection: Connection, shard: str, before: int, size: int) -> None:
-        table = log_bladen
         for number in _touched(before, size, 0):
             width = tiles.tile_width(size, 0, number)
             start = number * tiles.WIDTH
-            query = select(table.c.blad).where(
-                table.c.shard == shard, table.c.volgnr >= start, table.c.volgnr < start + width
-            )
-            entries = [bytes(item) for item in connection.execute(query.order_by(table.c.volgnr)).scalars()]
+            asked = {"shard": shard, "vanaf": start, "tot": start + width}
+            entries = list(connection.execute(_ENTRIES, asked).scalars())
             path = tiles.bundle_path(number, width)
             self._place(shard, path, tiles.encode_bundle(entries), full=width == tiles.WIDTH)
 

@@ -56,9 +56,10 @@ class ShardState:
         leaf_hash = hash_leaf(entry)
         completed = self._range.append(leaf_hash)
         rows.bladen.append((self.shard, index, entry, leaf_hash))
-        for level, node in enumerate(completed[tiles.HEIGHT - 1 :: tiles.HEIGHT]):
-            number = (self._range.size >> tiles.HEIGHT * (level + 1)) - 1
-            rows.tegels.append((self.shard, level, number, node))
+        if len(completed) >= tiles.HEIGHT:
+            for level, node in enumerate(completed[tiles.HEIGHT - 1 :: tiles.HEIGHT]):
+                number = (self._range.size >> tiles.HEIGHT * (level + 1)) - 1
+                rows.tegels.append((self.shard, level, number, node))
         return index
 
     def head_row(self) -> tuple[str, int, int, bytes]:

@@ -129,7 +129,7 @@ def _check(value: Json, depth: int) -> None:
 
 def _check_keys(value: dict[str, Json]) -> None:
     try:
-        ascii_only = all(map(str.isascii, value))
+        ascii_only = "".join(value).isascii()
     except TypeError:  # a key that is no text
         ascii_only = False
     if not ascii_only:

@@ -73,7 +73,7 @@ def make(feit: dict[str, Any], persoon: Mapping[str, Any] | None) -> OpenedLeaf:
     """Return a fresh leaf over both openings under new random keys."""
     first = Opening(jcs.encode(feit), os.urandom(KEY_SIZE))
     if persoon is None:
-        return OpenedLeaf(_entry(commit(first.data, first.key), no_person(first.key)), first, None)
+        return OpenedLeaf(_entry(*_both(first)), first, None)
     second = Opening(jcs.encode(dict(persoon)), os.urandom(KEY_SIZE))
     return OpenedLeaf(_entry(commit(first.data, first.key), commit(second.data, second.key)), first, second)
 
@@ -83,6 +83,15 @@ def commit(data: bytes, key: bytes) -> str:
     if len(key) != KEY_SIZE:
         raise LeafError("de sleutel van een opening is 32 bytes")
     return _hmac(key, data).hex()
+
+
+def _both(feit: Opening) -> tuple[str, str]:
+    """Return `commit` and `no_person` of a line without person, which is most lines: the key is prepared once."""
+    data, key = feit
+    inner, outer = key.translate(_INNER) + _INNER_PAD, key.translate(_OUTER) + _OUTER_PAD
+    derived = _sha256(outer + _sha256(inner + _NO_PERSON).digest()).digest()
+    committed = _sha256(outer + _sha256(inner + data).digest()).hexdigest()
+    return committed, _hmac(derived, _NULL).hex()
 
 
 def _hmac(key: bytes, data: bytes) -> bytes:

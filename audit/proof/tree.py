@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HASH_SIZE = 32
+_sha256 = hashlib.sha256
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -28,7 +29,7 @@ class ProofError(ValueError):
 
 def hash_leaf(entry: bytes) -> bytes:
     """Return the leaf hash of an entry."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+    return _sha256(b"\x00" + entry).digest()
 
 
 def hash_node(left: bytes, right: bytes) -> bytes:
@@ -118,9 +119,9 @@ class CompactRange:
 
     def append(self, leaf_hash: bytes) -> list[bytes]:
         """Add a leaf; return the roots of the subtrees that it completed, from height 1 upward."""
-        node, size, completed = leaf_hash, self.size, []
+        node, size, completed = leaf_hash, self.size, list[bytes]()
         while size & 1:
-            node = hash_node(self.nodes.pop(), node)
+            node = _sha256(b"\x01" + self.nodes.pop() + node).digest()
             completed.append(node)
             size >>= 1
         self.nodes.append(node)
