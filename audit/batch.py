@@ -12,6 +12,7 @@ Norm: design.md 6 and 7. Committing and publishing are the sequencer's.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc, select
@@ -56,6 +57,11 @@ class Batch:
         self._failed: list[tuple[Job[Any], Exception]] = []
         self.secrets: list[Value] = []
         self.notes: dict[str, bytes] = {}
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many lines were written, per shard."""
+        return dict(Counter(line.shard for line in self._lines))
 
     def size(self, shard: str) -> int | None:
         """Return how many lines a shard has with the acts that ran so far; None when it does not exist."""

@@ -28,6 +28,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select
@@ -40,7 +41,7 @@ from audit.proof import checkpoint
 from audit.publish import Publisher
 from audit.signer import origin_of
 from audit.tables import log_checkpoints, log_hoofden, log_shards
-from audit.values import Clock, Job, LogError, LogUnavailableError, SystemClock
+from audit.values import Clock, Job, LogError, LogUnavailableError, SystemClock, Voortgang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,6 +100,7 @@ class Sequencer:
         self.prefix = origin_prefix
         self.publisher = Publisher(directory)
         self.clock: Clock = clock or SystemClock()
+        self.observe: Callable[[Voortgang], None] | None = None
         self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._states: dict[str, ShardState] = {}
         self._last = 0
@@ -168,7 +170,7 @@ class Sequencer:
             room -= 1
 
     def _batch(self, first: Job[Any]) -> None:
-        jobs, taken = self._collect(first), list[Job[Any]]()
+        jobs, taken, started = self._collect(first), list[Job[Any]](), time.monotonic()
         try:
             if self._behind:
                 self._catch_up()
@@ -183,6 +185,14 @@ class Sequencer:
                 job.fail(shown)
             return
         batch.answer()
+        if self.observe is not None:
+            with suppress(Exception):  # whoever watches never stops the log
+                self.observe(Voortgang(len(taken), batch.counted, time.monotonic() - started))
+
+    @property
+    def waiting(self) -> int:
+        """How many acts wait for a batch."""
+        return self._queue.qsize()
 
     def _commit(self, jobs: Iterator[Job[Any]], taken: list[Job[Any]]) -> Batch:
         """Stage, swap and apply; `taken` are the acts of the batch, whatever happens."""

@@ -157,6 +157,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Voortgang:
+    """What one batch of the log was, for who watches the operation: numbers and times only.
+
+    Attributes:
+        handelingen: acts that were tried in it.
+        regels: lines written, per shard.
+        duur: seconds from its first act to its published checkpoints.
+    """
+
+    handelingen: int
+    regels: dict[str, int]
+    duur: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong: a stable kind, where it is (table, row, file) and a Dutch sentence."""
 

@@ -40,6 +40,7 @@ from server.api.problems import PREFIX, TYPES
 from server.api.v1 import ROUTERS, openbaar
 from server.commandline import build
 from server.settings import Settings
+from server.telemetry.metrics import METINGEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -111,6 +112,20 @@ def _presence(name: str) -> str:
     if name in BASE:
         return "in elke regel"
     return "in elke regel van een handeling" if name in ACT else "als het er is"
+
+
+def figures() -> str:
+    """Return the operational figures: name, kind, unit, labels and meaning."""
+    rows = (
+        (f"`{name}`", meting.soort, f"`{meting.eenheid}`", _labels(meting.labels) or "-", meting.betekenis)
+        for name, meting in METINGEN.items()
+    )
+    return table(("naam", "soort", "eenheid", "labels", "betekenis"), rows)
+
+
+def _labels(labels: dict[str, frozenset[str] | None]) -> str:
+    told = {name: "sjabloon van het pad" if v is None else ", ".join(sorted(v)) for name, v in labels.items()}
+    return "; ".join(f"`{name}`: {values}" for name, values in told.items())
 
 
 def problem_types() -> str:
@@ -216,6 +231,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "instellingen-gateway": lambda: settings_table(GatewaySettings),
     "gebeurtenissen": events,
     "velden": event_fields,
+    "meetwaarden": figures,
     "fouten": problem_types,
     "paden": paths,
     "tabellen": tables,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audit.getuige.verzamelen import Collector
+    from audit.sequencer import Sequencer
     from audit.values import Clock
     from core.contract.http_signature import AnswerKey
     from core.exchange.exchange import Exchange
@@ -61,6 +62,7 @@ class Backbone:
         close: gives everything back.
         collector: asks the witnesses of the tlog-policy; None when it names none. Who serves starts it.
         readiness: whether new requests are wanted.
+        sequencer: what writes the log in this process, for who watches it.
         refusals: how many requests came under a known key and were not accepted as authentic.
     """
 
@@ -78,4 +80,5 @@ class Backbone:
     warnings: dict[str, Callable[[], str | None]] = field(default_factory=dict)
     collector: Collector | None = None
     readiness: Readiness = field(default_factory=Readiness)
+    sequencer: Sequencer | None = None
     refusals: Refusals = field(default_factory=Refusals)

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     security_contact: str = Field(
         default="mailto:beveiliging@knooppunt.example", description="waar kwetsbaarheden gemeld worden (security.txt)"
     )
+    otlp_url: AnyHttpUrl | None = Field(
+        default=None, description="adres van een OTLP-verzamelaar voor operationele sporen en meetwaarden; anders geen"
+    )
     traces: bool = Field(
         default=False, description="operationele sporen naar stderr schrijven (nooit persoonsgegevens)"
     )

@@ -105,6 +105,7 @@ def open_backbone(
             rules_on=world.rulebook.on,
             clock=now,
             checks=health.checks(engine, kluis, sequencer),
+            sequencer=sequencer,
             warnings={"vrijgave": lambda: world.rulebook.problem, **health.witnesses(collector)},
             collector=collector,
             close=undo.pop_all().close,

@@ -23,7 +23,7 @@ from core.contract.http_signature_errors import HttpSignatureError
 from server.api import API_VERSION
 from server.api.bodies import BODY_KEY
 from server.api.problems import ProblemError
-from server.telemetry import logs, tracing
+from server.telemetry import logs, metrics, tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,9 @@ class Gate:
             await self._serve(scope, receive, answer)
             self._complete(scope, answer)
             tracing.name_after_route(span, scope, answer.status)
-        logs.request(scope, scope[REQUEST_ID], answer.status, time.perf_counter() - started)
+        taken = time.perf_counter() - started
+        logs.request(scope, scope[REQUEST_ID], answer.status, taken)
+        metrics.request(logs.method_of(scope), logs.route_of(scope), answer.status, taken)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.raw_headers()})
         await send({"type": "http.response.body", "body": answer.body if scope["method"] != "HEAD" else b""})
 

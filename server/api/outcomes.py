@@ -9,12 +9,14 @@ Invariants:
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, Any
 
 from audit.values import LogUnavailableError
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from server.api.problems import TYPES, JsonResponse, ProblemError
+from server.telemetry import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,13 +37,20 @@ def answer(
     Raises:
         ProblemError: every outcome but `Gedaan`.
     """
+    started = time.perf_counter()
     try:
         outcome = act()
     except (LogUnavailableError, TimeoutError, FutureTimeoutError):
         raise ProblemError("log-niet-beschikbaar", headers={"Retry-After": str(RETRY_AFTER_S)}) from None
+    metrics.outcome(name_of(outcome), time.perf_counter() - started)
     if isinstance(outcome, Gedaan):
         return JsonResponse((shape or done)(outcome), status)
     raise problem(outcome)
+
+
+def name_of(outcome: Uitkomst) -> str:
+    """Return under which name an outcome is counted: of a refusal what the rules said."""
+    return outcome.uitkomst if isinstance(outcome, Geweigerd) else type(outcome).__name__.lower()
 
 
 def done(outcome: Gedaan) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Final
 import uvicorn
 from anyio import to_thread
 
-from server import settings, wiring
+from server import settings, toezicht, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
 from server.bedrijf import Bedrijf
@@ -49,6 +49,7 @@ def serve() -> None:
         settle()
         if backbone.collector is not None:
             backbone.collector.start()
+        unwatch = toezicht.start(backbone)
         bedrijf = Bedrijf(backbone)
         bedrijf.start()
         logs.event("gestart", adres=chosen.host, poort=chosen.port)
@@ -56,6 +57,7 @@ def serve() -> None:
             DrainingServer(backbone).run()
         finally:
             bedrijf.stop()
+            unwatch()
     finally:
         backbone.close()
         logs.event("gestopt")

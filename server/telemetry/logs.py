@@ -40,6 +40,8 @@ _NINE_DIGITS = re.compile(r"(?<![0-9a-f])[0-9]{8,9}(?![0-9a-f])")
 # An id of a decision is ours and random; its first eight characters may happen to be digits.
 _DECISION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN_ROUTE: Final = "-"
+UNKNOWN_METHOD: Final = "-"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 RELEASE_REFUSED: Final = "vrijgave-geweigerd"
 
 
@@ -115,7 +117,7 @@ def request(scope: Scope, verzoek: str, status: int, seconds: float) -> None:
     """Log one served request by the name of its route."""
     _log.info(
         "verzoek",
-        methode=scope["method"] if scope["method"].isalpha() else "-",
+        methode=method_of(scope),
         route=route_of(scope),
         status=status,
         verzoek=verzoek,
@@ -141,6 +143,11 @@ def event(gebeurtenis: str, /, **values: Any) -> None:
 def release(gebeurtenis: str, digest: str) -> None:
     """Log what happened to a release of the rules: `vrijgave-in-gebruik`, or the alarm `vrijgave-geweigerd`."""
     _log.log(logging.ERROR if gebeurtenis == RELEASE_REFUSED else logging.INFO, gebeurtenis, versie=digest)
+
+
+def method_of(scope: Scope) -> str:
+    """Return the method of a request; `-` when it is none of HTTP's, for then it is whatever a stranger wrote."""
+    return scope["method"] if scope["method"] in METHODS else UNKNOWN_METHOD
 
 
 def route_of(scope: Scope) -> str:

@@ -20,12 +20,13 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExport
 from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from server.telemetry.logs import route_of
+from server.telemetry.logs import method_of, route_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
+    from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.trace import Span
     from starlette.types import Scope
 
@@ -36,6 +37,13 @@ _provider = TracerProvider(resource=Resource({"service.name": "knooppunt"}))
 def export_to(stream: TextIO) -> None:
     """Write finished spans to `stream`, from now on."""
     _provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter(out=stream)))
+
+
+def export_with(exporter: SpanExporter) -> Callable[[], None]:
+    """Give finished spans to an exporter, from now on; return what sends the rest and ends it."""
+    processor = BatchSpanProcessor(exporter)
+    _provider.add_span_processor(processor)
+    return processor.shutdown
 
 
 @contextmanager
@@ -52,11 +60,9 @@ def request_span(scope: Scope) -> Iterator[Span]:
 
 def name_after_route(span: Span, scope: Scope, status: int) -> None:
     """Give the span its name and its three attributes."""
-    route = route_of(scope)
-    span.update_name(f"{scope['method']} {route}")
-    span.set_attributes(
-        {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": status}
-    )
+    route, method = route_of(scope), method_of(scope)
+    span.update_name(f"{method} {route}")
+    span.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
 
 
 def current() -> tuple[str, str] | None:
