@@ -14,6 +14,7 @@ from pydantic import SecretStr
 import audit.tables
 from audit import kluis
 from audit.database import drop_append_only
+from audit.getuige import tabel
 from core.casus.events import Soort
 from core.contract import afstemming as form
 from core.exchange import hypothetical
@@ -41,7 +42,8 @@ LOG = tuple(audit.tables.metadata.sorted_tables)
 KLUIS = tuple(kluis.metadata.sorted_tables)
 NONCES = tuple(nonces.metadata.sorted_tables)
 DOORS = tuple(deurvragen.metadata.sorted_tables)
-TABLES = (*LEDGER, *LOG, *KLUIS, *NONCES, *DOORS, alembic_version)
+WITNESSED = tuple(tabel.metadata.sorted_tables)
+TABLES = (*LEDGER, *LOG, *WITNESSED, *KLUIS, *NONCES, *DOORS, alembic_version)
 
 
 @dataclass
@@ -144,10 +146,11 @@ def _many_lines(act: Act) -> Gedaan:
 @contextmanager
 def filled(folder: Path, database_url: str | None = None) -> Iterator[Filled]:
     """Give a filled backbone whose log has stopped and whose triggers are gone."""
-    knooppunt = Backbone(folder, database_url)
+    knooppunt = Backbone(folder, database_url, getuigen=3)
     served = serve(knooppunt)  # stamps alembic_version and makes the table of nonces
     _tell_the_story(knooppunt)
     served.nonces.remember("sleutel", "eenmalig", 0)
+    knooppunt.witness()
     knooppunt.sequencer.stop()
     settings = Settings(data_dir=folder, database_url=SecretStr(database_url) if database_url else None)
     settings.keys.mkdir(mode=0o700)
@@ -155,7 +158,7 @@ def filled(folder: Path, database_url: str | None = None) -> Iterator[Filled]:
     settings.tlog_policy.write_text(knooppunt.policy_text, "utf-8")
     settings.lijst.write_bytes(knooppunt.lijst.bron)
     with knooppunt.engine.begin() as connection:
-        for table in (*LEDGER, *LOG, *DOORS):
+        for table in (*LEDGER, *LOG, *WITNESSED, *DOORS):
             for statement in drop_append_only(table.name, knooppunt.engine.dialect.name):
                 connection.exec_driver_sql(statement)
     made = Filled(knooppunt, settings, sa.create_engine(served.settings.nonces))
