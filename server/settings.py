@@ -13,9 +13,9 @@ Norm: design.md 5 and 7. It opens nothing and creates nothing: that is `server.w
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import SettingsError
@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         default=None, description="adres dat aanroepers ondertekenen; anders http://HOST:PORT"
     )
     max_body: int = Field(default=16 * 1024 * 1024, ge=1024, description="grootste bericht in bytes")
+    getuigen_stop_seconds: int = Field(
+        default=3600, gt=0, description="zo lang zonder quorum van getuigen; daarna geen nieuwe verstrekkingen (T1)"
+    )
+    getuigen_einde_seconds: int = Field(
+        default=72 * 3600, gt=0, description="zo lang zonder quorum van getuigen; daarna ook niet meer lezen (T2)"
+    )
     drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
     witness_seconds: float = Field(
         default=5.0, ge=0.1, le=3600, description="seconden tussen twee rondes langs de getuigen van de tlog-policy"
@@ -75,6 +81,22 @@ class Settings(BaseSettings):
         if not value.startswith(("mailto:", "https://", "tel:")):
             raise ValueError("geen mailto:, https:// of tel:")
         return value
+
+    @model_validator(mode="after")
+    def _terms_in_order(self) -> Self:
+        if self.getuigen_einde_seconds < self.getuigen_stop_seconds:
+            raise ValueError("GETUIGEN_EINDE_SECONDS is korter dan GETUIGEN_STOP_SECONDS")
+        return self
+
+    @property
+    def t1_ms(self) -> int:
+        """After so long without a quorum no new supplies are taken in."""
+        return self.getuigen_stop_seconds * 1000
+
+    @property
+    def t2_ms(self) -> int:
+        """After so long without a quorum nothing is read either."""
+        return self.getuigen_einde_seconds * 1000
 
     @property
     def database(self) -> str:

@@ -29,6 +29,7 @@ from core.envelope import selftest
 from core.exchange import wissen
 from core.exchange.bevelmap import Bevelmap
 from core.exchange.exchange import Exchange
+from core.exchange.getuigen import Getuigen
 from core.exchange.rulebook import NoRulesError
 from core.exchange.world import World
 from core.keychain.lijst import Deelnemerslijst
@@ -87,6 +88,7 @@ def open_backbone(
             bevelen=Bevelmap(settings.wisbevelen),
         )
         wissen.resume(world, policy)
+        world.getuigen = Getuigen(engine, policy, now.now, stop_ms=settings.t1_ms, einde_ms=settings.t2_ms)
         _require_rules(world)
         collector = _collector(sequencer, policy, settings)
         if collector is not None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
+from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError, WitnessesBehindError
 from adapters.gateway.trace import Trace
 from audit.proof import jcs
 from core.contract.afstemming import asks_for_a_line, left_a_line
@@ -201,6 +201,8 @@ def _judge(status: int, value: Any, retry: int | None, span: Trace) -> Answer:
     if 200 <= status < 300:
         return Answer(status, value, span)
     if status in _LATER:
+        if _problem(value) == WitnessesBehindError.naam:
+            raise WitnessesBehindError(str(value.get("detail")), retry)
         raise UnreachableError(f"De backbone vraagt om later terug te komen ({status}).", retry)
     raise ProblemError(status, value if isinstance(value, dict) else {})
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.gateway import commands_case, commands_logbook, commands_setup, commands_wissen
+from adapters.gateway import commands_case, commands_logbook, commands_proof, commands_setup, commands_wissen
 from adapters.gateway.contractfile import read_proposals
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.plan import statement
 from adapters.gateway.proposal import Bevinding, Voorstel
-from adapters.gateway.screen import Als, Json, done, errors_told, leave, make_app, opened, show
+from adapters.gateway.screen import Als, Json, done, errors_told, leave, make_app, opened, show, warn
 from adapters.gateway.verslag import DROOG, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from core.contract.exitcodes import ExitCode
 from core.envelope import selftest
@@ -28,6 +28,7 @@ app = make_app("De gateway van een partner: verzegelen, leveren, ophalen en open
 outbox_app = make_app("De outbox: wat nog weg moet, en wat niet weg kon.")
 commands_setup.register(app)
 commands_wissen.register(app)
+commands_proof.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_logbook.app, name="logboek")
@@ -42,6 +43,7 @@ def bijwerken(*, als_json: Json = False) -> None:
     with opened(als_json=als_json, sync=False) as gateway:
         value = gateway.sync()
         value["logs"] = gateway.check_logs()
+    warn(value["getuigen"]["waarschuwing"])
     show(value, lambda: [f"{name}: {item}" for name, item in value.items()], als_json=als_json)
 
 
@@ -68,6 +70,7 @@ def lever(
         report = _supply(gateway, list(read_proposals(bestand)), als, droog=droog, whole=alles_of_niets)
         sent = None if droog else gateway.drain(geduld * 1000)
     value = {**report.to_json(), "verzonden": sent.to_json() if sent else None}
+    warn(sent.waarschuwing if sent else None)
     show(value, lambda: [_line(u) for u in report.uitslagen], als_json=als_json)
     leave(_combined(report, sent.exit_code if sent else ExitCode.DONE))
 
@@ -83,6 +86,7 @@ def verzend(
         gateway.sync_or_kept()
         result = gateway.drain(geduld * 1000)
     value = result.to_json()
+    warn(result.waarschuwing)
     show(value, lambda: [f"{name}: {item}" for name, item in value.items()], als_json=als_json)
     leave(result.exit_code)
 
@@ -101,7 +105,9 @@ def haal(
         if result.afwijkend:
             gateway.drain()
     value = result.to_json()
+    warn(result.waarschuwing)
     lines = [f"geopend: {len(result.geopend)}"]
+    lines += [f"wacht op de getuigen: {name}" for name in result.wachtend]
     lines += [f"geweigerd: {name} ({_why(problem)})" for name, problem in result.geweigerd.items()]
     lines += [f"klopt niet: {name} ({text})" for name, text in result.afwijkend.items()]
     show(value, lambda: lines, als_json=als_json)

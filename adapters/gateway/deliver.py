@@ -7,7 +7,9 @@
     401 `herhaald`                            waits (it is signed afresh with a new nonce)
     409 `vrijgave-verouderd`, `sleutel-verouderd`  sealed again under a new record id; the old entry is `vervangen`
     any other 4xx                             `dood`, with the problem document as the reason
-    2xx, receipts prove what was sent         `klaar`, receipts kept in the same transaction
+    2xx, receipts prove what was sent         `klaar`, receipts kept in the same transaction; a supply that waits for the
+                                              witnesses (wpg-9, wpg-10) waits on, and is not sent again
+    the witnesses are behind (here or there)  waits, supplies only
     2xx, receipts prove something else        `alarm`; a person must look
     not signed by the operator for this request  waits, and an alarm is kept: nothing is believed
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from adapters.gateway.store import Store
 
 MAX_RESEALS = 5
+WACHT_OP_GETUIGEN = "Ontvangen en bewezen; wacht tot de getuigen de regel bevestigen."
 STALE = ("vrijgave-verouderd", "sleutel-verouderd")
 
 
@@ -58,6 +61,13 @@ class Courier(Protocol):
         """Return the receipts that prove what was sent, or raise VerificationError."""
         ...
 
+    def settled(self, entry: Entry) -> bool | None:
+        """Return whether what was sent and proven before may count as done now; None when it was not sent and proven yet.
+
+        Some supplies count only when the witnesses confirmed their lines.
+        """
+        ...
+
     def reseal(self, entry: Entry) -> Resealed:
         """Return new final bytes and key for the same supplies, decided and sealed again."""
         ...
@@ -72,6 +82,7 @@ class Drained:
     alarm: list[int] = field(default_factory=list)
     vervangen: list[int] = field(default_factory=list)
     wacht: int = 0
+    waarschuwing: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -98,6 +109,7 @@ class Drained:
             "alarm": self.alarm,
             "vervangen": self.vervangen,
             "wacht": self.wacht,
+            "waarschuwing": self.waarschuwing,
         }
 
 
@@ -143,6 +155,9 @@ class Sender:
     def _attempt(self, entry: Entry, result: Drained) -> bool:
         """Send one entry; return whether it has left the queue, in whichever way."""
         now = self._clock
+        settled = self._courier.settled(entry)
+        if settled is not None:
+            return self._witnessed(entry, result) if settled else self._wait(entry)
         try:
             answer = self._courier.post_entry(entry)
         except UnreachableError as error:
@@ -168,9 +183,22 @@ class Sender:
             with self._store.transaction():
                 for proven in receipts:
                     self._store.keep_receipt(proven.kind, proven.ref, proven.receipt)
-                self._outbox.done(entry, self._clock())
+                waits = self._courier.settled(entry) is False
+                if not waits:
+                    self._outbox.done(entry, self._clock())
+            if waits:
+                return self._wait(entry)
             result.klaar.append(entry.nr)
         return True
+
+    def _witnessed(self, entry: Entry, result: Drained) -> bool:
+        self._outbox.done(entry, self._clock())
+        result.klaar.append(entry.nr)
+        return True
+
+    def _wait(self, entry: Entry) -> bool:
+        self._outbox.later(entry, WACHT_OP_GETUIGEN, self._clock())
+        return False
 
     def _refused(self, entry: Entry, error: ProblemError, result: Drained) -> bool:
         if error.status == 401 and error.soort == "herhaald":

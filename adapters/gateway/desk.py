@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from adapters.gateway.client import Client
     from adapters.gateway.decide import Decider
     from adapters.gateway.dossier import Dossier
+    from adapters.gateway.getuigd import Getuigd
     from adapters.gateway.logbook import Logbook
     from adapters.gateway.outbox import Outbox
     from adapters.gateway.partner import Partner
@@ -34,5 +35,6 @@ class Desk:
     dossier: Dossier
     decider: Decider
     receipts: ReceiptCheck
+    getuigd: Getuigd
     clock: Callable[[], int]
     person_key: Callable[[str], PersonKey]

@@ -25,6 +25,7 @@ from adapters.gateway.casework import Casework
 from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
 from adapters.gateway.errors import ConfigError, UnreachableError, VerificationError
+from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
 from adapters.gateway.partner import load_partner
@@ -38,6 +39,7 @@ from adapters.gateway.subjects import index_key
 from adapters.gateway.supply import LEVERINGEN, Supplier
 from adapters.gateway.sync import Synchroniser
 from audit.proof import jcs
+from audit.proof.receipt import WITNESSED
 from core.casus.events import Soort
 from core.envelope import SealedRecord
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
     from adapters.gateway.client import Answer
     from adapters.gateway.desk import Desk
+    from adapters.gateway.getuigd import Termijnen
     from adapters.gateway.outbox import Entry, Resealed
     from adapters.gateway.partner import Partner
     from adapters.gateway.proposal import Voorstel
@@ -72,6 +75,7 @@ class Gateway:
         clock: milliseconds since the epoch.
         timeout: seconds per request.
         transport: how to reach the server; None is the network.
+        termijnen: how long the witnesses may be behind before supplies, and later reads, stop.
     """
 
     def __init__(
@@ -82,13 +86,14 @@ class Gateway:
         clock: Callable[[], int] = system_clock,
         timeout: float = 20.0,
         transport: httpx.BaseTransport | None = None,
+        termijnen: Termijnen | None = None,
     ) -> None:
         self.partner, self.clock = partner, clock
         self.store = Store(partner.folder / "gateway.sqlite")
         self.outbox = Outbox(self.store)
         keys = (partner.keys.local("logboek"), partner.keys.confidential("logboek"))
         self.logbook = Logbook(partner.folder / "logboek", keys, partner.oin)
-        self._sync = Synchroniser(partner, self.store, clock, server_url, timeout, transport)
+        self._sync = Synchroniser(partner, self.store, clock, server_url, timeout, transport, termijnen)
         self._sender = Sender(self.store, self.outbox, self, clock, partner.folder / "gateway.slot")
         self._desk: Desk | None = None
 
@@ -101,7 +106,7 @@ class Gateway:
         """
         settings = load_settings(server_url, folder)
         partner = load_partner(settings.partner_dir, settings.passphrase)
-        return cls(partner, settings.server_url, timeout=settings.gateway_timeout)
+        return cls(partner, settings.server_url, timeout=settings.gateway_timeout, termijnen=settings.termijnen)
 
     def __enter__(self) -> Self:
         return self
@@ -130,11 +135,13 @@ class Gateway:
         """
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
         close_days(self._desk)
+        upgrade_if_reachable(self._desk.getuigd)
         return {
             "stamlog": self._desk.directory.size,
             "berichten": self.store.feed_position(),
             "casussen": len(self._desk.dossier.cases()),
             "vrijgave": self._desk.decider.ruleset.digest,
+            "getuigen": self._desk.getuigd.stand().to_json(),
             "alarmen": len(self.store.alarms()),
         }
 
@@ -174,15 +181,25 @@ class Gateway:
 
         A supply on request is followed by the answer to that request, once its receipts are verified.
         """
+        upgrade_if_reachable(self.desk.getuigd)
         result = self._sender.drain(patience_ms)
         if self._put_answers():
             result.add(self._sender.drain(patience_ms))
+        result.waarschuwing = self.desk.getuigd.stand().waarschuwing
         return result
 
     def fetch(self, person: str | None = None, record: str | None = None, *, again: bool = False) -> Opgehaald:
-        """Read and open what was supplied to this partner, as a person of this partner."""
+        """Read and open what was supplied to this partner, as a person of this partner.
+
+        Raises:
+            WitnessesBehindError: the witnesses are behind for so long that nothing is read.
+        """
+        upgrade_if_reachable(self.desk.getuigd)
+        self.desk.getuigd.require_read()
         reader = Reader(self.desk, self.partner.folder / "geopend", self.reader(person))
-        return reader.fetch(record, again=again)
+        result = reader.fetch(record, again=again)
+        result.waarschuwing = self.desk.getuigd.stand().waarschuwing
+        return result
 
     def cases(self, person: str | None = None) -> Casework:
         """Return the acts on cases and facts, on the name of a person where one acts."""
@@ -208,6 +225,14 @@ class Gateway:
         """Return all alarms, oldest first."""
         return self.store.alarms()
 
+    def lift(self, reason: str) -> bool:
+        """Let supplies go again after a contradiction in the log was looked at; keeps who asked for it as an alarm."""
+        lifted = self.desk.getuigd.lift()
+        if lifted:
+            text = "Na tegenspraak in het log wordt er weer verstrekt."
+            self.store.alarm(self.clock(), "hervat", text, {"reden": reason, "tijd": self.clock()})
+        return lifted
+
     def reader(self, person: str | None = None) -> str:
         """Return the person who reads: the one named, the one of partner.toml, or the only one there is."""
         known = self.partner.keys.people()
@@ -217,7 +242,9 @@ class Gateway:
         return chosen
 
     def post_entry(self, entry: Entry) -> Answer:
-        """Send an entry of the outbox (for `deliver`)."""
+        """Send an entry of the outbox (for `deliver`); a supply only when the witnesses are not too far behind."""
+        if entry.path == LEVERINGEN:
+            self.desk.getuigd.require_supply()
         person = self.desk.person_key(entry.person) if entry.person else None
         return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person, trace=entry.trace)
 
@@ -236,6 +263,20 @@ class Gateway:
         for record in records:
             check.supply(given[record.kop["record"]], record, entry.key)
         return [Proven("verstrekking", ref, receipt) for ref, receipt in given.items()]
+
+    def settled(self, entry: Entry) -> bool | None:
+        """Tell whether a supply that waits for the witnesses counts as done (for `deliver`)."""
+        getuigd = self.desk.getuigd
+        if entry.path != LEVERINGEN or not getuigd.needed:
+            return None
+        koppen = [item["kop"] for item in jcs.decode(entry.body)["verstrekkingen"]]
+        if not any(getuigd.waits_for(kop["categorie"]) for kop in koppen):
+            return None
+        if any(self.store.receipt("verstrekking", kop["record"]) is None for kop in koppen):
+            return None
+        upgrade_if_reachable(getuigd)
+        kept = (self.store.receipt("verstrekking", kop["record"]) for kop in koppen)
+        return all(item is not None and item["staat"] == WITNESSED for item in kept)
 
     def reseal(self, entry: Entry) -> Resealed:
         """Seal a stale entry again under the keys and rules of now (for `deliver`)."""

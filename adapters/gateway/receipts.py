@@ -17,6 +17,7 @@ from adapters.gateway.errors import VerificationError
 from adapters.gateway.telling import Telling
 from audit.proof import receipt as receipts
 from audit.proof import tlog_proof
+from audit.proof.tlog_policy import NO_QUORUM
 from core.contract.dagtelling import GELEZEN
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ class ReceiptCheck:
         except receipts.ReceiptError as error:
             raise VerificationError("bewijs-ongeldig", f"Het ontvangstbewijs klopt niet: {error}.") from None
         self._compare(line, receipt["bewijs"])
+        waits = self._policy.quorum != NO_QUORUM and line.staat != receipts.WITNESSED
+        if waits and line.checkpoint.origin.rpartition("/")[2] != receipts.STAM:
+            self._store.keep_unwitnessed(line.checkpoint.origin, line.checkpoint.size, line.time)
         return line
 
     def _compare(self, line: VerifiedLine, proof: str) -> None:

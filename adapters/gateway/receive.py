@@ -5,6 +5,8 @@ Invariants:
 - Nothing is opened without the verified proof of one's own read, on the name of the person who reads.
 - The record must be the one the feed announced and the proof names, signed by its supplier with a key of the directory, and
   the labels inside must equal the header outside. What fails is reported to the backbone (`/v1/afwijkingen`) and is not written.
+- A record of a category that waits for the witnesses is opened only when the line of its read is `getuigd`; until then the
+  sealed answer is kept, and opened at a later round.
 - Content is written whole or not at all, readable for its owner only, after the logbook has its records.
 - The obligations of opening are carried out (`duties`); a record that asks for another one is not asked for, not opened, and
   reported.
@@ -22,10 +24,12 @@ from typing import TYPE_CHECKING, Any
 from adapters.gateway import duties
 from adapters.gateway.diary import READ, Diary
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
+from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.keyring import write_private
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.subjects import identifiers, index_key
 from audit.proof import jcs
+from audit.proof.receipt import WITNESSED
 from core.contract.bevindingen import OngeldigeInhoud
 from core.contract.exitcodes import ExitCode
 from core.contract.inhoud import decode_inhoud, encode_inhoud, label_mismatches
@@ -40,7 +44,12 @@ if TYPE_CHECKING:
     from core.contract.inhoud import Inhoud
 
 GEOPEND, GEWEIGERD, AFWIJKING, ONOPENBAAR = "geopend", "geweigerd", "afwijking", "niet-te-openen"
+WACHT = "wacht-op-getuigen"
 ANNOUNCED = "verstrekking"
+
+
+class _WaitingError(Exception):
+    """The read is proven, but its line is not witnessed yet; the sealed answer is kept."""
 
 
 class _DeviationError(Exception):
@@ -59,16 +68,20 @@ class Opgehaald:
     geweigerd: dict[str, dict[str, Any]] = field(default_factory=dict)
     afwijkend: dict[str, str] = field(default_factory=dict)
     onbereikbaar: list[str] = field(default_factory=list)
+    wachtend: list[str] = field(default_factory=list)
+    waarschuwing: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
-        """3 something was not what it should be, 4 all refused, 5 unreachable, 6 partly, 0 all opened."""
+        """3 something was not what it should be, 4 all refused, 5 unreachable, 6 partly or waiting, 0 all opened."""
         if self.afwijkend:
             return ExitCode.VERIFICATION
         if self.onbereikbaar:
             return ExitCode.PARTLY if self.geopend else ExitCode.UNREACHABLE
         if self.geweigerd:
-            return ExitCode.PARTLY if self.geopend else ExitCode.REFUSED
+            return ExitCode.PARTLY if self.geopend or self.wachtend else ExitCode.REFUSED
+        if self.wachtend:
+            return ExitCode.PARTLY
         return ExitCode.DONE
 
     def add(self, other: Opgehaald) -> None:
@@ -77,6 +90,8 @@ class Opgehaald:
         self.geweigerd |= other.geweigerd
         self.afwijkend |= other.afwijkend
         self.onbereikbaar += other.onbereikbaar
+        self.wachtend += other.wachtend
+        self.waarschuwing = other.waarschuwing or self.waarschuwing
 
     def to_json(self) -> dict[str, Any]:
         """The result as one JSON object."""
@@ -85,6 +100,8 @@ class Opgehaald:
             "geweigerd": self.geweigerd,
             "afwijkend": self.afwijkend,
             "onbereikbaar": self.onbereikbaar,
+            "wachtend": self.wachtend,
+            "waarschuwing": self.waarschuwing,
         }
 
 
@@ -117,7 +134,8 @@ class Reader:
         for message in announced:
             record = message["gegevens"]["record"]
             known = states.get(record)
-            if only not in (None, record) or known == GEOPEND or (known is not None and not again and only is None):
+            waits = known in (None, WACHT)
+            if only not in (None, record) or known == GEOPEND or (not waits and not again and only is None):
                 continue
             self._one(message, result)
         return result
@@ -129,6 +147,9 @@ class Reader:
             self._read(message, span, start)
         except UnreachableError:
             result.onbereikbaar.append(record)
+        except _WaitingError:
+            self._note(record, casus, WACHT, None)
+            result.wachtend.append(record)
         except ProblemError as error:
             self._diary.not_opened(kop, span, start, "inzage geweigerd")
             self._note(record, casus, GEWEIGERD, error.soort)
@@ -146,14 +167,13 @@ class Reader:
         desk, record = self._desk, message["gegevens"]["record"]
         obliged = _codes(message["gegevens"])
         self._check_duties(obliged)
-        key = str(uuid.uuid4())
-        path = f"/v1/verstrekkingen/{record}/inzagen"
-        answer = desk.client.post(path, {}, person=desk.person_key(self._person), trace=span, key=key)
-        proof = receipts_of(answer.data)[0]
-        sealed = self._sealed(answer.data, message)
+        key, data = self._answer(record, span)
+        proof = receipts_of(data)[0]
+        sealed = self._sealed(data, message)
         labels = {"casus": sealed.kop["casus"], "categorie": sealed.kop["categorie"]}
         desk.receipts.read(proof, record, key, self._person, **labels)
-        obliged += [code for code in _codes(answer.data.get("beslissing")) if code not in obliged]
+        proof = self._confirmed(sealed, key, data, proof)
+        obliged += [code for code in _codes(data.get("beslissing")) if code not in obliged]
         self._check_duties(obliged)
         content = self._open(sealed, message["tijd"])
         # Opened is opened: what is in it was processed, also when it turns out not to be what was announced.
@@ -164,8 +184,38 @@ class Reader:
         kop = sealed.kop
         with self._diary.faults("verstrekking weggeschreven", lambda: kop["doel"], READ, kop["categorie"]):
             desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
+            desk.store.end_waiting_read(record, self._person)
             self._index(content, record, kop["casus"])
             self._write(sealed, content, proof, obliged)
+
+    def _answer(self, record: str, span: Trace) -> tuple[str, Any]:
+        """Return key and answer of a read: the sealed one that waited for the witnesses, else a new one."""
+        kept = self._desk.store.waiting_read(record, self._person)
+        if kept is not None:
+            return kept
+        key, path = str(uuid.uuid4()), f"/v1/verstrekkingen/{record}/inzagen"
+        person = self._desk.person_key(self._person)
+        return key, self._desk.client.post(path, {}, person=person, trace=span, key=key).data
+
+    def _confirmed(self, sealed: SealedRecord, key: str, data: Any, proof: dict[str, Any]) -> dict[str, Any]:
+        """Return the proof with which the record may be opened: of some categories only a witnessed one.
+
+        Raises:
+            _WaitingError: the quorum did not confirm the line of this read yet; what came is kept sealed.
+        """
+        desk, record = self._desk, sealed.kop["record"]
+        if not desk.getuigd.waits_for(sealed.kop["categorie"]):
+            return proof
+        ref = f"{record}/{key}"
+        with desk.store.transaction():
+            desk.store.keep_receipt("inzage", ref, proof)
+            desk.store.keep_waiting_read(record, self._person, key, data)
+        upgrade_if_reachable(desk.getuigd)
+        better = desk.store.receipt("inzage", ref)
+        if better is None or better["staat"] != WITNESSED:
+            raise _WaitingError
+        desk.receipts.read(better, record, key, self._person)
+        return better
 
     def _check_duties(self, codes: list[str]) -> None:
         if duties.not_carried(codes, self._desk.decider.ruleset.vocabulary):
@@ -200,6 +250,7 @@ class Reader:
 
     def _deviates(self, message: dict[str, Any], error: _DeviationError, result: Opgehaald) -> None:
         record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]
+        self._desk.store.end_waiting_read(record, self._person)
         state = ONOPENBAAR if error.kind == ONOPENBAAR else AFWIJKING
         report = {"record": record, "soort": error.kind, "velden": list(error.fields)}
         with self._desk.store.transaction():

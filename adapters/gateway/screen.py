@@ -72,6 +72,12 @@ def show(value: Any, lines: Callable[[], list[str]], *, als_json: bool) -> None:
         typer.echo(line)
 
 
+def warn(text: str | None) -> None:
+    """Say on stderr what the reader of the result has to know beside it."""
+    if text:
+        typer.echo(f"LET OP: {text}", err=True)
+
+
 def done(value: Any, text: str, *, als_json: bool) -> None:
     """Write a result of one line."""
     show(value, lambda: [text], als_json=als_json)

@@ -8,11 +8,13 @@ are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`. Everything else about the partn
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.gateway.errors import ConfigError
+from adapters.gateway.getuigd import Termijnen
 
 
 class GatewaySettings(BaseSettings):
@@ -30,6 +32,24 @@ class GatewaySettings(BaseSettings):
         default=None, description="wachtzin van de sleutelbestanden, als die er is"
     )
     gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
+
+    getuigen_stop_seconds: int = Field(
+        default=3600, gt=0, description="zo lang mogen de getuigen achter zijn; daarna gaat er niets nieuws weg (T1)"
+    )
+    getuigen_einde_seconds: int = Field(
+        default=72 * 3600, gt=0, description="zo lang mogen de getuigen achter zijn; daarna ook niet meer lezen (T2)"
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.getuigen_einde_seconds < self.getuigen_stop_seconds:
+            raise ValueError("GETUIGEN_EINDE_SECONDS is korter dan GETUIGEN_STOP_SECONDS")
+        return self
+
+    @property
+    def termijnen(self) -> Termijnen:
+        """How long the witnesses may be behind."""
+        return Termijnen(self.getuigen_stop_seconds * 1000, self.getuigen_einde_seconds * 1000)
 
     @property
     def passphrase(self) -> bytes | None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from adapters.gateway.errors import UnreachableError, VerificationError
-from audit.proof import note, receipt, tiles, tree
+from audit.proof import checkpoint, note, receipt, tiles, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,27 +59,21 @@ class Shards:
         assert last is not None
         data = self._read(f"{folder}checkpoint")
         try:
-            head = receipt.check_log(data, self._policy)[0].checkpoint
+            signed, time = receipt.check_log(data, self._policy)
         except (receipt.ReceiptError, note.NoteError) as error:
             raise VerificationError("log-handtekening", f"Een checkpoint is niet goed ondertekend: {error}.") from None
+        head = signed.checkpoint
         if head.origin != origin or head.size < last[0]:
             self._alarm("log-teruggedraaid", "Een log is korter dan eerder, of een ander.", last[2], data)
         try:
-            reader = tiles.TileReader(head.size, lambda level, number, width: self._tile(folder, level, number, width))
+            reader = tiles.TileReader(head.size, lambda *place: tile_of(self._fetch, folder, *place))
             proof = reader.consistency(last[0]) if head.size > last[0] else []
             tree.verify_consistency(last[0], head.size, last[1], head.root, proof)
         except (tree.ProofError, tiles.TileError):
             self._alarm("log-gesplitst", "Een log heeft een andere geschiedenis dan eerder.", last[2], data)
         self._store.keep_checkpoint(origin, head.size, head.root, data)
+        self._store.keep_unwitnessed(origin, head.size, time)
         return head.size
-
-    def _tile(self, folder: str, level: int, number: int, width: int) -> bytes:
-        data = self._fetch(folder + tiles.tile_path(level, number, width))
-        if data is None and width < tiles.WIDTH:  # the full tile begins with the partial one
-            data = (self._fetch(folder + tiles.tile_path(level, number)) or b"")[: width * tree.HASH_SIZE] or None
-        if data is None:
-            raise UnreachableError("Een tegel van het log is er nu niet.")
-        return data
 
     def _read(self, path: str) -> bytes:
         data = self._fetch(path)
@@ -91,3 +85,29 @@ class Shards:
         both = {"eerder": old.decode(errors="replace"), "nu": new.decode(errors="replace")}
         self._store.alarm(self._clock(), reason, text, both)
         raise VerificationError(reason, text)
+
+
+def tile_of(fetch: Callable[[str], bytes | None], folder: str, level: int, number: int, width: int) -> bytes:
+    """Return a tile of a tree: of its own width, or the beginning of a wider one that took its place.
+
+    Only the widths of published sizes are files; a witnessed size may lie between two of those.
+
+    Raises:
+        UnreachableError: it is not there now.
+    """
+    data = fetch(folder + tiles.tile_path(level, number, width))
+    if data is None and width < tiles.WIDTH:
+        data = fetch(folder + tiles.tile_path(level, number)) or _newest_tile(fetch, folder, level, number)
+    if data is None or len(data) < width * tree.HASH_SIZE:
+        raise UnreachableError("Een tegel van het log is er nu niet.")
+    return data[: width * tree.HASH_SIZE]
+
+
+def _newest_tile(fetch: Callable[[str], bytes | None], folder: str, level: int, number: int) -> bytes | None:
+    """Return the tile as wide as the newest published checkpoint has it. Nothing is believed of it here: proofs are."""
+    data = fetch(f"{folder}checkpoint")
+    try:
+        width = tiles.tile_width(checkpoint.parse(data)[0].size, level, number) if data else 0
+    except note.NoteError:
+        return None
+    return fetch(folder + tiles.tile_path(level, number, width)) if width else None

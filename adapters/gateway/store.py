@@ -16,6 +16,7 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ CREATE TABLE IF NOT EXISTS ontvangen (
 CREATE TABLE IF NOT EXISTS alarmen (
   nr INTEGER PRIMARY KEY AUTOINCREMENT, tijd INTEGER NOT NULL, reden TEXT NOT NULL, tekst TEXT NOT NULL,
   gegevens BLOB NOT NULL, gemeld INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS getuigd (
+  origin TEXT PRIMARY KEY, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ongetuigd (
+  origin TEXT NOT NULL, grootte INTEGER NOT NULL, tijd INTEGER NOT NULL, PRIMARY KEY (origin, grootte)) STRICT;
+CREATE TABLE IF NOT EXISTS wachtend (
+  record TEXT NOT NULL, persoon TEXT NOT NULL, sleutel TEXT NOT NULL, antwoord BLOB NOT NULL,
+  PRIMARY KEY (record, persoon)) STRICT;
 CREATE TABLE IF NOT EXISTS verzonden (
   sleutel TEXT PRIMARY KEY, sha256 TEXT NOT NULL, dag TEXT NOT NULL,
   staat TEXT NOT NULL CHECK (staat IN ('open','vastgelegd'))) STRICT;
@@ -60,6 +68,16 @@ CREATE TABLE IF NOT EXISTS regels (
 CREATE INDEX IF NOT EXISTS regels_verzoek ON regels (verzoek);
 CREATE TABLE IF NOT EXISTS afgestemd (dag TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """A kept receipt and where it lies."""
+
+    soort: str
+    ref: str
+    index: int
+    receipt: dict[str, Any] = field(repr=False)
 
 
 class Store:
@@ -85,12 +103,17 @@ class Store:
 
     def _grow(self) -> None:
         """Give a database of an earlier version the columns that came since; entries in it stay as they are."""
-        if "spoor" not in {row["name"] for row in self.db.execute("PRAGMA table_info(outbox)")}:
-            self.db.execute("ALTER TABLE outbox ADD COLUMN spoor TEXT")
+        self._add_column("outbox", "spoor", "TEXT")
+        self._add_column("bewijzen", "staat", "TEXT NOT NULL DEFAULT 'opgenomen'")
+        self.db.execute("CREATE INDEX IF NOT EXISTS bewijzen_staat ON bewijzen (staat, log, nr)")
 
     def close(self) -> None:
         """Close the database."""
         self.db.close()
+
+    def _add_column(self, table: str, column: str, kind: str) -> None:
+        if column not in {row["name"] for row in self.db.execute(f"PRAGMA table_info({table})")}:
+            self.db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -123,13 +146,72 @@ class Store:
 
     def keep_receipt(self, kind: str, ref: str, receipt: dict[str, Any]) -> None:
         """Keep a verified receipt (with the opening of one's own line) under what it proves."""
-        row = (kind, ref, receipt["log"], receipt["index"], _dump(receipt))
-        self.db.execute("INSERT OR IGNORE INTO bewijzen VALUES (?, ?, ?, ?, ?)", row)
+        row = (kind, ref, receipt["log"], receipt["index"], _dump(receipt), receipt.get("staat", "opgenomen"))
+        self.db.execute("INSERT OR IGNORE INTO bewijzen VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def receipt(self, kind: str, ref: str) -> dict[str, Any] | None:
         """Return the kept receipt, or None."""
         row = self.db.execute("SELECT bewijs FROM bewijzen WHERE soort = ? AND ref = ?", (kind, ref)).fetchone()
         return json.loads(row["bewijs"]) if row else None
+
+    def unwitnessed(self, origin: str) -> list[KeptReceipt]:
+        """Return the kept receipts of a log that no quorum covers yet, in the order of their lines."""
+        rows = self.db.execute("SELECT * FROM bewijzen WHERE staat = 'opgenomen' AND log = ? ORDER BY nr", (origin,))
+        return [KeptReceipt(row["soort"], row["ref"], row["nr"], json.loads(row["bewijs"])) for row in rows]
+
+    def unwitnessed_count(self) -> int:
+        """Return how many kept receipts of act shards no quorum covers yet."""
+        query = "SELECT count(*) FROM bewijzen WHERE staat = 'opgenomen' AND log NOT LIKE '%/stam'"
+        return int(self.db.execute(query).fetchone()[0])
+
+    def shards(self) -> list[str]:
+        """Return the act shards of which a receipt is kept or a checkpoint was seen."""
+        query = "SELECT DISTINCT log AS origin FROM bewijzen UNION SELECT origin FROM checkpoints ORDER BY 1"
+        return [row["origin"] for row in self.db.execute(query) if not row["origin"].endswith("/stam")]
+
+    def unwitnessed_since(self) -> int | None:
+        """Return when the log signed the oldest checkpoint seen that no quorum covers (ms), None when there is none."""
+        found = self.db.execute("SELECT min(tijd) FROM ongetuigd").fetchone()[0]
+        return None if found is None else int(found) * 1000
+
+    def keep_unwitnessed(self, origin: str, size: int, time: int) -> None:
+        """Remember a checkpoint that was seen, with the log's time of signing (s), unless a quorum covers it already."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO ongetuigd SELECT ?, ?, ? WHERE NOT EXISTS "
+            "(SELECT 1 FROM getuigd WHERE origin = ? AND grootte >= ?)",
+            (origin, size, time, origin, size),
+        )
+
+    def witnessed(self, origin: str) -> tuple[int, bytes, bytes] | None:
+        """Return `(size, root, note)` of the newest checkpoint with a quorum that was seen."""
+        row = self.db.execute("SELECT * FROM getuigd WHERE origin = ?", (origin,)).fetchone()
+        return (row["grootte"], row["wortel"], row["tekst"]) if row else None
+
+    def keep_witnessed(self, origin: str, size: int, root: bytes, note: bytes) -> None:
+        """Replace the newest checkpoint with a quorum; everything up to its size is covered from now on."""
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO getuigd VALUES (?, ?, ?, ?)", (origin, size, root, note))
+            db.execute("DELETE FROM ongetuigd WHERE origin = ? AND grootte <= ?", (origin, size))
+
+    def upgrade_receipt(self, kept: KeptReceipt, better: dict[str, Any]) -> None:
+        """Put the receipt in the witnessed tree in the place of the first one."""
+        self.db.execute(
+            "UPDATE bewijzen SET bewijs = ?, staat = ? WHERE soort = ? AND ref = ?",
+            (_dump(better), better["staat"], kept.soort, kept.ref),
+        )
+
+    def keep_waiting_read(self, record: str, person: str, key: str, answer: Any) -> None:
+        """Keep the sealed answer to a read until its line is witnessed."""
+        self.db.execute("INSERT OR REPLACE INTO wachtend VALUES (?, ?, ?, ?)", (record, person, key, _dump(answer)))
+
+    def waiting_read(self, record: str, person: str) -> tuple[str, Any] | None:
+        """Return idempotency key and answer of a read that waits, or None."""
+        row = self.db.execute("SELECT * FROM wachtend WHERE record = ? AND persoon = ?", (record, person)).fetchone()
+        return (row["sleutel"], json.loads(row["antwoord"])) if row else None
+
+    def end_waiting_read(self, record: str, person: str) -> None:
+        """Forget a sealed answer: it was opened, or turned out not to be right."""
+        self.db.execute("DELETE FROM wachtend WHERE record = ? AND persoon = ?", (record, person))
 
     def index_subject(self, keyed: str, kind: str, record: str, casus: str, direction: str) -> None:
         """Remember that a record is about a subject, by keyed hash."""

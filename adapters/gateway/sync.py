@@ -15,6 +15,7 @@ from adapters.gateway.decide import Decider
 from adapters.gateway.desk import Desk
 from adapters.gateway.dossier import Dossier
 from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.getuigd import Getuigd, Termijnen
 from adapters.gateway.publish import watch
 from adapters.gateway.receipts import ReceiptCheck
 from adapters.gateway.release import Releases
@@ -49,7 +50,9 @@ class Synchroniser:
         server_url: str,
         timeout: float = 20.0,
         transport: httpx.BaseTransport | None = None,
+        termijnen: Termijnen | None = None,
     ) -> None:
+        self._termijnen = termijnen or Termijnen()
         self._partner, self._store, self._clock = partner, store, clock
         self._reach = (server_url, timeout, transport)
         self._releases: Releases | None = None
@@ -110,6 +113,7 @@ class Synchroniser:
             dossier=dossier,
             decider=Decider(ruleset, dossier, self._partner.oin),
             receipts=ReceiptCheck(self._partner.oin, self._partner.policy, self._store, self._clock),
+            getuigd=Getuigd(client.get_file, self._store, self._partner.policy, self._clock, self._termijnen),
             clock=self._clock,
             person_key=self._person_key,
         )

@@ -82,6 +82,7 @@ def show(world: World, caller: Caller, casus: str) -> Uitkomst:
 
     `zouten` holds, by record id, the salts of its sealed title and subjects: whoever has a wrap can open them now.
     """
+    world.require_witnesses(supply=False)
     outcome = world.runner.run(caller, CASUS_LEZEN, lambda act: _show(world, act, casus))
     if not isinstance(outcome, Gedaan) or "casus" not in outcome.gegevens:
         return outcome

@@ -55,10 +55,14 @@ def push(world: World, caller: Caller, body: Any) -> Uitkomst:
 
     Returns:
         `Gedaan` with a receipt per record, `Geweigerd` naming the recipient, `Onbekend` or `Conflict`.
+
+    Raises:
+        core.exchange.getuigen.WitnessesBehindError: there has been no quorum of witnesses for too long.
     """
     levering = _checked(world, caller, body)
     if isinstance(levering, Ongeldig):
         return levering
+    world.require_witnesses(supply=True)
     return world.runner.run(caller, "levering", lambda act: _take_in(world, act, levering))
 
 

@@ -34,6 +34,7 @@ MAX_FEED = 500
 
 def read(world: World, caller: Caller, record: str) -> Uitkomst:
     """Decide and log the read of `record`, then return it with only the caller's own wraps and the salt."""
+    world.require_witnesses(supply=False)
     outcome = world.runner.run(caller, INZAGE, lambda act: _decide(world, act, record))
     if not isinstance(outcome, Gedaan):
         return outcome

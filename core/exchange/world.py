@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from audit.transaction import Transaction
     from core.casus.fields import Codes
     from core.exchange.bevelmap import Bevelmap
+    from core.exchange.getuigen import Getuigen
     from core.facts import Feiten, Stand, Vraag
     from core.keychain.lijst import Deelnemerslijst
     from core.register import Register
@@ -63,6 +64,7 @@ class World:
         `lijst` may bring the lists before it, for what was signed under them; `bevelen` is where erasure orders are kept outside the database (None: nowhere, for a log without a future).
         """
         self.controles = controles
+        self.getuigen: Getuigen | None = None  # how far the witnesses are behind; None: nothing is waited for
         self._engine = engine
         self._sequencer = sequencer
         self.kluis = kluis
@@ -138,6 +140,7 @@ class World:
         """
         self._sequencer.submit(lambda transaction: write(transaction.connection)).result(timeout)
 
+<<<<<<< ours
     def act_of_operator(self, write: Callable[[Transaction], None], timeout: float = 30.0) -> None:
         """Write lines of the operator's own, which no request asked for, and return when they are signed and published.
 
@@ -145,6 +148,17 @@ class World:
             audit.values.LogUnavailableError: they could not be written.
         """
         self._sequencer.submit(write).result(timeout)
+=======
+    def require_witnesses(self, *, supply: bool) -> None:
+        """Return only when the witnesses are not too far behind for a supply, or for a read.
+
+        Raises:
+            core.exchange.getuigen.WitnessesBehindError: they are.
+        """
+        if self.getuigen is not None:
+            check = self.getuigen.require_supply if supply else self.getuigen.require_read
+            check()
+>>>>>>> theirs
 
     def forget(self) -> None:
         """Drop what was cached: after a failed batch it may be ahead of the ledger."""

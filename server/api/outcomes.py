@@ -14,6 +14,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, Any
 
 from audit.values import LogUnavailableError
+from core.exchange.getuigen import WitnessesBehindError
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from server.api.problems import TYPES, JsonResponse, ProblemError
 from server.telemetry import metrics
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from core.exchange.results import Uitkomst
 
 RETRY_AFTER_S = 5
+WITNESSES_RETRY_S = 60
 HIDDEN = "De regels staan dit niet toe. Niet alle regels mogen aan u worden getoond."
 
 
@@ -40,6 +42,9 @@ def answer(
     started = time.perf_counter()
     try:
         outcome = act()
+    except WitnessesBehindError as error:
+        retry = {"Retry-After": str(WITNESSES_RETRY_S)}
+        raise ProblemError("getuigen-achter", detail=str(error), headers=retry) from None
     except (LogUnavailableError, TimeoutError, FutureTimeoutError):
         raise ProblemError("log-niet-beschikbaar", headers={"Retry-After": str(RETRY_AFTER_S)}) from None
     metrics.outcome(name_of(outcome), time.perf_counter() - started)

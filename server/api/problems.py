@@ -55,6 +55,11 @@ TYPES: Final[Mapping[str, Soort]] = {
     "te-groot": Soort(413, "Te groot", "Het bericht is groter dan deze server aanneemt."),
     "inhoudstype": Soort(415, "Inhoudstype onbekend", "Stuur application/json in UTF-8, zonder compressie."),
     "interne-fout": Soort(500, "Interne fout", "Er ging iets mis aan onze kant. Er is niets verstrekt."),
+    "getuigen-achter": Soort(
+        503,
+        "Getuigen te ver achter",
+        "De getuigen hebben het log te lang niet bevestigd, dus er is niets gedaan. Probeer het later.",
+    ),
     "log-niet-beschikbaar": Soort(
         503, "Log niet beschikbaar", "Het log kan nu niet worden geschreven, dus er is niets gedaan. Probeer het later."
     ),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import threading
 import time
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 import policies
-from adapters.gateway.gateway import Gateway, system_clock
+from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.plan import statement
 from audit.proof import jcs
+from audit.values import SystemClock
 from core.facts import Over
 from core.keychain import ceremony
 from core.keychain.release import sign_release
@@ -25,10 +27,12 @@ from server import setup
 from server.api.app import create_app
 from server.settings import Settings
 from server.wiring import open_backbone
+from tests.getuigen import Kring
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from audit.values import Clock
     from policies import Release
 
 REGIO = "midden-nederland"
@@ -40,12 +44,21 @@ YEAR = 365 * 24 * 3600 * 1000
 class Ring:
     """Operator and partners in one temporary folder; the gateways speak with the server over HTTP only."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, *, clock: Clock | None = None, getuigen: int = 0) -> None:
+        """`clock` is that of everyone; with `getuigen` so many partners run a witness, of which a majority is the quorum."""
+        self.root, self.clock = root, clock or SystemClock()
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.settings = Settings(data_dir=root / "backbone", port=port, public_url=self.url)
         self.prepared = setup.prepare(self.settings)
+        self.policy_text = self.prepared.tlog_policy
+        self.kring: Kring | None = None
+        if getuigen:
+            self.kring = Kring(
+                root / "getuigen", self.policy_text, self.clock, aantal=getuigen, drempel=getuigen // 2 + 1
+            )
+            self.policy_text = self.kring.policy_text
+            setup.take_policy(self.settings, self.policy_text.encode())
         self.partners = {soort: self._partner(n, soort) for n, soort in enumerate(SOORTEN)}
         homes = {"jurist-a": "gemeente", "jurist-b": "gemeente"} | {
             f"jurist-{s}": s for s in SOORTEN if s != "gemeente"
@@ -65,7 +78,7 @@ class Ring:
         self.sync()
 
     def start(self) -> None:
-        self.backbone = open_backbone(self.settings)
+        self.backbone = open_backbone(self.settings, self.clock)
         config = uvicorn.Config(
             create_app(self.backbone), host="127.0.0.1", port=self.settings.port, log_config=None, lifespan="off"
         )
@@ -85,6 +98,16 @@ class Ring:
             gateway.close()
         self.stop()
 
+    def witness(self) -> None:
+        """Let the witnesses that are on sign the newest checkpoint of every shard, and publish what has the quorum."""
+        assert self.kring is not None
+        log = self.backbone.exchange.world._sequencer
+        self.kring.collector(log.engine, log.publisher, self.clock).round()
+
+    def _witness_owners(self) -> list[str]:
+        assert self.kring is not None
+        return [partner.oin for partner in self.partners.values()][: len(self.kring.keys)]
+
     def __getitem__(self, soort: str) -> Gateway:
         return self.gateways[soort]
 
@@ -99,7 +122,7 @@ class Ring:
             self.gateways[soort].sync()
 
     def fact(self, fact: str, *, value: bool | str = True, days: int | None = None, **over: str) -> Any:
-        now = system_clock()
+        now = self.clock.now()
         until = None if days is None else now + days * 24 * 3600 * 1000
         return statement(fact, Over(**over), "eigen-verklaring", now, value=value, until=until)
 
@@ -129,15 +152,15 @@ class Ring:
         fields = {
             "modus": "demo",
             "versie": 1,
-            "gemaakt": system_clock(),
+            "gemaakt": self.clock.now(),
             "drempel": 3,
             "functionarissen": [
                 {"id": name, "oin": self.homes[name].oin, "functie": "jurist", "sleutel": key.public.to_json()}
                 for name, key in self.jurists.items()
             ],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": public["antwoordsleutel"]},
-            "getuigen": [],
-            "tlog_policy_sha256": public["tlog_policy_sha256"],
+            "getuigen": [] if self.kring is None else self.kring.listed(self._witness_owners()),
+            "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
         }
         body = ceremony.draft(fields, applications)
         return ceremony.assemble(body, [ceremony.sign(body, p.oin, p.keys.identity) for p in self.partners.values()])
@@ -147,12 +170,12 @@ class Ring:
         from core.keychain.lijst import Deelnemerslijst
 
         fingerprint = Deelnemerslijst.parse(self.lijst).fingerprint
-        policy = self.prepared.tlog_policy.encode()
+        policy = self.policy_text.encode()
         events = []
         for soort, partner in self.partners.items():
             pinned = partner.pin(self.lijst, policy, fingerprint)
             self.partners[soort] = pinned
-            self.gateways[soort] = Gateway(pinned, self.url)
+            self.gateways[soort] = Gateway(pinned, self.url, clock=self.clock.now)
             events += self.gateways[soort].offline_key_events()
         setup.install_ceremony(self.settings, self.lijst, jcs.encode(release.to_json()), events)
 

@@ -38,6 +38,9 @@ class Courier:
             raise VerificationError("bewijs-ander-stuk", "Het bewijs gaat over een ander stuk.")
         return [Proven("verstrekking", "r1", answer.data["bewijs"])]
 
+    def settled(self, entry: Entry) -> bool | None:
+        return None
+
     def reseal(self, entry: Entry) -> Resealed:
         if self.refuse_reseal:
             raise RefusedError("Mag niet meer.", "verboden", [], [])
