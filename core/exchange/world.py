@@ -140,7 +140,6 @@ class World:
         """
         self._sequencer.submit(lambda transaction: write(transaction.connection)).result(timeout)
 
-<<<<<<< ours
     def act_of_operator(self, write: Callable[[Transaction], None], timeout: float = 30.0) -> None:
         """Write lines of the operator's own, which no request asked for, and return when they are signed and published.
 
@@ -148,7 +147,7 @@ class World:
             audit.values.LogUnavailableError: they could not be written.
         """
         self._sequencer.submit(write).result(timeout)
-=======
+
     def require_witnesses(self, *, supply: bool) -> None:
         """Return only when the witnesses are not too far behind for a supply, or for a read.
 
@@ -158,7 +157,6 @@ class World:
         if self.getuigen is not None:
             check = self.getuigen.require_supply if supply else self.getuigen.require_read
             check()
->>>>>>> theirs
 
     def forget(self) -> None:
         """Drop what was cached: after a failed batch it may be ahead of the ledger."""

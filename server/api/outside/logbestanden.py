@@ -42,13 +42,8 @@ _MOST_GROUPS: Final = 7  # of three digits: more lines than any tree has
 @router.api_route("/log/{naam}/{pad:path}", methods=["GET", "HEAD"])
 def published(naam: str, pad: str, knooppunt: Knooppunt, request: Request) -> Response:
     """Give one file of the published log."""
-<<<<<<< ours
     folder = knooppunt.settings.publication / LOG / naam
     if not _NAME.fullmatch(naam):
-=======
-    tile = _TILE.fullmatch(pad)
-    if not _NAME.fullmatch(naam) or (pad not in {"checkpoint", "getuigd", "vkeys"} and tile is None):
->>>>>>> theirs
         raise ProblemError("niet-gevonden")
     headers = {"Access-Control-Allow-Origin": "*"}
     if pad in _TEXTS:
