@@ -27,15 +27,17 @@ if TYPE_CHECKING:
 
 _CHUNK = 5000
 _SCHEMA = """
+CREATE TABLE genoemd (tabel TEXT, sleutel TEXT, sha256 TEXT, tijd INTEGER, regel TEXT);
 CREATE TABLE geclaimd (tabel TEXT, sleutel TEXT, sha256 TEXT, tijd INTEGER, regel TEXT, PRIMARY KEY (tabel, sleutel))
   WITHOUT ROWID;
 CREATE TABLE bestaand (tabel TEXT, sleutel TEXT, sha256 TEXT, PRIMARY KEY (tabel, sleutel)) WITHOUT ROWID;
 CREATE TABLE gemist (shard TEXT, volgnr INTEGER, soort TEXT, staat INTEGER);
 CREATE TABLE uittreksel (soort TEXT, sleutel TEXT, regel TEXT, inhoud TEXT);
 """
+# In the order of the key, so that it grows at its end; of equal keys the last one of the latest time stays.
 _CLAIM = """
-INSERT INTO geclaimd VALUES (?, ?, ?, ?, ?) ON CONFLICT (tabel, sleutel) DO UPDATE
-SET sha256 = excluded.sha256, tijd = excluded.tijd, regel = excluded.regel WHERE excluded.tijd >= tijd
+INSERT OR REPLACE INTO geclaimd SELECT tabel, sleutel, sha256, tijd, regel FROM genoemd
+ORDER BY tabel, sleutel, tijd, rowid
 """
 _CHANGED = """
 SELECT b.tabel, b.sleutel, b.sha256, g.sha256, g.regel FROM bestaand b JOIN geclaimd g USING (tabel, sleutel)
@@ -57,7 +59,8 @@ class Book:
     def __init__(self) -> None:
         self._database = sqlite3.connect("")  # the empty name is a private temporary file
         self._database.executescript(_SCHEMA)
-        self._indexed = False
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._sorted = False
         self.erasures: list[Wissing] = []
         self.count = 0
 
@@ -68,7 +71,7 @@ class Book:
 
     def take(self, shard: str, opened: Opened) -> None:
         """Take what a batch of lines gave."""
-        self._database.executemany(_CLAIM, opened.claims)
+        self._database.executemany("INSERT INTO genoemd VALUES (?, ?, ?, ?, ?)", opened.claims)
         missing = [(shard, item.volgnr, item.kind, item.state) for item in opened.missing]
         self._database.executemany("INSERT INTO gemist VALUES (?, ?, ?, ?)", missing)
         self._database.executemany("INSERT INTO uittreksel VALUES (?, ?, ?, ?)", opened.extracts)
@@ -81,6 +84,7 @@ class Book:
             rows: what exists.
             whole: all lines were read; else a row that none of the new ones names may be of an earlier one.
         """
+        self.sort()
         source = iter(rows)
         while chunk := list(islice(source, _CHUNK)):
             self.count += len(chunk)
@@ -105,20 +109,22 @@ class Book:
 
     def claimed(self, tabel: str) -> Iterator[tuple[str, str]]:
         """Yield (sleutel, regel) of every row of a table that lines name and do not remove."""
+        self.sort()
         query = "SELECT sleutel, regel FROM geclaimd WHERE tabel = ? AND sha256 IS NOT NULL ORDER BY sleutel"
         yield from self._database.execute(query, (tabel,))
 
     def extracts(self, soort: str) -> Iterator[tuple[str, str, str]]:
         """Yield (sleutel, regel, inhoud) of one kind of extract, by key, then in the order of the lines."""
-        self.index()
+        self.sort()
         query = "SELECT sleutel, regel, inhoud FROM uittreksel WHERE soort = ? ORDER BY sleutel, rowid"
         yield from self._database.execute(query, (soort,))
 
-    def index(self) -> None:
-        """Make extracts findable by kind and key."""
-        if not self._indexed:
+    def sort(self) -> None:
+        """Make all that was taken findable: after the last line, before the first question."""
+        if not self._sorted:
+            self._database.execute(_CLAIM)
             self._database.execute("CREATE INDEX uittreksel_sleutel ON uittreksel (soort, sleutel)")
-            self._indexed = True
+            self._sorted = True
 
     def close(self) -> None:
         """Give the temporary file back."""

@@ -145,16 +145,16 @@ class ShardLines:
     def _take(self, opened: Opened) -> Iterator[Finding]:
         yield from opened.findings
         yield from self._heads.line_times(opened.times)
-        for late in self._timeline.outside(opened.times):
+        for late in self._timeline.outside(opened.times) if self._timeline.moments else ():
             text = f"De getuigen zagen deze regel tussen {late.tijdvak.na} en {late.tijdvak.voor} (seconden); zij noemt {late.tijd // 1000}."
             yield Finding("tijd-wijkt-af", f"log_bladen:{self._shard}|{late.index}", text)
         self._book.take(self._shard, opened)
 
     def _stam(self, rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Finding]:
-        for line in lines:
-            for kind, sealed in ((openings.FEIT, line.feit), (openings.PERSOON, line.persoon)):
-                if sealed.data:
-                    waar = f"log_openingen_{kind}:{self._shard}|{line.volgnr}"
+        for volgnr, _, feit, persoon in lines:
+            for kind, sealed in ((openings.FEIT, feit), (openings.PERSOON, persoon)):
+                if sealed[2]:
+                    waar = f"log_openingen_{kind}:{self._shard}|{volgnr}"
                     yield Finding("opening-toegevoegd", waar, "De stamlog heeft geen openingen.")
         for _, entry, _ in rows:
             try:

@@ -12,7 +12,6 @@ Norm: design.md 6. It names no person: nothing of an opening but times, rows and
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ _WHY: Final = {
     LOST: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is niet in de kluis."),
     ERASED: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is gewist, en geen wisbevel noemt haar."),
 }
-_LEAF: Final = '{{"c_feit":"{}","c_persoon":"{}","v":1}}'
+_decode: Final = json.JSONDecoder().decode  # without looking for other encodings than UTF-8
 
 # What a check of another room wants to know of a line, as rows (soort, sleutel, inhoud); nothing that names a person.
 Extract: TypeAlias = "Callable[[Said], Iterable[tuple[str, str, str]]]"
@@ -42,21 +41,10 @@ Extract: TypeAlias = "Callable[[Said], Iterable[tuple[str, str, str]]]"
 Claim: TypeAlias = tuple[str, str, "str | None", int, str]
 
 
-class Sealed(NamedTuple):
-    """An opening as it is stored: how it stands, its key and its ciphertext (empty when there is none)."""
-
-    state: int
-    key: bytes
-    data: bytes
-
-
-class Line(NamedTuple):
-    """A line to open."""
-
-    volgnr: int
-    entry: bytes
-    feit: Sealed
-    persoon: Sealed
+# How an opening stands, its key and its ciphertext (empty when there is none); a line: number, leaf, `feit`, `persoon`.
+# Plain tuples, for there are two of them per line, and lines go to other processes.
+Sealed: TypeAlias = tuple[int, bytes, bytes]
+Line: TypeAlias = tuple[int, bytes, Sealed, Sealed]
 
 
 class Missing(NamedTuple):
@@ -98,11 +86,28 @@ def why_missing(kind: str, state: int) -> tuple[str, str]:
 def open_batch(shard: str, batch: Sequence[Line], extract: Extract | None = None) -> Opened:
     """Open the lines of one shard and return what they gave."""
     result = Opened()
+    decrypt = openings.decrypter(openings.FEIT, shard), openings.decrypter(openings.PERSOON, shard)
+    digest, no_person = hmac.digest, leaf.no_person
     for line in batch:
-        feit = _plain(line.feit, openings.FEIT, shard, line.volgnr)
-        persoon = _plain(line.persoon, openings.PERSOON, shard, line.volgnr)
-        if not _fits(line, feit, persoon):
-            feit, persoon = _examine(result, shard, line, feit, persoon)
+        volgnr, entry, (state, key, data), (person_state, person_key, person_data) = line
+        feit = persoon = None
+        whole = state == PRESENT
+        try:
+            if whole:
+                feit = decrypt[0](data, key, volgnr)
+            if person_state == PRESENT:
+                persoon = decrypt[1](person_data, person_key, volgnr)
+        except openings.OpeningError:
+            whole = False
+        if whole and feit is not None:
+            c_feit = digest(key, feit, "sha256").hex()
+            if persoon is not None:
+                c_persoon = digest(person_key, persoon, "sha256").hex()
+            else:
+                c_persoon = no_person(key) if person_state == GONE else ""
+            whole = entry == f'{{"c_feit":"{c_feit}","c_persoon":"{c_persoon}","v":1}}'.encode()
+        if not whole:
+            feit, persoon = _examine(result, shard, line)
         if feit is not None:
             _said(result, shard, line, (feit, persoon), extract)
     return result
@@ -110,52 +115,35 @@ def open_batch(shard: str, batch: Sequence[Line], extract: Extract | None = None
 
 def _plain(sealed: Sealed, kind: str, shard: str, index: int) -> bytes | None:
     """Return the bytes of an opening, None when it is not there or does not open."""
-    if sealed.state != PRESENT:
-        return None
+    state, key, data = sealed
     try:
-        return openings.decrypt(sealed.data, sealed.key, kind, shard, index)
+        return openings.decrypt(data, key, kind, shard, index) if state == PRESENT else None
     except openings.OpeningError:
         return None
 
 
-def _fits(line: Line, feit: bytes | None, persoon: bytes | None) -> bool:
-    """Tell at one look whether the line is whole: both openings there (or no person ever), and committed to."""
-    if feit is None:
-        return False
-    key = line.feit.key
-    if persoon is not None:
-        c_persoon = hmac.digest(line.persoon.key, persoon, hashlib.sha256).hex()
-    elif line.persoon.state == GONE:
-        c_persoon = leaf.no_person(key)
-    else:
-        return False
-    return line.entry == _LEAF.format(hmac.digest(key, feit, hashlib.sha256).hex(), c_persoon).encode("ascii")
-
-
-def _examine(
-    result: Opened, shard: str, line: Line, feit: bytes | None, persoon: bytes | None
-) -> tuple[bytes | None, bytes | None]:
+def _examine(result: Opened, shard: str, line: Line) -> tuple[bytes | None, bytes | None]:
     """Say what is wrong with a line that is not whole; return what is good of it."""
+    volgnr, entry, feit, persoon = line
     try:
-        blad = leaf.parse(line.entry)
+        blad = leaf.parse(entry)
     except leaf.LeafError:
-        result.findings.append(Finding("regel-gewijzigd", f"log_bladen:{shard}|{line.volgnr}", "Dit is geen blad."))
+        result.findings.append(Finding("regel-gewijzigd", f"log_bladen:{shard}|{volgnr}", "Dit is geen blad."))
         return None, None
-    good = _one(result, shard, line.volgnr, (line.feit, openings.FEIT, feit), blad.c_feit)
-    never = line.persoon.state == GONE and (good is None or not leaf.has_person(blad, line.feit.key))
+    good = _one(result, shard, volgnr, (feit, openings.FEIT), blad.c_feit)
+    never = persoon[0] == GONE and (good is None or not leaf.has_person(blad, feit[1]))
     if never:  # or nobody can tell, without the key of `feit`
         return good, None
-    return good, _one(result, shard, line.volgnr, (line.persoon, openings.PERSOON, persoon), blad.c_persoon)
+    return good, _one(result, shard, volgnr, (persoon, openings.PERSOON), blad.c_persoon)
 
 
-def _one(
-    result: Opened, shard: str, index: int, stored: tuple[Sealed, str, bytes | None], commitment: str
-) -> bytes | None:
-    sealed, kind, data = stored
-    if sealed.state != PRESENT:
-        result.missing.append(Missing(index, kind, sealed.state))
+def _one(result: Opened, shard: str, index: int, stored: tuple[Sealed, str], commitment: str) -> bytes | None:
+    (state, key, _), kind = stored
+    if state != PRESENT:
+        result.missing.append(Missing(index, kind, state))
         return None
-    if data is None or hmac.digest(sealed.key, data, hashlib.sha256).hex() != commitment:
+    data = _plain(stored[0], kind, shard, index)
+    if data is None or hmac.digest(key, data, "sha256").hex() != commitment:
         waar = f"log_openingen_{kind}:{shard}|{index}"
         result.findings.append(Finding("opening-gewijzigd", waar, f"De opening `{kind}` past niet bij het blad."))
         return None
@@ -165,9 +153,10 @@ def _one(
 def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | None], extract: Extract | None) -> None:
     """Take what a line says: its time, the rows it names, an erasure, and what other rooms want of it."""
     feit, persoon = plain
-    regel = f"{shard}|{line.volgnr}"
+    volgnr, entry, _, _ = line
+    regel = f"{shard}|{volgnr}"
     try:
-        value = json.loads(feit)
+        value = _decode(feit.decode())
         tijd, claims = _named(value, regel)
     except (ValueError, KeyError, TypeError):
         waar = f"log_openingen_feit:{regel}"
@@ -175,13 +164,13 @@ def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | No
         result.findings.append(Finding("regel-ongeldig", waar, text))
         return
     result.claims += claims
-    result.times.append((line.volgnr, tijd))
-    erased = wissing.read(value, shard, line.volgnr)
+    result.times.append((volgnr, tijd))
+    erased = wissing.read(value, shard, volgnr)
     if erased is not None:
         result.erasures.append(erased)
     if extract is not None:
-        gone = bool(result.missing) and result.missing[-1][:2] == (line.volgnr, openings.PERSOON)
-        said = Said(regel, line.entry, value, None if persoon is None else json.loads(persoon), gone)
+        gone = bool(result.missing) and result.missing[-1][:2] == (volgnr, openings.PERSOON)
+        said = Said(regel, entry, value, None if persoon is None else _decode(persoon.decode()), gone)
         result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(said)]
 
 
@@ -193,7 +182,9 @@ def _named(value: dict[str, Any], regel: str) -> tuple[int, list[Claim]]:
     """
     tijd = value["tijd"]
     claims = [(item["tabel"], item["sleutel"], item["sha256"], tijd, regel) for item in value.get("rijen", ())]
-    "".join([part for tabel, sleutel, sha256, _, _ in claims for part in (tabel, sleutel, sha256 or "")])
+    for tabel, sleutel, sha256, _, _ in claims:
+        if type(tabel) is not str or type(sleutel) is not str or (sha256 is not None and type(sha256) is not str):
+            raise TypeError
     if type(tijd) is not int:
         raise TypeError
     return tijd, claims

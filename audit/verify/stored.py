@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import select
 
 from audit import openings
+from audit.proof.leaf import KEY_SIZE
 from audit.tables import log_bladen
 from audit.values import STAM
 from audit.verify.opened import ERASED, GONE, LOCKED, LOST, PRESENT, Line, Sealed
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 BATCH = 4096
 _FIRST = -(2**63)
-_GONE = Sealed(GONE, b"", b"")
+_GONE: Sealed = (GONE, b"", b"")
+_ERASED = bytes(KEY_SIZE)
 
 # Number, entry and stored hash.
 Row: TypeAlias = tuple[int, bytes, bytes]
@@ -57,26 +59,23 @@ def _lines(connection: Connection, kluis: Kluis, shard: str, leaves: Sequence[Ro
     persoon = _sealed(connection, kluis, openings.PERSOON, shard, leaves)
     if shard == STAM:  # most have none: only those that should not be there are of interest
         leaves = [leaf for leaf in leaves if leaf[0] in feit or leaf[0] in persoon]
-    return [Line(n, entry, feit.get(n, _GONE), persoon.get(n, _GONE)) for n, entry, _ in leaves]
+    return [(n, entry, feit.get(n, _GONE), persoon.get(n, _GONE)) for n, entry, _ in leaves]
 
 
 def _sealed(connection: Connection, kluis: Kluis, kind: str, shard: str, leaves: Sequence[Row]) -> dict[int, Sealed]:
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     rows = connection.exec_driver_sql(_OPENINGS.format(mark, kind), (shard, leaves[0][0], leaves[-1][0])).all()
     values, bad = kluis.try_many(openings.KLUIS_KIND, list(dict.fromkeys(row[1] for row in rows)))
-    return {row[0]: _one(row, values, bad) for row in rows}
-
-
-def _one(row: Any, values: dict[str, bytes], bad: set[str]) -> Sealed:
-    _, reference, place, data = row
-    value = values.get(reference)
-    if value is None:
-        return Sealed(LOCKED if reference in bad else LOST, b"", _raw(data))
-    try:
-        key = openings.key_at(value, place)
-    except openings.OpeningError:
-        return Sealed(LOCKED, b"", _raw(data))
-    return Sealed(PRESENT, key, _raw(data)) if key else Sealed(ERASED, b"", _raw(data))
+    found: dict[int, Sealed] = {}
+    for volgnr, reference, place, data in rows:
+        value = values.get(reference, b"")
+        key = value[place * KEY_SIZE : place * KEY_SIZE + KEY_SIZE] if place >= 0 else b""
+        if len(key) == KEY_SIZE and key != _ERASED:
+            found[volgnr] = (PRESENT, key, _raw(data))
+        else:
+            state = ERASED if key == _ERASED else LOST if reference not in values and reference not in bad else LOCKED
+            found[volgnr] = (state, b"", _raw(data))
+    return found
 
 
 def _raw(value: Any) -> bytes:

@@ -29,7 +29,7 @@ def rows_of(connection: Connection, book: Book, query: Select[Any], key: Column[
 
 def extracts_of(book: Book, soort: str, keys: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Return (regel, inhoud) of the extracts of one kind, by key."""
-    book.index()
+    book.sort()
     marks = ",".join("?" * len(keys))
     query = f"SELECT sleutel, regel, inhoud FROM uittreksel WHERE soort = ? AND sleutel IN ({marks}) ORDER BY rowid"  # noqa: S608 - question marks
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
