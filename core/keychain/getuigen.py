@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from audit.proof import quorum, tlog_policy
 from core.keychain.errors import ListError
-from core.keychain.lijst import Deelnemerslijst, Modus
+from core.keychain.lijst import Deelnemerslijst, Modus, read_draft
 
 if TYPE_CHECKING:
     from audit.proof.tlog_policy import TlogPolicy
@@ -37,6 +37,19 @@ def open_policy(lijst: Deelnemerslijst, data: bytes) -> TlogPolicy:
     if lijst.modus is not Modus.DEMO:
         _require_sound(lijst, policy)
     return policy
+
+
+def check_draft(body: bytes, policy: bytes | None) -> None:
+    """Hold a draft against its tlog-policy, before anybody draws it up or signs it.
+
+    Raises:
+        ListError: they do not belong together, or outside a demo there is no policy to look at.
+    """
+    lijst = read_draft(body)
+    if policy is not None:
+        open_policy(lijst, policy)
+    elif lijst.modus is not Modus.DEMO:
+        raise ListError("Geef --tlog-policy: in deze modus hoort bij de lijst een tlog-policy met getuigen.")
 
 
 def _parse(data: bytes) -> TlogPolicy:

@@ -24,11 +24,11 @@ from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from core.keychain import ceremony, keystore, shape
 from core.keychain.errors import KeychainError, KeystoreError, ListError, ShapeError
-from core.keychain.getuigen import open_policy
+from core.keychain.getuigen import check_draft
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
-from core.keychain.lijst import Deelnemerslijst, Modus, read_draft
+from core.keychain.lijst import Deelnemerslijst, read_draft
 from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
@@ -250,12 +250,7 @@ def _identity(folder: Path) -> StoredKey:
 
 
 def _check_policy(body: bytes, policy: Path | None) -> None:
-    """Hold the draft against its tlog-policy; outside a demo nobody draws up or signs a list without having seen it."""
-    lijst = read_draft(body)
-    if policy is not None:
-        open_policy(lijst, policy.read_bytes())
-    elif lijst.modus is not Modus.DEMO:
-        raise ListError("Geef --tlog-policy: in deze modus hoort bij de lijst een tlog-policy met getuigen.")
+    check_draft(body, None if policy is None else policy.read_bytes())
 
 
 def _hybrid(key: StoredKey) -> PrivateKey:
