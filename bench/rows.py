@@ -74,7 +74,7 @@ ROWS: Final = (
     Row("bewijs-groei", "inclusion and consistency proof, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "log_latency", large=True),
     Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
     Row("spoor", "trail of a case, a person's acts, a partner, 10⁷ lines", "hand-written indexed SQL", 1.5, "lower"),
-    Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher"),
+    Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher", "verify", large=True),
     Row("naspelen", "replay of 10⁶ logged decisions against a candidate", "parsing the JSON of the same records", 2.5, "lower", "replay"),
     Row("geb", "GEB over 10⁷ lines", "one table scan", 2, "lower"),
 )  # fmt: skip
