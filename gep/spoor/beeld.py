@@ -122,8 +122,7 @@ def _y(value: int, top: int) -> float:
 
 def _round_up(value: int) -> int:
     step: int = 10 ** (len(str(value)) - 1)
-    fits = [found for found in (step, 2 * step, 5 * step, 10 * step) if found >= value]
-    return max(2, fits[0])
+    return max(2, next(times * step for times in (1, 2, 3, 4, 6, 8, 10) if times * step >= value))
 
 
 def _name(start: date, unit: str) -> str:
@@ -145,7 +144,8 @@ def _summary(
     busiest = max(counts, key=lambda start: (sum(counts[start].values()), start))
     lines = "Eén regel" if len(items) == 1 else f"{len(items)} regels"
     many = sum(counts[busiest].values())
+    when = f"begon op {day_in_words(busiest)}" if unit == "week" else f"was {_name(busiest, unit)}"
     return (
         f"{lines} van {day_in_words(days[0][0])} tot en met {day_in_words(days[-1][0])}: {parts}. "
-        f"De drukste {unit} was {_name(busiest, unit)}, met {many}."
+        f"De drukste {unit} {when}, met {many}."
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from audit.spoor.signalen import Signaal
+    from audit.spoor.values import Plaats
     from core.exchange.spoor import Spoorregel
     from gep.spoor.vorm import Kop
 
@@ -38,17 +39,35 @@ def as_html(kop: Kop, items: Sequence[Spoorregel], signalen: Sequence[Signaal], 
         verlopen: sentences on authorisations that were not confirmed in time.
     """
     aandacht = attention(signalen)
+    people = {item.regel.plaats: who(item) for item in items}
     return _template().render(
         kop=kop,
         gemaakt=moment_in_words(kop.gemaakt),
         regels=[_row(item, kop, aandacht) for item in items],
-        onverklaard=[_row(item, kop, aandacht) for item in items if item.regel.leest and not item.uitleg.verklaard],
-        signalen=[(signaal, moment_in_words(signaal.tijd), kop.naam(signaal.oin)) for signaal in signalen],
+        onverklaard=[_row(item, kop, aandacht) for item in items if _loose(item, aandacht)],
+        signalen=[_signal(signaal, kop, people) for signaal in signalen],
         verlopen=verlopen,
         beeld=picture(items),
         lagen=LAGEN,
         maat={"breed": BREED, "hoog": HOOG, "links": LINKS, "onder": ONDER},
     )
+
+
+def _loose(item: Spoorregel, aandacht: dict[str, list[str]]) -> bool:
+    """Whether a read has neither an explanation nor a signal."""
+    return item.regel.leest and not item.uitleg.verklaard and str(item.regel.plaats) not in aandacht
+
+
+def _signal(signaal: Signaal, kop: Kop, people: dict[Plaats, str]) -> dict[str, object]:
+    return {
+        "soort": signaal.soort.value.replace("-", " ").capitalize(),
+        "tijd": moment_in_words(signaal.tijd),
+        "organisatie": kop.naam(signaal.oin),
+        "wie": f"persoon {people.get(signaal.regels[0], '-')}",
+        "zin": signaal.zin,
+        "casus": signaal.casus,
+        "regels": signaal.regels,
+    }
 
 
 def _row(item: Spoorregel, kop: Kop, aandacht: dict[str, list[str]]) -> dict[str, object]:

@@ -15,13 +15,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+<<<<<<< ours
 from audit import bundel
+=======
+from audit.spoor.signalen import Signaal, Soort
+from gep.spoor import as_html as trail_page
+>>>>>>> theirs
 from policies import FOLDER
 from policies.loader import read_folder
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
 from server.commandline.beleid import app
 from tests.core.exchange.conftest import Zaak
 from tests.gep.conftest import edition, happen
+from tests.gep.spoor import test_vormen as trail
 from tests.kit import backbone
 
 if TYPE_CHECKING:
@@ -84,6 +90,15 @@ def of_blocks() -> str:
     return as_html(Verslag("Alle blokken", "Een verslag om te toetsen.", (("Naam", "w" * 90),), sections))
 
 
+def of_a_trail() -> str:
+    """The trail of an officer with signals, unexplained reads, a picture and an authorisation that is due."""
+    lines = [trail.item(number, verklaard=number % 4 > 0) for number in range(30)]
+    signal = Signaal(
+        Soort.BREEDTE, "Las in veel casussen.", trail.OIN, None, trail.START, (lines[1].regel.plaats,), "c"
+    )
+    return trail_page(trail.KOP, lines, [signal], ["De bevoegdheid fg moest zijn bevestigd."])
+
+
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """Our rules without one row: something to compare with."""
@@ -117,7 +132,11 @@ def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: s
         "verschil": page_of(tmp_path, "verschil", str(older)),
         "proef": page_of(tmp_path, "proef", "--geen-mutatie"),
         "geb": geb,
+<<<<<<< ours
         "verificateur": bundel.page().decode(),
+=======
+        "spoor": of_a_trail(),
+>>>>>>> theirs
     }
     results = check(program, tmp_path, **pages)
     assert len(results) == len(pages) * len(WIDTHS)

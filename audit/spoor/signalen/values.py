@@ -112,5 +112,12 @@ def local(tijd: int) -> datetime:
 
 
 def day_of(tijd: int) -> str:
-    """Return the day in the Netherlands, as in 2026-11-22."""
-    return local(tijd).date().isoformat()
+    """Return the day in the Netherlands, as in 22 november 2026."""
+    found = local(tijd)
+    return f"{found.day} {MAANDEN[found.month - 1]} {found.year}"
+
+
+MAANDEN: Final = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
