@@ -2,13 +2,17 @@
 """What holds for a whole run of the tests, not for one test.
 
 - Every test id that `docs/bewijs.md` names exists and passed in this run.
+- Branches are counted while tests of the measured rooms run. Counting more than doubles the time of a test, and what other
+  rooms' tests pass through on their way is no proof of anything; so there, and in tests marked `no_cover`, it rests.
 - With `CI=true` a skipped test is a failure, except where a *named* thing from outside is really absent.
 
 A pytest plugin: `tests.run` loads it and gives `--volledig`, because in a partial run most tests are absent on purpose.
 """
 
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +28,8 @@ ACCEPTED_SKIPS = (
     "chromium is hier niet aanwezig",
 )
 
+MEASURED = tuple(ROOT / "tests" / room for room in ("audit", "core", "policies"))
+
 _passed: set[str] = set()
 _failed: set[str] = set()
 _skipped: dict[str, str] = {}
@@ -32,6 +38,23 @@ _skipped: dict[str, str] = {}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the switch for a complete run."""
     parser.addoption("--volledig", action="store_true", help="dit is een volledige run: toets ook docs/bewijs.md")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let the counting of branches rest during a test that is not about them, its fixtures included."""
+    counting = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if counting is None or not counting.started or _is_measured(item):
+        return (yield)
+    counting.pause()
+    try:
+        return (yield)
+    finally:
+        counting.resume()
+
+
+def _is_measured(item: pytest.Item) -> bool:
+    return item.get_closest_marker("no_cover") is None and any(item.path.is_relative_to(room) for room in MEASURED)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
