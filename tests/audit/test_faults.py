@@ -379,6 +379,27 @@ def test_an_old_backup_is_refused(backbone):
         backbone.sequencer().start()
 
 
+def test_another_published_checkpoint_is_refused(backbone):
+    """A published checkpoint of our own key over another tree, or with one of both signatures, keeps the log from starting."""
+    sequencer = started(backbone)
+    ref = sequencer.submit(line(0)).result(30).lines[0]
+    sequencer.stop()
+    path = backbone.folder / "log" / SHARD / "checkpoint"
+    good = path.read_bytes()
+    other = checkpoint.Checkpoint("log.example/knooppunt/oost-2026", ref.size, b"y" * 32)
+    path.write_bytes(backbone.signer.sign(other, backbone.clock.now()))
+    with pytest.raises(StartRefusedError, match="past niet"):
+        backbone.sequencer().start()
+    path.write_bytes(b"".join(good.splitlines(keepends=True)[:-1]))
+    with pytest.raises(StartRefusedError, match="niet beide"):
+        backbone.sequencer().start()
+    path.write_bytes(good)
+    started(backbone).stop()
+    path.unlink()
+    started(backbone).stop()
+    assert path.read_bytes() == good
+
+
 def test_the_log_does_not_go_on_over_another_root(backbone):
     """A head that another hand changed while the log runs is refused, not built upon."""
     sequencer = started(backbone)

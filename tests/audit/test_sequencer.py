@@ -6,6 +6,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from audit import sequencer as sequencer_module
 from audit.proof import checkpoint, jcs, receipt, tree
 from audit.rows import existing_rows, row_ref
 from audit.values import LogError, LogUnavailableError
@@ -165,6 +166,53 @@ def test_time_and_names_are_the_logs(running):
             run(sequencer, lambda pen, s=shard, f=feit: pen.line(s, f))
     with pytest.raises(LogError):
         run(sequencer, lambda pen: pen.stam({"soort": "x" * 70_000}))
+
+
+def test_a_batch_ends_in_number_and_in_time(backbone, monkeypatch):
+    """No batch takes more acts than its limit, none goes on after its time, and acts before `stop` are all answered."""
+
+    def sizes(count):
+        sequencer = backbone.sequencer()
+        sequencer.start()
+        gate = threading.Event()
+        jobs = [sequencer.submit(lambda _: gate.wait(RESULT_SECONDS))]
+        jobs += [sequencer.submit(lambda pen: pen.line(SHARD, {"handeling": "proef"})) for _ in range(count)]
+        gate.set()
+        sequencer.stop()
+        return [job.result(RESULT_SECONDS).lines[0].size for job in jobs[1:]]
+
+    assert sizes(5) == [5] * 5
+    monkeypatch.setattr(sequencer_module, "MAX_BATCH", 3)
+    assert sizes(5) == [7, 7, 10, 10, 10]
+    monkeypatch.setattr(sequencer_module, "MAX_SECONDS", 0.0)
+    assert sizes(3) == [11, 12, 13]
+
+
+def test_waiting_has_an_end(running):
+    """Who waits too short hears so, and can ask again; several may wait on one answer."""
+    _, sequencer = running
+    gate, heard = threading.Event(), []
+    job = sequencer.submit(lambda pen: gate.wait(RESULT_SECONDS) and pen.line(SHARD, {"handeling": "proef"}))
+    with pytest.raises(TimeoutError):
+        job.result(0.01)
+    assert not job.done()
+    threads = [threading.Thread(target=lambda: heard.append(job.result(RESULT_SECONDS))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert [done.lines[0].index for done in heard] == [0, 0, 0]
+    assert job.done()
+
+
+def test_answers_show_no_content(running):
+    """Neither an answer nor what hangs on it shows an opening or its key when it is printed."""
+    _, sequencer = running
+    done = run(sequencer, lambda pen: pen.line(SHARD, {"wie": "KANARIE"}, {"persoon": "KANARIE"}))
+    assert "KANARIE" not in repr(done)
+    assert done.written[0].feit.key.hex() not in repr(done)
+    assert "KANARIE" not in repr(done.written[0].persoon)
 
 
 def test_a_stopped_log_takes_nothing(running):

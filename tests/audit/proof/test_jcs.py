@@ -88,3 +88,12 @@ def test_base64_trailing_bits():
         jcs.unb64("QR==")
     with pytest.raises(jcs.CanonicalError):
         jcs.unb64("-_8=")
+
+
+def test_every_python_writes_the_same_bytes(monkeypatch):
+    """Without the C part of the standard encoder the same values give the same bytes."""
+    values = ({"b": 1, "a": [True, None, 'é\u2028"\\\n'], "c": {}}, [], "x", 7, None, {"z": {"y": [{"x": -1}]}})
+    monkeypatch.setattr("json.encoder.c_make_encoder", None)
+    plain = jcs._encoder()
+    for value in values:
+        assert plain(value).encode() == jcs.encode(value)
