@@ -15,12 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-<<<<<<< ours
 from audit import bundel
-=======
 from audit.spoor.signalen import Signaal, Soort
 from gep.spoor import as_html as trail_page
->>>>>>> theirs
 from policies import FOLDER
 from policies.loader import read_folder
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
@@ -132,11 +129,8 @@ def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: s
         "verschil": page_of(tmp_path, "verschil", str(older)),
         "proef": page_of(tmp_path, "proef", "--geen-mutatie"),
         "geb": geb,
-<<<<<<< ours
         "verificateur": bundel.page().decode(),
-=======
         "spoor": of_a_trail(),
->>>>>>> theirs
     }
     results = check(program, tmp_path, **pages)
     assert len(results) == len(pages) * len(WIDTHS)
