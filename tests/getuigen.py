@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 """Real witnesses for tests, in this process: `Kring` has witnesses with keys and databases of their own, and their policy.
 
     kring = Kring(folder, base_policy_text, clock, aantal=3, drempel=2)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 """Split views and old backups: the witness refuses, the monitor keeps both checkpoints as proof."""
 
 from __future__ import annotations

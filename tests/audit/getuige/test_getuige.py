@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 """The witness to the letter of tlog-witness: every status, the mistakes other witnesses made, crashes, and two at once."""
 
 from __future__ import annotations

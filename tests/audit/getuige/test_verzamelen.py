@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 """The operator's side of witnessing: what is asked, what is believed and stored, and what is published."""
 
 from __future__ import annotations
