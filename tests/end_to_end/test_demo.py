@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from audit import bundel
 from audit.proof import checkpoint, jcs, tiles, tlog_policy
 from server.demo.personen import read_people
-from server.demo.rollen import ROLLEN
+from server.demo.rollen import FG, ROLLEN
+from tests.end_to_end.bundels import Geval, in_browser, offline
 from tests.end_to_end.canary import found_in
 
 if TYPE_CHECKING:
@@ -187,3 +191,48 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "iets").read_text() == "van een ander"
     environment = {**os.environ, "KNOOPPUNT_OMGEVING": "productie"}
     assert subprocess.run(command, capture_output=True, check=False, env=environment).returncode == 2
+
+
+def test_a_bundle_of_a_demo_act_verifies_in_both_verifiers_with_the_network_off(demo: Demo, tmp_path: Path) -> None:
+    """A stranger with two fingerprints from a partner verifies a read of the demo, in Python and in a browser, offline."""
+    backbone = tmp_path / "backbone"
+    shutil.copytree(demo.folder / "backbone", backbone)
+    with contextlib.closing(sqlite3.connect(backbone / "knooppunt.sqlite")) as ledger:
+        [act] = ledger.execute("SELECT sleutel FROM handeling WHERE soort = 'inzage' ORDER BY tijd LIMIT 1").fetchone()
+    file = tmp_path / "bewijs.zip"
+    words = [
+        "audit",
+        "bundel",
+        "--handeling",
+        act,
+        "--uit",
+        str(file),
+        "--als",
+        FG,
+        "--doel",
+        "controle",
+        "--reden",
+        "proef-1",
+    ]
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(("KNOOPPUNT_", "COV_"))}
+    environment["KNOOPPUNT_DATA_DIR"] = str(backbone)
+    command = [sys.executable, "-m", "server.commandline", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    partner = demo.folder / "partners" / "gemeente"
+    lijst = jcs.digest(jcs.decode((partner / "deelnemerslijst.json").read_bytes())["lijst"])
+    policy = hashlib.sha256((partner / "tlog-policy").read_bytes()).hexdigest()
+    program = tmp_path / "verifieer.py"
+    program.write_bytes(bundel.verifier())
+    anchors = ["--deelnemerslijst-sha256", lijst, "--tlog-policy-sha256", policy]
+    alone = offline([sys.executable, "-I", str(program), str(file), *anchors, "--json"])
+    ours = subprocess.run(alone, capture_output=True, text=True, check=False, timeout=120)
+    assert ours.returncode == 0, ours.stdout + ours.stderr
+    verdict = json.loads(ours.stdout)
+    assert verdict["uitslag"] == "geldig"
+    told = in_browser([Geval("demo", file.read_bytes(), (lijst, policy), "geldig")], tmp_path)
+    assert told["shown"]["oordeel"] == "Geldig"
+    assert told["reached"] is False
+    assert {name: told["results"][0][name] for name in ("uitslag", "tellingen", "staat")} == {
+        name: verdict[name] for name in ("uitslag", "tellingen", "staat")
+    }

@@ -81,14 +81,15 @@ def lees_json(data: bytes) -> Any:
 
 def pak_in(delen: dict[str, bytes]) -> bytes:
     """Return the only zip that these files in this order may be: stored, ASCII names, 1 January 1980."""
-    lijf, register = b"", b""
+    lijf, register, plek = [], [], 0
     for naam, data in delen.items():
         kern = struct.pack("<5H3I2H", 20, 0, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(naam), 0)
-        register += b"PK\x01\x02\x14\x00" + kern + struct.pack("<3H2I", 0, 0, 0, 0, len(lijf)) + naam.encode("ascii")
-        lijf += b"PK\x03\x04" + kern + naam.encode("ascii") + data
-    aantal = len(delen)
-    slot = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, aantal, aantal, len(register), len(lijf), 0)
-    return lijf + register + slot
+        register += [b"PK\x01\x02\x14\x00", kern, struct.pack("<3H2I", 0, 0, 0, 0, plek), naam.encode("ascii")]
+        lijf += [b"PK\x03\x04", kern, naam.encode("ascii"), data]
+        plek += 30 + len(naam) + len(data)
+    lengte, aantal = sum(map(len, register)), len(delen)
+    slot = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, aantal, aantal, lengte, plek, 0)
+    return b"".join([*lijf, *register, slot])
 
 
 def pak_uit(data: bytes) -> dict[str, bytes]:
