@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
-from audit.proof import tlog_policy
+from audit.proof import note as signed_note
+from audit.proof import receipt, tlog_policy
+from audit.publish import CHECKPOINT, Publisher
 from audit.signer import LogSigner, origin_of
-from audit.values import STAM, LogError
+from audit.values import STAM, LogError, SystemClock
 from core.exchange import lines
-from core.keychain import ceremony
+from core.keychain import ceremony, vervolg
 from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
 from server import setup
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from server.backbone import Backbone
     from server.settings import Settings
 
+WITNESSED: Final = "getuigd"
 NEW_FILE: Final = "log-nieuw.json"
 STAM_SOORT: Final = "logsleutel"
 
@@ -127,6 +130,27 @@ def stop_old(backbone: Backbone) -> tuple[str, ...]:
 def destroy_old(settings: Settings) -> None:
     """Take the seeds of the older pair away; its public keys stay known, so that its checkpoints still count here."""
     _replace_keys(settings, _signer(settings).without_oldest())
+
+
+def freeze(settings: Settings, reden: str) -> dict[str, Any]:
+    """Return the entry that commits to the last good checkpoint of every published shard: the witnessed one if there is one.
+
+    Raises:
+        NotInitialisedError: nothing was published, or a checkpoint does not hold under the tlog-policy.
+    """
+    policy, publisher = _parsed(setup.read_file(settings.tlog_policy)), Publisher(settings.publication)
+    heads = []
+    for folder in sorted(publisher.root.iterdir()) if publisher.root.is_dir() else ():
+        data = next((p.read_bytes() for name in (WITNESSED, CHECKPOINT) if (p := folder / name).is_file()), None)
+        if data is None:
+            continue
+        try:
+            heads.append(receipt.check_log(data, policy)[0].checkpoint)
+        except (receipt.ReceiptError, signed_note.NoteError):
+            raise NotInitialisedError(f"Het checkpoint van {folder.name} klopt niet onder de tlog-policy.") from None
+    if not heads:
+        raise NotInitialisedError("Er is geen gepubliceerd log om vast te leggen.")
+    return vervolg.entry(heads, reden, SystemClock().now())
 
 
 def _note_list(tx: Transaction, oin: str, lijst: Deelnemerslijst) -> None:

@@ -22,6 +22,7 @@ from audit.sequencer import Sequencer
 from audit.signer import LogSigner, origin_of, policy_text
 from audit.values import STAM, SystemClock
 from core.exchange.releases import Ceremony, install
+from core.keychain import vervolg
 from core.keychain.errors import KeychainError
 from core.keychain.getuigen import open_policy
 from core.keychain.keys import HttpPrivateKey
@@ -109,7 +110,13 @@ def take_policy(settings: Settings, data: bytes) -> None:
     settings.tlog_policy.write_bytes(data)
 
 
-def install_ceremony(settings: Settings, lijst: bytes, release: bytes, key_events: Iterable[dict[str, Any]]) -> None:
+def install_ceremony(
+    settings: Settings,
+    lijst: bytes,
+    release: bytes,
+    key_events: Iterable[dict[str, Any]],
+    vervolgt: dict[str, Any] | None = None,
+) -> None:
     """Write the first lines of the log from what the ceremony handed over, and keep the deelnemerslijst.
 
     Args:
@@ -117,13 +124,16 @@ def install_ceremony(settings: Settings, lijst: bytes, release: bytes, key_event
         lijst: the deelnemerslijst, the bytes as they came.
         release: the signed release of the rules, as JSON.
         key_events: first key events of the partners.
+        vervolgt: what this log says first when it takes the place of another (`core.keychain.vervolg`).
 
     Raises:
         NotInitialisedError: something does not hold, or the log is not empty.
     """
     try:
         parsed = Deelnemerslijst.parse(lijst)
-        ceremony = Ceremony(parsed, tuple(key_events), Release.from_json(jcs.decode(release)))
+        ceremony = Ceremony(parsed, tuple(key_events), Release.from_json(jcs.decode(release)), vervolgt)
+        if vervolgt is not None:
+            vervolg.read(vervolgt)
         check_own_part(settings, parsed)
         _run_install(settings, ceremony)
     except (KeychainError, ValueError) as error:

@@ -14,6 +14,7 @@ from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.plan import statement
 from adapters.gateway.screen import Json, done, errors_told, opened
 from adapters.gateway.settings import load_settings
+from adapters.gateway.vervolg import take_over
 from audit.proof import jcs
 from core.facts import Over
 from core.keychain import ceremony
@@ -105,11 +106,15 @@ def succeed(
     lijst: Annotated[Path, typer.Argument(help="De volgende deelnemerslijst, ondertekend.")],
     policy: Annotated[Path, typer.Argument(help="De tlog-policy die erbij hoort.")],
     *,
+    nieuw_log: Annotated[
+        bool, typer.Option("--nieuw-log", help="Het oude log is opgegeven; leg het weg en volg het nieuwe.")
+    ] = False,
     als_json: Json = False,
 ) -> None:
     """Neem de volgende deelnemerslijst over, als genoeg organisaties van de vastgezette lijst haar tekenden."""
     with errors_told(als_json=als_json):
-        partner = _own_partner().succeed(lijst.read_bytes(), policy.read_bytes())
+        own, data = _own_partner(), (lijst.read_bytes(), policy.read_bytes())
+        partner = take_over(own, *data) if nieuw_log else own.succeed(*data)
     value = {"vastgezet": partner.vingerafdruk, "versie": partner.lijst.versie}
     done(value, f"Versie {partner.lijst.versie} is vastgezet.", als_json=als_json)
 

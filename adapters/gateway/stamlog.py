@@ -16,7 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from adapters.gateway.errors import UnreachableError, VerificationError
+from adapters.gateway.vervolg import seen_before
 from audit.proof import note, receipt, tiles, tree
+from core.keychain.vervolg import problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,10 +68,20 @@ class StamLog:
         fresh = self._entries(len(known), head.size)
         if _root([*known, *fresh]) != head.root:
             self._explain(known, head.size, head.root, data)
+        self._check_continues([*known, *fresh], data)
         with self._store.transaction():
             self._store.keep_stam(len(known), fresh)
             self._store.keep_checkpoint(self._origin, head.size, head.root, data)
         return [*known, *fresh]
+
+    def _check_continues(self, entries: Sequence[bytes], data: bytes) -> None:
+        """Hold a log that took another's place against what was seen of that one; an alarm, and nothing of it is used."""
+        seen = seen_before(self._store)
+        wrong = problems(entries, seen) if seen else []
+        if wrong:
+            said = {"nu": data.decode(errors="replace"), "gezien": {name: size for name, (size, _) in seen.items()}}
+            self._store.alarm(self._clock(), "log-vervolg", " ".join(wrong), said)
+            raise VerificationError("log-vervolg", " ".join(wrong))
 
     def _open(self, data: bytes) -> SignedCheckpoint:
         try:

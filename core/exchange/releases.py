@@ -70,6 +70,7 @@ class Ceremony:
     lijst: Deelnemerslijst
     key_events: tuple[dict[str, Any], ...]
     release: Release
+    vervolgt: dict[str, Any] | None = None  # entry of `core.keychain.vervolg`, when this log takes the place of another
 
 
 def install(sequencer: Sequencer, ceremony: Ceremony, controles: Mapping[str, Controle] = bewijzen.CONTROLES) -> None:
@@ -91,7 +92,9 @@ def install(sequencer: Sequencer, ceremony: Ceremony, controles: Mapping[str, Co
 def _install(transaction: Transaction, ceremony: Ceremony) -> None:
     if transaction.next_index("stam"):
         raise InstallError("Dit knooppunt is al ingericht: het stamlog is niet leeg.")
-    entries = [{"v": 1, "soort": "deelnemerslijst", "sha256": ceremony.lijst.fingerprint}, *ceremony.key_events]
+    first = [] if ceremony.vervolgt is None else [ceremony.vervolgt]
+    listed = {"v": 1, "soort": "deelnemerslijst", "sha256": ceremony.lijst.fingerprint}
+    entries = [*first, listed, *ceremony.key_events]
     _check_events(ceremony.lijst, entries)
     for entry in entries:
         transaction.stam(entry)

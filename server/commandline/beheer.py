@@ -39,6 +39,9 @@ def init(
     policy: Annotated[
         Path | None, typer.Option("--tlog-policy", help="tlog-policy uit de ceremonie, met de getuigen")
     ] = None,
+    vervolgt: Annotated[
+        Path | None, typer.Option("--vervolgt", help="laatste goede stand van het log waar dit voor in de plaats komt")
+    ] = None,
     *,
     als_json: AlsJson = False,
 ) -> None:
@@ -60,7 +63,8 @@ def init(
         raise typer.Exit(ExitCode.USAGE)
     if lijst is not None and vrijgave is not None:
         events = [] if sleutels is None else _lines(sleutels)
-        setup.install_ceremony(chosen, setup.read_file(lijst), setup.read_file(vrijgave), events)
+        first = None if vervolgt is None else _lines(vervolgt)[0]
+        setup.install_ceremony(chosen, setup.read_file(lijst), setup.read_file(vrijgave), events, first)
     _tell({"ingericht": lijst is not None, **prepared}, _sentence(lijst is not None), als_json=als_json)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from audit.proof import jcs
 from server import lijstwissel, settings, setup, wiring
 
 app = typer.Typer(help="De sleutels waarmee het log tekent, wisselen.", no_args_is_help=True)
@@ -52,6 +53,25 @@ def stop(*, als_json: AlsJson = False) -> None:
         backbone.close()
     lijstwissel.destroy_old(chosen)
     _tell({"gestopt": list(old)}, "Het oude paar tekent niet meer. Start de server opnieuw.", als_json=als_json)
+
+
+@app.command()
+def bevries(
+    naar: Annotated[Path, typer.Option("--naar", help="waar de laatste goede stand komt, voor het nieuwe log")],
+    reden: Annotated[str, typer.Option("--reden", help="waarom: een korte code")] = "sleutel-gelekt",
+    *,
+    als_json: AlsJson = False,
+) -> None:
+    """Leg de laatste goede stand van elk log vast, nadat een logsleutel gelekt is. De server staat dan stil.
+
+    Waar getuigen tekenden telt de stand die zij samen zagen. Laat partners de uitkomst vergelijken met wat zij zagen.
+
+    Voorbeeld: knooppunt beheer logsleutel bevries --naar vervolg.json
+    """
+    entry = lijstwissel.freeze(settings.load(), reden)
+    naar.write_bytes(jcs.encode(entry) + b"\n")
+    text = "\n".join(f"{one['origin']}: {one['size']} regels" for one in entry["logs"])
+    _tell({"logs": entry["logs"]}, text, als_json=als_json)
 
 
 def neem_lijst_over(
