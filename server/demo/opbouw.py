@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 GETUIGEN = ("politie", "gemeente", "om")  # who run a witness; any two of them make the quorum
 QUORUM = 2
-WITNESS_WAIT_SECONDS = 60.0
+WITNESS_WAIT_SECONDS = 120.0
 OPSTELLER = "opsteller-liec"  # an invented person outside the list: who draws the rules up does not sign them
 DEFAULT_ACTIVITY = "verstrekken"
 

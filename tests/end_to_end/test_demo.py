@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 
 from audit import bundel
-from audit.proof import checkpoint, jcs, tiles, tlog_policy
+from audit.proof import checkpoint, jcs, quorum, receipt, tiles, tlog_policy
 from server.demo.personen import read_people
 from server.demo.rollen import FG, ROLLEN
 from tests.end_to_end.bundels import Geval, in_browser, offline
@@ -236,3 +236,24 @@ def test_a_bundle_of_a_demo_act_verifies_in_both_verifiers_with_the_network_off(
     assert {name: told["results"][0][name] for name in ("uitslag", "tellingen", "staat")} == {
         name: verdict[name] for name in ("uitslag", "tellingen", "staat")
     }
+
+
+def test_partners_witnessed_every_shard(demo: Demo) -> None:
+    """Each shard has a `getuigd` with the quorum of the pinned policy, from witnesses that partners ran themselves."""
+    policy = demo.policy()
+    assert len(policy.witnesses) == len(policy.urls) == 3
+    lijst = json.loads((demo.folder / "partners" / "gemeente" / "deelnemerslijst.json").read_text())["lijst"]
+    assert {item["naam"]: item["vkey"] for item in lijst["getuigen"]} == {
+        n: str(k) for n, k in policy.witnesses.items()
+    }
+    quorum.require_sound(policy, {item["naam"]: item["oin"] for item in lijst["getuigen"]})
+    for shard in demo.shards:
+        signed, _ = receipt.check_log((shard / "getuigd").read_bytes(), policy)
+        assert policy.satisfied(item.key for item in signed.signed_by), shard
+    for name in policy.witnesses:
+        folder = demo.folder / "partners" / name / "getuige"
+        assert (folder / "getuige.json").stat().st_mode & 0o077 == 0
+        with contextlib.closing(sqlite3.connect(folder / "getuige.sqlite")) as connection:
+            known = connection.execute("SELECT count(*) FROM getuige_logs").fetchone()[0]
+        assert known == len(demo.shards)
+    assert not any(path.name.startswith("getuige.") for path in demo.backbone)
