@@ -55,9 +55,9 @@ def read(feit: Mapping[str, Any], shard: str, index: int) -> Wissing | None:
         return None
     bevel, about, kind = feit.get("bevel_sha256"), feit.get("shard_gewist"), feit.get("opening")
     ranges = _ranges(feit.get("regels"))
-    if not isinstance(bevel, str) or not isinstance(about, str) or kind not in KINDS or not ranges:
+    if not isinstance(bevel, str) or not isinstance(about, str) or not isinstance(kind, str) or not ranges:
         return None
-    return Wissing(bevel, about, str(kind), ranges, (shard, index))
+    return Wissing(bevel, about, kind, ranges, (shard, index)) if kind in KINDS else None
 
 
 def covered(orders: Iterable[Wissing], shard: str, index: int, kind: str) -> bool:

@@ -170,8 +170,12 @@ def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | No
         result.erasures.append(erased)
     if extract is not None:
         gone = bool(result.missing) and result.missing[-1][:2] == (volgnr, openings.PERSOON)
-        said = Said(regel, entry, value, None if persoon is None else _decode(persoon.decode()), gone)
-        result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(said)]
+        try:
+            said = Said(regel, entry, value, None if persoon is None else _decode(persoon.decode()), gone)
+            result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(said)]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            text = "Deze regel zegt iets in een vorm die geen handeling heeft."
+            result.findings.append(Finding("regel-ongeldig", f"log_openingen_feit:{regel}", text))
 
 
 def _named(value: dict[str, Any], regel: str) -> tuple[int, list[Claim]]:

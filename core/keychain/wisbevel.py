@@ -144,7 +144,7 @@ def read(value: object) -> Wisbevel:
     found = shape.record(whole["bevel"], _BODY)
     shape.constant(found, "v", 1)
     shape.constant(found, "soort", SOORT)
-    if found["opening"] not in KINDS:
+    if not isinstance(found["opening"], str) or found["opening"] not in KINDS:
         raise ShapeError("Veld opening is `persoon` of `feit`.")
     Signature.from_json(whole["handtekening"])
     return Wisbevel(
