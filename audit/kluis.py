@@ -16,7 +16,6 @@ Norm: design.md 7. Renewing the epoch (which erases for backups too) re-encrypts
 from __future__ import annotations
 
 import os
-import stat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -24,8 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, bindparam, delete, select, text, tuple_
 
 from audit.database import create_engine, scrub, writing
+from audit.privaat import KluisError, read_private, write_private
 from audit.proof import jcs
-from audit.values import LogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import BindParameter, Connection, Engine
+
+__all__ = ["EpochKey", "Kluis", "KluisError", "Value", "kluis_waarden", "metadata", "read_private", "write_private"]
 
 metadata = MetaData()
 kluis_waarden = Table(
@@ -53,12 +54,6 @@ _RENEW = "UPDATE kluis_waarden SET tijdvak = {0}, waarde = {0} WHERE soort = {0}
 # One row says under which epoch the store is; who still holds an older key finds out before it writes.
 EPOCH_KIND, EPOCH_REF = "tijdvak", "nu"
 _REVISE = "UPDATE kluis_waarden SET waarde = {0} WHERE soort = {0} AND ref = {0}"
-
-
-class KluisError(LogError):
-    """A value that is not there, does not open, or a key file that may not be used."""
-
-    type = "kluis"
 
 
 class Value(NamedTuple):
@@ -126,31 +121,6 @@ class EpochKey:
     def generate(cls, tijdvak: int = 1) -> EpochKey:
         """Return a fresh key."""
         return cls(tijdvak, os.urandom(32))
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a new file with mode 0600, durably."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read_private(path: Path) -> bytes:
-    """Read a file that nobody but the owner may read.
-
-    Raises:
-        KluisError: missing, or readable or writable for group or others.
-    """
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if stat.S_IMODE(mode) & 0o077:
-                raise KluisError("een sleutelbestand is leesbaar voor anderen dan de eigenaar")
-            return file.read()
-    except OSError:
-        raise KluisError("een sleutelbestand ontbreekt of is niet leesbaar") from None
 
 
 class Kluis:

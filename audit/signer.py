@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
-from audit.kluis import read_private, write_private
+from audit.privaat import read_private, write_private
 from audit.proof import checkpoint, jcs, note
 from audit.values import STAM, LogError
 
