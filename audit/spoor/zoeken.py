@@ -62,17 +62,26 @@ class Vraag:
 def find(connection: Connection, vraag: Vraag, na: tuple[int, int] | None = None, most: int = PAGE) -> list[Ingang]:
     """Return at most `most` rows after the one at `na` (tijd, nr), in order of time."""
     given = {name: value for name in Vraag.__slots__ if (value := getattr(vraag, name)) is not None}
-    values: dict[str, Any] = {**given, "most": most}
+    values: dict[str, Any] = {**given, "most": most, "supplied": str(Event.VERSTREKKING_OPGENOMEN)}
     if na is not None:
         values["na_tijd"], values["na_nr"] = na
-    narrow = any(name in given for name in _NARROW)
-    whole = "casus" in given and not narrow_person(given) and _supplied_to(connection, given["casus"], vraag.zicht)
     seldom = vraag.uitkomst not in (None, ALLOWED)
     shape = frozenset(given) | ({"zelden"} if seldom else set())
-    own = "organisatie" in given and given["organisatie"] == vraag.zicht
-    sql, names = _narrow_sql(shape, na is not None, whole) if narrow else _wide_sql(shape, na is not None, own)
-    rows = connection.exec_driver_sql(_marks(sql, connection), tuple(values[name] for name in names))
-    return [Ingang._make(row) for row in rows]
+    if any(name in given for name in _NARROW):
+        sql, names = _narrow_sql(shape, na is not None)
+    else:
+        sql, names = _wide_sql(shape, na is not None, vraag.organisatie == vraag.zicht)
+    return _fetch(connection, sql, tuple(values[name] for name in names))
+
+
+def _fetch(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[Ingang]:
+    """Run a reading statement straight on the driver: a trail is asked often, and for few rows the layers weigh most."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_marks(sql, connection), values)
+        return list(map(Ingang._make, cursor.fetchall()))
+    finally:
+        cursor.close()
 
 
 def stream(engine: Engine, vraag: Vraag, page: int = PAGE) -> Iterator[Ingang]:
@@ -90,7 +99,7 @@ def stream(engine: Engine, vraag: Vraag, page: int = PAGE) -> Iterator[Ingang]:
 def of_case(connection: Connection, casus: str) -> list[Ingang]:
     """Return every line about a case, whoever may see it: to make a dossier of, never to show."""
     sql = _select(_TABLE, ["r.casus = ?"])
-    return [Ingang._make(row) for row in connection.exec_driver_sql(_marks(sql, connection), (casus, 1 << 40))]
+    return _fetch(connection, sql, (casus, 1 << 40))
 
 
 def of_event(connection: Connection, oin: str, gebeurtenis: str) -> list[Ingang]:
@@ -111,18 +120,8 @@ def place_of(ingang: Ingang, shards: dict[int, str]) -> Plaats:
     return Plaats(shards[ingang.nr >> SHARD_BITS], ingang.nr & ((1 << SHARD_BITS) - 1))
 
 
-def narrow_person(given: dict[str, Any]) -> bool:
-    """Return whether the question is about one person, of whom only the own organisation hears."""
-    return "persoon" in given
-
-
-def _supplied_to(connection: Connection, casus: str, zicht: str) -> bool:
-    asked = (casus, zicht, str(Event.VERSTREKKING_OPGENOMEN))
-    return connection.exec_driver_sql(_marks(_SUPPLIED, connection), asked).first() is not None
-
-
 @cache
-def _narrow_sql(shape: frozenset[str], later: bool, whole: bool) -> tuple[str, tuple[str, ...]]:  # noqa: FBT001
+def _narrow_sql(shape: frozenset[str], later: bool) -> tuple[str, tuple[str, ...]]:  # noqa: FBT001
     """Return the statement for one record, case or person: few lines, of which the visible ones are kept."""
     lead = next(name for name in _NARROW if name in shape)
     where = [f"r.{lead} = ?"]
@@ -131,9 +130,9 @@ def _narrow_sql(shape: frozenset[str], later: bool, whole: bool) -> tuple[str, t
         where.append("(r.oin || '') = ?")
         names.append("zicht")
     else:
-        also = " OR r.record IS NULL" if whole else ""
+        also = f" OR (r.record IS NULL AND EXISTS ({_SUPPLIED}))" if "casus" in shape else ""
         where.append(f"((r.oin || '') = ? OR (r.eigenaar || '') = ?{also})")
-        names += ["zicht", "zicht"]
+        names += ["zicht", "zicht", *(["casus", "zicht", "supplied"] if also else [])]
     _residual(shape - {lead}, where, names)
     _window(shape, where, names, later=later)
     return _select(_TABLE, where), (*names, "most")
