@@ -18,6 +18,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ WITNESSED = "getuigd"
 VKEYS = "vkeys"
 LOCK = ".slot"
 TEMPORARY = ".nieuw"
+SYNCS = 8  # files synced at once
 AFRESH = 4096  # lines of which the tiles are written again at a start
 _ENTRIES = (
     select(log_bladen.c.blad)
@@ -63,6 +65,8 @@ class Publisher:
 
     def __init__(self, directory: Path) -> None:
         self.root = directory / LOG
+        self._full: list[Path] = []
+        self._pool = ThreadPoolExecutor(SYNCS, "publicatie")  # threads begin at the first use
 
     def folder(self, shard: str) -> Path:
         """Return the folder of a shard."""
@@ -101,12 +105,14 @@ class Publisher:
             before = self.published_size(shard)
             if before > size or (before == size and not afresh):
                 return
+            self._full.clear()
             folder = self.folder(shard)
             if afresh or not (folder / VKEYS).exists():
                 self._write(folder / VKEYS, "".join(f"{key}\n" for key in keys).encode())
             start = max(0, before - AFRESH) if afresh else before
             self._tiles(connection, shard, start, size, afresh=afresh)
             self._bundles(connection, shard, start, size)
+            self._settle()
             self._write(folder / CHECKPOINT, signed, durable=True)
 
     def publish_witnessed(self, shard: str, cosigned: bytes, witnessed: bytes | None) -> bool:
@@ -157,8 +163,20 @@ class Publisher:
 
     def _place(self, shard: str, path: str, data: bytes, *, full: bool) -> None:
         target = self.folder(shard) / path
-        self._write(target, data, durable=full)
+        self._write(target, data)
         if full:
+            self._full.append(target)
+
+    def _settle(self) -> None:
+        """Sync the full files that were placed, then let the partial ones go.
+
+        All at once, because one after the other would be most of the time of a large batch. That they can be seen before
+        they are synced harms nobody: no checkpoint names them yet, and after a power cut they are written again.
+        """
+        placed, self._full = self._full, []
+        for _ in self._pool.map(_sync, placed):
+            pass
+        for target in placed:
             shutil.rmtree(target.with_name(f"{target.name}.p"), ignore_errors=True)
 
     def _write(self, path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -178,6 +196,14 @@ class Publisher:
         with (self.root / LOCK).open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _size(data: bytes) -> int:

@@ -60,6 +60,7 @@ STEPS = {
     "swap": "audit.batch.Batch._swap",
     "apply": "audit.sequencer.Sequencer._commit",
     "publish": "audit.publish.Publisher.publish",
+    "settle": "audit.publish.Publisher._settle",
     "file": "audit.publish.Publisher._write",
     "answer": "audit.batch.Batch.answer",
 }

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from audit import database, startup, tables
 from audit.kluis import EpochKey, Kluis, KluisError
 from audit.proof import checkpoint, receipt
-from audit.publish import TEMPORARY, Publisher
+from audit.publish import TEMPORARY, Publisher, PublishError
 from audit.signer import LogSigner
 from audit.values import LogError, LogUnavailableError, StartRefusedError
 from audit.verify import verify
@@ -377,6 +377,42 @@ def test_an_old_backup_is_refused(backbone):
     (backbone.folder / "log" / SHARD / "checkpoint").write_bytes(b"onzin")
     with pytest.raises(StartRefusedError, match="handtekening"):
         backbone.sequencer().start()
+
+
+def test_a_head_of_the_first_release_is_signed_at_the_start(backbone):
+    """v0.1.0 signed in a second transaction: a head that a crash there left without checkpoint gets one, and is published."""
+    sequencer = started(backbone)
+    for number in range(2):
+        sequencer.submit(line(number)).result(30)
+    sequencer.stop()
+    without_triggers(backbone, sa.delete(NOTES).where(NOTES.c.shard == SHARD, NOTES.c.omvang == 2))
+    (backbone.folder / "log" / SHARD / "checkpoint").unlink()
+    started(backbone).stop()
+    assert Publisher(backbone.folder).published_size(SHARD) == 2
+    found = report(backbone)
+    assert found.geldig, found.to_json()
+
+
+def test_a_shard_without_a_head_is_refused(backbone):
+    """A shard that has a row and not a single line was made by another hand: the log does not start."""
+    started(backbone).stop()
+    origin = "log.example/knooppunt/west-2026"
+    keys = [str(key) for key in backbone.signer.vkeys(origin)]
+    row = {"shard": "west-2026", "origin": origin, "vkey_ed25519": keys[0], "vkey_mldsa44": keys[1], "geopend": 1}
+    with backbone.engine.begin() as connection:
+        connection.execute(sa.insert(tables.log_shards).values(row))
+    with pytest.raises(LogError, match="heeft geen hoofd"):
+        backbone.sequencer().start()
+
+
+def test_an_unreadable_published_file_is_no_size(backbone):
+    """Whoever asks how far publication is hears of a file that is no checkpoint, never a size."""
+    publisher = Publisher(backbone.folder)
+    assert publisher.published_size(SHARD) == 0
+    publisher.folder(SHARD).mkdir(parents=True)
+    (publisher.folder(SHARD) / "checkpoint").write_bytes(b"onzin")
+    with pytest.raises(PublishError, match="onleesbaar"):
+        publisher.published_size(SHARD)
 
 
 def test_another_published_checkpoint_is_refused(backbone):
