@@ -122,6 +122,24 @@ def test_every_partial_tile_up_to_the_checkpoint_is_served(http: httpx.Client, o
         assert http.get(f"/log/stam/{path}").status_code == 404
 
 
+def test_a_partial_tile_that_became_full_is_still_served(http: httpx.Client, operator: kit.Backbone) -> None:
+    """When the full tile stands the partial files are gone; who asks for one gets the beginning of the full tile."""
+    many = [{"gebeurtenis": "proef", "nummer": number} for number in range(100)]
+    for _ in range(3):
+        operator.sequencer.submit(lambda pen: [pen.line("tegels-2026", feit) for feit in many]).result(60)
+    folder = operator.folder / "log/tegels-2026/tile"
+    assert not (folder / "0" / "000.p").exists()
+    full = http.get("/log/tegels-2026/tile/0/000").content
+    entries = tiles.decode_bundle(http.get("/log/tegels-2026/tile/entries/000").content)
+    assert (len(full), len(entries)) == (8192, 256)
+    for width in (1, 100, 200, 255):
+        assert http.get(f"/log/tegels-2026/tile/0/000.p/{width}").content == full[: 32 * width]
+        found = http.get(f"/log/tegels-2026/tile/entries/000.p/{width}").content
+        assert tiles.decode_bundle(found) == entries[:width]
+    assert http.get("/log/tegels-2026/tile/1/000.p/1").status_code == 200
+    assert http.get("/log/tegels-2026/tile/0/001.p/45").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [
