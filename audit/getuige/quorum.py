@@ -23,7 +23,8 @@ from sqlalchemy import func, select
 from audit.getuige.sleutel import add
 from audit.getuige.tabel import key_name, log_medeondertekeningen
 from audit.proof import checkpoint, note
-from audit.proof.quorum import fewest, quorum_time
+from audit.proof.quorum import fewest
+from audit.proof.tijd import quorum_time
 from audit.tables import log_checkpoints
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""When a quorum of witnesses stood, and whether a tlog-policy asks for a quorum that can be relied on.
+"""Whether a tlog-policy asks for a quorum of witnesses that can be relied on.
 
 Invariants:
-- The time of a quorum is that of the last cosignature it needed: from then on the checkpoint could not be taken back.
 - A policy is *sound* when its logs sign with ML-DSA-44 as well as Ed25519, only ML-DSA-44 keys count in the quorum, and
   of the organisations behind them none can block it by being absent and none can make it alone.
 - Absent is more than one: with every witness of one organisation away, the others still make the quorum.
 
-Norm: c2sp.org/tlog-policy; design.md 2. Which organisation a witness belongs to is told by who calls.
+Norm: c2sp.org/tlog-policy; design.md 2. Which organisation a witness belongs to is told by who calls;
+when a quorum stood is `audit.proof.tijd`'s.
 """
 
 from __future__ import annotations
@@ -18,24 +18,11 @@ from audit.proof import note
 from audit.proof.tlog_policy import NO_QUORUM, PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from audit.proof.tlog_policy import TlogPolicy
 
 _LOG_KEYS = frozenset({note.ED25519, note.MLDSA44_COSIGNATURE})
-
-
-def quorum_time(signed: Iterable[note.SignedBy], policy: TlogPolicy) -> int | None:
-    """Return when these verified cosigners made the quorum (seconds), None when they do not or none is asked."""
-    if policy.quorum == NO_QUORUM:
-        return None
-    present: list[note.VKey] = []
-    timed = [(item.time, item.key) for item in signed if item.time is not None]
-    for time, key in sorted(timed, key=lambda item: item[0]):
-        present.append(key)
-        if policy.satisfied(present):
-            return time
-    return None
 
 
 def members(policy: TlogPolicy) -> dict[str, note.VKey]:

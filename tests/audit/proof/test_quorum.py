@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audit.getuige.beleid import Listed, with_witnesses
 from audit.getuige.sleutel import WitnessKey
-from audit.proof import note, quorum, tlog_policy
+from audit.proof import note, quorum, tijd, tlog_policy
 from audit.signer import LogSigner, policy_text
 
 SIGNER = LogSigner(bytes(range(32)), bytes(range(32, 64)))
@@ -56,10 +56,10 @@ def test_time_is_that_of_the_last_signature_needed():
     """The quorum stands when enough signed, in order of time; without a quorum in the policy there is no time."""
     made = policy("group g 2 a b c\nquorum g\n")
     signed = [note.SignedBy(KEYS[i].vkey, time) for i, time in ((0, 30), (1, 10), (2, 20), (3, 1))]
-    assert quorum.quorum_time(signed, made) == 20
-    assert quorum.quorum_time(signed[:1], made) is None
-    assert quorum.quorum_time([note.SignedBy(KEYS[0].vkey, None), signed[1]], made) is None
-    assert quorum.quorum_time(signed, policy("quorum none\n")) is None
+    assert tijd.quorum_time(signed, made) == 20
+    assert tijd.quorum_time(signed[:1], made) is None
+    assert tijd.quorum_time([note.SignedBy(KEYS[0].vkey, None), signed[1]], made) is None
+    assert tijd.quorum_time(signed, policy("quorum none\n")) is None
     assert quorum.fewest(policy("quorum none\n")) == 0
 
 
