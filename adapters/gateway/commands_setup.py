@@ -18,6 +18,7 @@ from adapters.gateway.vervolg import take_over
 from audit.proof import jcs
 from core.facts import Over
 from core.keychain import ceremony
+from core.keychain.getuigen import check_draft
 
 DAY_MS = 24 * 3600 * 1000
 ACTIVITY = "https://knooppunt.example/verwerkingen/casus-delen"
@@ -77,12 +78,16 @@ def init(
 def sign_list(
     ontwerp: Annotated[Path, typer.Argument(help="Het ontwerp van de deelnemerslijst.")],
     naar: Annotated[Path, typer.Option("--naar", help="Waar de handtekening komt.")],
+    policy: Annotated[
+        Path | None, typer.Option("--tlog-policy", help="Het tlog-policy dat erbij hoort; verplicht buiten een demo.")
+    ] = None,
     *,
     als_json: Json = False,
 ) -> None:
     """Onderteken het ontwerp van de deelnemerslijst, als dat deze partner met de eigen sleutel noemt."""
     with errors_told(als_json=als_json):
         partner = _own_partner()
+        check_draft(ontwerp.read_bytes(), None if policy is None else policy.read_bytes())
         naar.write_bytes(ceremony.sign(ontwerp.read_bytes(), partner.oin, partner.keys.identity))
     done({"handtekening": str(naar)}, "Ondertekend.", als_json=als_json)
 
