@@ -130,9 +130,14 @@ class Casework:
         """Close the casus."""
         self._event(f"/v1/casussen/{casus}/sluiting", casus, Soort.GESLOTEN, {"reden": reason})
 
-    def advise(self, casus: str, record: str) -> None:
-        """Make a supplied record the advice of the casus."""
-        self._event(f"/v1/casussen/{casus}/adviezen", casus, Soort.ADVIES, {"record": record})
+    def analyse(self, casus: str, records: Sequence[str]) -> None:
+        """State on which records an analysis rests; their suppliers are told."""
+        self._event(f"/v1/casussen/{casus}/analyses", casus, Soort.ANALYSE, {"records": list(records)})
+
+    def advise(self, casus: str, record: str, used: Sequence[str] = ()) -> None:
+        """Make a supplied record the advice of the casus; the suppliers of the records it rests on are told."""
+        body = {"record": record, "gebruikt": list(used)}
+        self._event(f"/v1/casussen/{casus}/adviezen", casus, Soort.ADVIES, body)
 
     def request(
         self, casus: str, oin: str, category: str, subject: dict[str, Any] | None = None, unit: str | None = None

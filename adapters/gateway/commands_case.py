@@ -105,10 +105,31 @@ def fase(
 
 
 @app.command()
-def advies(casus: CasusId, record: str, *, als: Als = None, als_json: Json = False) -> None:
-    """Leg vast welk verstrekt record het interventieadvies is."""
+def analyse(
+    casus: CasusId,
+    record: Annotated[list[str], typer.Argument(help="Record dat in de analyse is gebruikt; vaker mag.")],
+    *,
+    als: Als = None,
+    als_json: Json = False,
+) -> None:
+    """Leg vast welke records in een analyse zijn gebruikt; hun verstrekkers horen het."""
     with opened(als_json=als_json) as gateway:
-        gateway.cases(als).advise(casus, record)
+        gateway.cases(als).analyse(casus, record)
+    done({"casus": casus, "records": record}, "Vastgelegd.", als_json=als_json)
+
+
+@app.command()
+def advies(
+    casus: CasusId,
+    record: str,
+    gebruikt: Annotated[list[str] | None, typer.Option("--gebruikt", help="Record waarop het rust; vaker mag.")] = None,
+    *,
+    als: Als = None,
+    als_json: Json = False,
+) -> None:
+    """Leg vast welk verstrekt record het interventieadvies is; de verstrekkers van wat is gebruikt horen het."""
+    with opened(als_json=als_json) as gateway:
+        gateway.cases(als).advise(casus, record, gebruikt or ())
     done({"casus": casus, "record": record}, "Vastgelegd.", als_json=als_json)
 
 

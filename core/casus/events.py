@@ -38,6 +38,7 @@ class Soort(StrEnum):
     FASE_GEZET = "fase-gezet"
     UITVRAAG = "uitvraag"
     UITVRAAG_BEANTWOORD = "uitvraag-beantwoord"
+    ANALYSE = "analyse"
     ADVIES = "advies"
     GESLOTEN = "gesloten"
 
@@ -68,7 +69,8 @@ class Gebeurtenis:
 
 def check_body(soort: Soort, gegevens: Any, codes: Codes) -> list[Bevinding]:
     """Return all findings on the body of an event of this kind; empty means right."""
-    found = fields.check_object("gegevens", gegevens, _bodies(codes)[soort])
+    found = fields.check_object("gegevens", gegevens, _bodies(codes)[soort], also=_LATER.get(soort, {}))
+    found += [item for name, check in _LATER.get(soort, {}).items() for item in _if_there(gegevens, name, check)]
     found += fields.window("gegevens", gegevens)
     if not found and soort is Soort.UITVRAAG_BEANTWOORD:
         found += _check_answer(gegevens)
@@ -141,9 +143,25 @@ def _bodies(codes: Codes) -> dict[Soort, dict[str, Check]]:
             "reden": fields.optional(fields.one_of(lists.weigeringsredenen, "weigeringsredenen")),
             "records": fields.listing(fields.uuid4),
         },
+        Soort.ANALYSE: {"records": fields.listing(fields.uuid4, minimum=1)},
         Soort.ADVIES: {"record": fields.uuid4},
         Soort.GESLOTEN: {"reden": fields.one_of(lists.slotredenen, "redenen van sluiting")},
     }
+
+
+# Fields that came after the first events of their kind: an event of before goes without.
+_LATER: dict[Soort, dict[str, Check]] = {Soort.ADVIES: {"gebruikt": fields.listing(fields.uuid4)}}
+
+
+def _if_there(gegevens: Any, name: str, check: Check) -> list[Bevinding]:
+    there = isinstance(gegevens, dict) and name in gegevens
+    return check(f"gegevens.{name}", gegevens[name]) if there else []
+
+
+def cited(event: Gebeurtenis) -> tuple[str, ...]:
+    """Return the records on which an analysis or an advice rests, as its maker says."""
+    field = {Soort.ANALYSE: "records", Soort.ADVIES: "gebruikt"}.get(event.soort)
+    return () if field is None else tuple(event.gegevens.get(field, ()))
 
 
 def _check_answer(gegevens: dict[str, Any]) -> list[Bevinding]:

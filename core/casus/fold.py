@@ -232,6 +232,11 @@ def _answer(stand: CasusStand, event: Gebeurtenis) -> CasusStand:
     return replace(stand, uitvragen={**stand.uitvragen, uitvraag.id: uitvraag})
 
 
+def _analyse(stand: CasusStand, _event: Gebeurtenis) -> CasusStand:
+    """An analysis leaves the case as it is: what matters is that the suppliers of what it used are told."""
+    return stand
+
+
 def _advise(stand: CasusStand, event: Gebeurtenis) -> CasusStand:
     return replace(stand, adviezen=(*stand.adviezen, event.gegevens["record"]))
 
@@ -250,6 +255,7 @@ _STEPS: dict[Soort, Callable[[CasusStand, Gebeurtenis], CasusStand]] = {
     Soort.FASE_GEZET: _set_phase,
     Soort.UITVRAAG: _ask,
     Soort.UITVRAAG_BEANTWOORD: _answer,
+    Soort.ANALYSE: _analyse,
     Soort.ADVIES: _advise,
     Soort.GESLOTEN: _close,
 }

@@ -21,7 +21,7 @@ from audit.proof import jcs
 from core.casus.events import Gebeurtenis, Soort, check_body
 from core.casus.fold import apply
 from core.casus.sealed import SEALED_FIELDS, split_salt
-from core.exchange import decide, standing
+from core.exchange import decide, gebruik, standing
 from core.exchange.act import CASUS_LEZEN, NoTrace
 from core.exchange.push import SALT, check_fresh, check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
@@ -45,6 +45,7 @@ _EVENTS = {
     Soort.FASE_GEZET: Event.CASUS_FASE_GEZET,
     Soort.UITVRAAG: Event.UITVRAAG_GESTELD,
     Soort.UITVRAAG_BEANTWOORD: Event.UITVRAAG_BEANTWOORD,
+    Soort.ANALYSE: Event.CASUS_GEWIJZIGD,
     Soort.ADVIES: Event.ADVIES_GEGEVEN,
     Soort.GESLOTEN: Event.CASUS_GESLOTEN,
 }
@@ -209,6 +210,7 @@ def _append(world: World, act: Act, after: standing.Case, event: Gebeurtenis, sa
     for name, salt in salts.items():
         _keep_salt(world, act, f"gegevens.{name}", event.gegevens[name]["kop"]["record"], jcs.unb64(salt))
     act.post.add(standing.audience(world, act, after), "casus-gebeurtenis", event.to_json())
+    gebruik.tell_cited(act, line, event)
     if event.soort is Soort.DEELNEMER_TOEGEVOEGD:
         _tell_history(act, event)
 

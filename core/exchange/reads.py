@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from audit.events import Event
 from audit.proof import jcs
-from core.exchange import decide, standing
+from core.exchange import decide, gebruik, standing
 from core.exchange.act import CASUS_LEZEN, INZAGE
 from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Geweigerd, Onbekend
@@ -61,7 +61,7 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, casus=case.id, record=record)
         return besluit.refusal(decide.Relatie.LID, record=record)
-    act.line(
+    line = act.line(
         case.regio,
         Event.VERSTREKKING_GELEZEN,
         casus=case.id,
@@ -69,7 +69,7 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
         categorie=kop["categorie"],
         verwerking=besluit.verwerking,
     )
-    act.post.add([kop["verstrekker"]], "inzage", {"record": record, "door": act.caller.oin, "tijd": act.tijd})
+    gebruik.tell(act, line, kop, gebruik.GELEZEN)
     return Gedaan({"beslissing": besluit.in_line()})
 
 

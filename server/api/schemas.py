@@ -87,9 +87,16 @@ class Sluiting(Model):
 
 
 class Advies(Model):
-    """The advice of the case: the record in which it was supplied."""
+    """The advice of the case: the record in which it was supplied, and the records on which it rests."""
 
     record: Uuid4
+    gebruikt: Annotated[Records, Field(description="records waarop het advies rust; hun verstrekkers horen het")] = ()
+
+
+class Analyse(Model):
+    """An analysis was made in the case, from these records."""
+
+    records: Annotated[tuple[Uuid4, ...], Field(min_length=1, max_length=200)]
 
 
 class Uitvraag(Model):

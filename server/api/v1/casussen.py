@@ -11,6 +11,7 @@ from server.api.documentation import problems, takes
 from server.api.outcomes import answer
 from server.api.schemas import (
     Advies,
+    Analyse,
     Casus,
     CasusStand,
     Deelnemer,
@@ -131,6 +132,21 @@ def set_phase(request: Request, casus: CasusPad, knooppunt: Knooppunt, aanroeper
     """Breng een streng van de casus in een fase."""
     gegevens = read_json(request, Fase)
     return answer(lambda: knooppunt.exchange.add_event(aanroeper, casus, Soort.FASE_GEZET, gegevens), 201)
+
+
+@router.post(
+    "/casussen/{casus}/analyses",
+    status_code=201,
+    operation_id="vastleggenAnalyse",
+    summary="Leg vast welke verstrekkingen in een analyse zijn gebruikt",
+    response_model=None,
+    responses=_DONE,
+    openapi_extra=takes(Analyse),
+)
+def add_analysis(request: Request, casus: CasusPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Leg vast waarop een analyse rust. De verstrekkers horen het; de inhoud van de analyse blijft verzegeld."""
+    gegevens = read_json(request, Analyse)
+    return answer(lambda: knooppunt.exchange.add_event(aanroeper, casus, Soort.ANALYSE, gegevens), 201)
 
 
 @router.post(

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "fase-gezet": {"streng": "hoofd", "fase": "weging", "reden": "vergissing"},
     "uitvraag": {"uitvraag": U, "aan": OIN, "categorie": "fiscaal", "onderwerp": SEALED},
     "uitvraag-beantwoord": {"uitvraag": U, "soort": "verstrekt", "reden": None, "records": [U]},
+    "analyse": {"records": [U]},
     "advies": {"record": U},
     "gesloten": {"reden": "afgerond"},
 }  # fmt: skip
@@ -98,6 +99,13 @@ def test_no_field_takes_personal_text(soort: str, field: str, canary: str) -> No
         result = parse(wire(soort, **{field: value}), CODES)
         assert isinstance(result, Ongeldig)
         assert canary not in json.dumps(result.to_json())
+
+
+def test_advice_may_name_what_it_rests_on() -> None:
+    """An advice of before names no sources; one that does takes ids only, each once."""
+    assert isinstance(parse(wire("advies", gebruikt=[U]), CODES), Gebeurtenis)
+    for wrong in ("tekst", ["Jan Jansen"], [U, U], None):
+        assert {pad.partition("[")[0] for pad, _ in reasons(wire("advies", gebruikt=wrong))} == {"gegevens.gebruikt"}
 
 
 @pytest.mark.parametrize("canary", ["123456782", "jan", "Jan Jansen", "urn:jan-jansen"])
