@@ -8,12 +8,15 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
+from adapters.gateway.commandline import app
 from adapters.gateway.contractfile import read_proposals
 from adapters.gateway.errors import ConfigError, VerificationError
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.proposal import Bevinding, Voorstel
 from adapters.gateway.settings import load_settings
+from audit.proof import jcs
 from core.keychain import ceremony
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.lijst import Deelnemerslijst
@@ -180,3 +183,23 @@ def test_a_policy_without_witnesses_is_refused_outside_a_demo(two: list[Partner]
     with pytest.raises(VerificationError, match="quorum none"):
         two[0].pin(data, policy, fingerprint)
     assert load_partner(two[0].folder).vingerafdruk is None
+
+
+def test_a_draft_outside_a_demo_is_signed_only_with_its_policy(
+    two: list[Partner], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`onderteken-lijst` asks for the tlog-policy of a list in productie, and refuses one without a quorum."""
+    monkeypatch.setenv("KNOOPPUNT_PARTNER_DIR", str(two[0].folder))
+    policy = tmp_path / "tlog-policy"
+    policy.write_bytes(Signer().policy_text())
+    for modus, more, code in (
+        ("productie", (), 3),
+        ("productie", ("--tlog-policy", str(policy)), 3),
+        ("demo", ("--tlog-policy", str(policy)), 0),
+        ("demo", (), 0),
+    ):
+        data, _ = listed(two, policy.read_bytes(), modus)
+        draft, out = tmp_path / "ontwerp", tmp_path / "uit"
+        draft.write_bytes(jcs.encode(jcs.decode(data)["lijst"]))
+        result = CliRunner().invoke(app, ["onderteken-lijst", str(draft), "--naar", str(out), *more])
+        assert (result.exit_code, out.exists()) == (code, code == 0), result.output
