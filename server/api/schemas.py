@@ -239,5 +239,27 @@ class Berichten(Uitvoer):
     volgende: Annotated[int, Field(description="volgnummer om bij de volgende vraag als `na` mee te geven")]
 
 
+class Verwerkingsactiviteit(Uitvoer):
+    """One version of a processing activity in the register."""
+
+    uri: str
+    code: str
+    versie: int
+    vanaf: int
+    doel: str
+    handelingen: list[str]
+    naam: str
+    grondslag: str
+    zekerheid: str
+    vertrouwelijk: list[str]
+    reden: str | None
+
+
+class Verwerkingsactiviteiten(Uitvoer):
+    """The whole register."""
+
+    verwerkingsactiviteiten: list[Verwerkingsactiviteit]
+
+
 class Document(Uitvoer):
     """A public document that proves itself: its signatures stand inside."""

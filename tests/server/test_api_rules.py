@@ -224,3 +224,16 @@ def test_unexpected_errors_tell_nothing(
     response = politie.send("GET", "/v1/berichten")
     _problem(response, 500, "interne-fout")
     assert "123456782" not in response.text + capsys.readouterr().out
+
+
+def test_the_register_is_public_and_told_by_version(http: httpx.Client) -> None:
+    """Each activity that a logbook cites can be looked up by the end of its URI and a time; before its first day it is unknown."""
+    rows = http.get("/v1/verwerkingsactiviteiten").json()["verwerkingsactiviteiten"]
+    assert {"oc-verstrekken", "oc-verstrekken-vertrouwelijk", "rechten"} <= {row["code"] for row in rows}
+    [row] = [row for row in rows if row["code"] == "oc-verstrekken-vertrouwelijk"]
+    path = f"/v1/verwerkingsactiviteiten/{row['uri'].rpartition('/')[2]}"
+    assert http.get(path).json() == http.get(path, params={"tijd": row["vanaf"]}).json() == row
+    assert (row["versie"], "wpg-9" in row["vertrouwelijk"], bool(row["reden"])) == (1, True, True)
+    _problem(http.get(path, params={"tijd": row["vanaf"] - 1}), 404, "niet-gevonden")
+    _problem(http.get("/v1/verwerkingsactiviteiten/niets"), 404, "niet-gevonden")
+    _problem(http.get(path, params={"tijd": "gisteren"}), 400, "ongeldige-invoer")

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Public documents that prove themselves by the signatures inside: the deelnemerslijst and releases of the rules."""
+"""What is public: the deelnemerslijst and releases of the rules, which prove themselves by the signatures inside, and the register.
+
+The register of processing activities is what logbooks and lines cite: the end of an activity's URI is its code here, and code and
+time name one version. Norm: LDV 1.0.0 (register).
+"""
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from core.contract import verwerkingen
 from server.api.authentication import Knooppunt
 from server.api.documentation import problems
 from server.api.problems import JsonResponse, ProblemError
-from server.api.schemas import Document
-from server.api.v1.paths import VrijgavePad
+from server.api.schemas import Document, Verwerkingsactiviteit, Verwerkingsactiviteiten
+from server.api.v1.paths import Tijdstip, VerwerkingPad, VrijgavePad
 
 router = APIRouter(tags=["openbaar"])
 
@@ -49,6 +54,33 @@ def current_release(knooppunt: Knooppunt) -> Response:
 def release(digest: VrijgavePad, knooppunt: Knooppunt) -> Response:
     """Geef een vrijgave van de regels bij haar digest, ook een oude."""
     return _release(knooppunt, digest)
+
+
+@router.get(
+    "/verwerkingsactiviteiten",
+    operation_id="toonVerwerkingsactiviteiten",
+    summary="Toon het register van verwerkingen",
+    response_model=None,
+    responses={200: {"model": Verwerkingsactiviteiten}, **problems(signed=False)},
+)
+def activities() -> Response:
+    """Geef elke verwerking die in het register staat, met al haar versies."""
+    return JsonResponse({"verwerkingsactiviteiten": [row.to_json() for row in verwerkingen.load().rijen]})
+
+
+@router.get(
+    "/verwerkingsactiviteiten/{code}",
+    operation_id="toonVerwerkingsactiviteit",
+    summary="Toon één verwerking op een moment",
+    response_model=None,
+    responses={200: {"model": Verwerkingsactiviteit}, **problems(404, signed=False)},
+)
+def activity(code: VerwerkingPad, tijd: Tijdstip = None) -> Response:
+    """Geef de versie van een verwerking die op een moment gold; zonder moment de nieuwste."""
+    try:
+        return JsonResponse(verwerkingen.load().version(verwerkingen.URI + code, tijd).to_json())
+    except verwerkingen.UnknownActivity:
+        raise ProblemError("niet-gevonden") from None
 
 
 def _release(knooppunt: Knooppunt, digest: str | None) -> Response:

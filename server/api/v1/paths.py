@@ -8,7 +8,7 @@ Norm: API Design Rules 2.2.1 `/core/transport/no-sensitive-uris`.
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 _UUID4 = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
@@ -20,4 +20,8 @@ HandelingPad = Annotated[
 ]
 VerzoekPad = Annotated[str, Path(pattern=_UUID4, description="Idempotency-Key van een eigen verzoek (UUIDv4)")]
 OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
+VerwerkingPad = Annotated[
+    str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, description="code van de verwerking")
+]
+Tijdstip = Annotated[int | None, Query(ge=0, le=253402300799999, description="milliseconden sinds 1970")]
 VrijgavePad = Annotated[str, Path(pattern=r"^sha256:[0-9a-f]{64}$", description="digest van de vrijgave")]
