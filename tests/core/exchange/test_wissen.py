@@ -11,6 +11,7 @@ import pytest
 from audit.events import Event
 from audit.proof import tlog_policy
 from audit.proof.wissing import Wissingen, read
+from audit.values import LogError
 from audit.verify import verify
 from core.exchange import bevelmap, wissen
 from core.exchange.bevelmap import Bevelmap
@@ -263,3 +264,45 @@ def test_the_log_still_verifies_but_for_what_no_order_explains(setting: Setting)
     assert {finding.waar for finding in report.bevindingen} <= {
         f"log_openingen_{kind}:{setting.shard}|{index}" for kind in ("feit", "persoon") for index in (*gone, start)
     }
+
+
+def test_an_order_that_was_logged_and_not_carried_out_is_carried_out_before_serving(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop between line and erasure: nothing is gone yet; at the next start it is, and again changes nothing."""
+    made, start = setting.backbone, setting.own()[0]
+    policy = tlog_policy.parse(made.policy_text.encode())
+    order = setting.order(((start, start + 1),))
+    with monkeypatch.context() as patch:
+        patch.setattr(made.world.wisser, "carry_out", lambda _orders: _stopped())
+        patch.setattr(made.world.bevelen, "keep", lambda _order, _proof: None)
+        with pytest.raises(LogError, match="stroom"):
+            setting.send(order)
+    assert start in setting.own(), "logged, not carried out"
+    assert wissen.resume(made.world, policy) == 1
+    assert start not in setting.own()
+    assert wissen.resume(made.world, policy) == 0
+    assert made.world.bevelen is not None
+    assert order.sha256 in {kept.sha256 for kept in made.world.bevelen.orders(policy)}, "and kept outside the database"
+
+
+def test_nothing_is_served_while_an_order_of_the_stamlog_is_nowhere(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contrary: the stamlog names an erasure of which neither database nor folder holds the order: refuse to start."""
+    made, start = setting.backbone, setting.own()[0]
+    policy = tlog_policy.parse(made.policy_text.encode())
+    order = setting.order(((start, start + 1),))
+    assert isinstance(setting.send(order), Gedaan)
+    monkeypatch.setattr(wissen, "_stored", lambda _world: [])
+    wissen.resume(made.world, policy)  # the folder has them all
+    made.world.bevelen, kept = None, made.world.bevelen
+    try:
+        with pytest.raises(bevelmap.OrderError, match="ontbreekt het bevel"):
+            wissen.resume(made.world, policy)
+    finally:
+        made.world.bevelen = kept
+
+
+def _stopped() -> int:
+    raise LogError("stroom weg")
