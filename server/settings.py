@@ -13,9 +13,9 @@ Norm: design.md 5 and 7. It opens nothing and creates nothing: that is `server.w
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import SettingsError
@@ -82,11 +82,12 @@ class Settings(BaseSettings):
             raise ValueError("geen mailto:, https:// of tel:")
         return value
 
-    @model_validator(mode="after")
-    def _terms_in_order(self) -> Self:
-        if self.getuigen_einde_seconds < self.getuigen_stop_seconds:
-            raise ValueError("GETUIGEN_EINDE_SECONDS is korter dan GETUIGEN_STOP_SECONDS")
-        return self
+    @field_validator("getuigen_einde_seconds")
+    @classmethod
+    def _reading_ends_last(cls, value: int, others: ValidationInfo) -> int:
+        if value < others.data.get("getuigen_stop_seconds", 0):
+            raise ValueError("korter dan GETUIGEN_STOP_SECONDS")
+        return value
 
     @property
     def t1_ms(self) -> int:

@@ -8,9 +8,8 @@ are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`. Everything else about the partn
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.gateway.errors import ConfigError
@@ -40,11 +39,12 @@ class GatewaySettings(BaseSettings):
         default=72 * 3600, gt=0, description="zo lang mogen de getuigen achter zijn; daarna ook niet meer lezen (T2)"
     )
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.getuigen_einde_seconds < self.getuigen_stop_seconds:
-            raise ValueError("GETUIGEN_EINDE_SECONDS is korter dan GETUIGEN_STOP_SECONDS")
-        return self
+    @field_validator("getuigen_einde_seconds")
+    @classmethod
+    def _reading_ends_last(cls, value: int, others: ValidationInfo) -> int:
+        if value < others.data.get("getuigen_stop_seconds", 0):
+            raise ValueError("korter dan GETUIGEN_STOP_SECONDS")
+        return value
 
     @property
     def termijnen(self) -> Termijnen:
