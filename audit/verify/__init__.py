@@ -70,6 +70,8 @@ class Rooms:
         secrets: (soort, ref) of every secret that must be in the kluis, such as the salts of live records.
         extract: given the connection, what gives `across` what it wants of each line; to be pickled, for it may be called in
             other processes.
+        explained: given the connection and what the lines said, what tells of a row (tabel, sleutel) that no line names
+            whether an erasure explains that.
         across: checks of lines against what other rooms keep, after all lines were read.
     """
 
@@ -77,6 +79,7 @@ class Rooms:
     secrets: Secrets | None = None
     extract: Callable[[Connection], Extract] | None = None
     across: Across | None = None
+    explained: Callable[[Connection, Book], Callable[[str, str], bool]] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,8 @@ class _Verification:
         whole = not self.report.vanaf
         if rooms.rows is not None:
             self._tell("rijen")
-            yield from self._book.compare(rooms.rows(self._connection), whole=whole)
+            explained = rooms.explained(self._connection, self._book) if rooms.explained else None
+            yield from self._book.compare(rooms.rows(self._connection), explained, whole=whole)
             self.report.rijen = self._book.count
         if rooms.across is not None:
             self._tell("samenhang")

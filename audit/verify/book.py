@@ -21,7 +21,7 @@ from audit.values import Finding
 from audit.verify.opened import ERASED, GONE, why_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from audit.verify.opened import Opened
 
@@ -77,11 +77,18 @@ class Book:
         self._database.executemany("INSERT INTO uittreksel VALUES (?, ?, ?, ?)", opened.extracts)
         self.erasures += opened.erasures
 
-    def compare(self, rows: Iterable[tuple[str, str, str]], *, whole: bool = True) -> Iterator[Finding]:
+    def compare(
+        self,
+        rows: Iterable[tuple[str, str, str]],
+        explained: Callable[[str, str], bool] | None = None,
+        *,
+        whole: bool = True,
+    ) -> Iterator[Finding]:
         """Yield a finding for every row that no line explains, and every claim that no row answers.
 
         Args:
             rows: what exists.
+            explained: tells of a row that no line names whether the line that did was erased on an order.
             whole: all lines were read; else a row that none of the new ones names may be of an earlier one.
         """
         self.sort()
@@ -91,7 +98,8 @@ class Book:
             self._database.executemany("INSERT OR REPLACE INTO bestaand VALUES (?, ?, ?)", chunk)
         for query in (_CHANGED, _GONE_ROWS, *((_ADDED,) if whole else ())):
             for tabel, sleutel, exists, claimed, regel in self._database.execute(query):
-                yield _finding(f"{tabel}:{sleutel}", exists, claimed, regel)
+                if query is not _ADDED or explained is None or not explained(tabel, sleutel):
+                    yield _finding(f"{tabel}:{sleutel}", exists, claimed, regel)
 
     def missing(self) -> Iterator[Finding]:
         """Yield a finding for every opening that is not there and that no erasure covers, or only half."""

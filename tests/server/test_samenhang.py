@@ -26,9 +26,10 @@ from core.exchange import lines
 from core.facts import bundle as bundles
 from core.keychain import events, wisbevel
 from core.keychain.keys import Rol
-from core.ledger import afstemmingen, tables, wisbevelen
+from core.ledger import tables, wisbevelen
 from core.ledger.rows import Writer
 from server.samenhang import Samenhang
+from server.samenhang.gewist import LOGGED, explained
 from tests.core.exchange.conftest import Zaak
 from tests.kit import DAY, ORIGIN, Backbone
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from audit.verify import Report
     from core.exchange.caller import Caller
 
-LOGGED = (*tables.TABLES, afstemmingen.afstemming, wisbevelen.wisbevel)
 URL = "https://knooppunt.example/v1/leveringen"
 NOBODY = "f" * 64
 
@@ -142,7 +142,9 @@ def check(knooppunt: Backbone) -> Report:
     """Verify as the command does."""
     policy = tlog_policy.parse(knooppunt.policy_text.encode())
     samenhang = Samenhang(knooppunt.lijst, ORIGIN, knooppunt.clock.now())
-    rooms = Rooms(lambda connection: existing_rows(connection, LOGGED), None, samenhang.extract, samenhang.findings)
+    rooms = Rooms(
+        lambda connection: existing_rows(connection, LOGGED), None, samenhang.extract, samenhang.findings, explained
+    )
     return verify(knooppunt.engine, knooppunt.kluis, knooppunt.folder, policy, rooms)
 
 
@@ -263,8 +265,8 @@ def _orders(operator: Operator) -> Iterator[tuple[str, str]]:
     places = [operator.write(persoon={"oin": ind.oin, "persoon": ind.persoon})[0] for _ in range(4)]
     numbers = [int(place.partition("|")[2]) for place in places]
 
-    def order(*regels: int) -> wisbevel.Wisbevel:
-        about = {"opening": "persoon", "shard": operator.shard, "regels": [(n, n + 1) for n in regels]}
+    def order(*regels: int, opening: str = "persoon") -> wisbevel.Wisbevel:
+        about = {"opening": opening, "shard": operator.shard, "regels": [(n, n + 1) for n in regels]}
         told = {"grondslag": "wpg-14", "reden": "termijn-voorbij", "gemaakt": knooppunt.clock.now()}
         return wisbevel.make(ind.tekenen, oin=ind.oin, **about, **told)
 
@@ -274,9 +276,9 @@ def _orders(operator: Operator) -> Iterator[tuple[str, str]]:
         rows = [(wisbevelen.wisbevel, {"sleutel": bevel.sha256, "bevel": bevel.data})] if keep else []
         return operator.write(*rows, gebeurtenis=Event.WISSING_BEVOLEN, **said)[0]
 
-    def erase(*numbers: int) -> None:
+    def erase(*numbers: int, opening: str = "persoon") -> None:
         with writing(knooppunt.engine) as connection:
-            openings.erase(connection, knooppunt.kluis, operator.shard, numbers, "persoon")
+            openings.erase(connection, knooppunt.kluis, operator.shard, numbers, opening)
 
     early, half, none, kept = numbers
     log(order(early))
@@ -297,6 +299,15 @@ def _orders(operator: Operator) -> Iterator[tuple[str, str]]:
     bron = dict(order(kept).bron)
     forged = wisbevel.read({**bron, "bevel": bron["bevel"] | {"reden": "verzonnen-reden"}})
     log(forged)
+    # An act that was erased whole, on a good order, leaves rows that no line names: they are explained, and its line is.
+    gone = int(operator.write()[0].partition("|")[2])
+    log(order(gone, opening="feit"))
+    erase(gone, opening="feit")
+    # The same without an order is not.
+    bare, act = operator.write()
+    erase(int(bare.partition("|")[2]), opening="feit")
+    yield "opening-ontbreekt", f"log_openingen_feit:{bare}"
+    yield "rij-toegevoegd", f"handeling:{act}"
     yield "wisbevel-ongeldig", f"wisbevel:{forged.sha256}"
 
 

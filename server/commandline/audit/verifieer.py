@@ -34,15 +34,14 @@ from audit.verify.trust import family
 from core.exchange.logbook import LogRead
 from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
-from core.ledger import afstemmingen, tables, wisbevelen
+from core.ledger import tables
 from server import settings, setup
 from server.commandline.audit import verslag
 from server.commandline.audit.app import app
-from server.samenhang import Samenhang
+from server.samenhang import Samenhang, gewist
+from server.samenhang.gewist import LOGGED
 from server.settings import Settings
 
-LOGGED = (*tables.TABLES, afstemmingen.afstemming, wisbevelen.wisbevel)
-"""The tables of which every row is named by a line."""
 MANY = 20_000  # lines from which on other processes help
 
 
@@ -101,7 +100,7 @@ def check(chosen: Settings, wijze: Wijze | None = None) -> Report:
     since = Voortgang.read(how.voortgang, digest) if how.voortgang else None
     lijst, found = _lijst(chosen, digest)
     samenhang = lijst and Samenhang(lijst, family(policy), time.time_ns() // 1_000_000, whole=since is None)
-    rooms = Rooms(_rows, _secrets, *((samenhang.extract, samenhang.findings) if samenhang else ()))
+    rooms = Rooms(_rows, _secrets, *((samenhang.extract, samenhang.findings, gewist.explained) if samenhang else ()))
     engine = create_engine(chosen.database)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
     try:
