@@ -22,6 +22,7 @@ from audit.log import Log, NoSuchLineError
 from audit.proof import checkpoint, jcs, note, receipt, tiles, tlog_policy, tlog_proof
 from audit.reader import LogReader
 from audit.state import fetcher
+from audit.tijdstempel import path_of
 from audit.values import STAM
 from core.exchange import lines
 from core.ledger import feiten
@@ -52,11 +53,19 @@ class BewijsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bron:
-    """Where a bundle is made from: the world, the pinned policy file, and the newest witnessed note of a shard."""
+    """Where a bundle is made from.
+
+    Attributes:
+        world: of this process.
+        policy: the pinned tlog-policy file.
+        getuigd: gives the newest witnessed note of a shard.
+        tijdstempel: gives the token over the head of a shard at this size, when one was kept.
+    """
 
     world: World
     policy: bytes = field(repr=False)
     getuigd: Callable[[str], bytes | None] = field(repr=False)
+    tijdstempel: Callable[[str, int], bytes | None] = field(repr=False, default=lambda _shard, _size: None)
 
 
 def receipt_of(
@@ -154,8 +163,11 @@ class _Work:
             raise BewijsError("De inhoud van deze regel is gewist; er is niets meer om te tonen.")
         if "handeling" not in feit:
             raise BewijsError("Deze regel is geen handeling van een deelnemer; neem er een ontvangstbewijs van.")
-        origin = self._lines[shard, index]["log"]
-        self.place = (str(origin), index)
+        made = self._lines[shard, index]
+        self.place = (str(made["log"]), index)
+        token = self.bron.tijdstempel(shard, checkpoint.parse(tlog_proof.parse(made["bewijs"]).checkpoint)[0].size)
+        if token is not None:
+            self.parts["tijdstempel.tsr"] = token
         self._row(handeling, feit["handeling"])
         if "ondertekend" in feit:
             self._keys.add((feit["oin"], feit["sleutel"]))
@@ -285,6 +297,16 @@ class _Work:
         return found | {e.index for e in directory.entries("deelnemerslijst") if e.entry.get("sha256") == fingerprint}
 
 
+def stamped_in(log: Any) -> Callable[[str, int], bytes | None]:
+    """Return what gives the kept timestamp over the head of a shard at a size (`log/<shard>/tijdstempel/<size>.tsr`)."""
+
+    def read(shard: str, size: int) -> bytes | None:
+        path = path_of(log / shard, size)
+        return bytes(path.read_bytes()) if path.is_file() else None
+
+    return read
+
+
 def witnessed_in(log: Any) -> Callable[[str], bytes | None]:
     """Return what gives the newest witnessed note of a shard from the published files (`log/<shard>/getuigd`)."""
 
@@ -299,4 +321,13 @@ def witnessed_in(log: Any) -> Callable[[str], bytes | None]:
     return read
 
 
-__all__ = ["BewijsError", "Bron", "NoSuchLineError", "gather", "line_of_act", "receipt_of", "witnessed_in"]
+__all__ = [
+    "BewijsError",
+    "Bron",
+    "NoSuchLineError",
+    "gather",
+    "line_of_act",
+    "receipt_of",
+    "stamped_in",
+    "witnessed_in",
+]

@@ -10,6 +10,7 @@ from server.commandline.audit import (
     spoor,
     steekproef,
     tijdstempel,
+    verificateur,
     verifieer,
     wisvoorstel,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "spoor",
     "steekproef",
     "tijdstempel",
+    "verificateur",
     "verifieer",
     "wisvoorstel",
 ]

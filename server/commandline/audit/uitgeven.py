@@ -33,7 +33,8 @@ def source() -> Iterator[bewijs.Bron]:
     backbone = wiring.open_backbone(chosen)
     try:
         policy = setup.read_file(chosen.tlog_policy)
-        yield bewijs.Bron(backbone.exchange.world, policy, bewijs.witnessed_in(chosen.publication / "log"))
+        log = chosen.publication / "log"
+        yield bewijs.Bron(backbone.exchange.world, policy, bewijs.witnessed_in(log), bewijs.stamped_in(log))
     finally:
         backbone.close()
 

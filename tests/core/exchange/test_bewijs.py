@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from audit import bundel, openings
+from audit import bundel, openings, tijdstempel
 from audit.bundel.los.verifieer import Verifieerder
 from audit.database import writing
 from audit.proof import receipt, tlog_policy
@@ -122,6 +122,19 @@ def test_a_key_withdrawn_before_the_act_voids_it(verhaal: Verhaal) -> None:
     verdict = verhaal.verdict()
     assert verdict["uitslag"] == "ongeldig"
     assert "ingetrokken" in verdict["fout"]
+
+
+def test_a_kept_timestamp_goes_along(verhaal: Verhaal, tmp_path: Path) -> None:
+    """The token over the very head that the proof leads to is carried; one over another head, or none, is not."""
+    place = verhaal.pushed.bewijs[0]
+    shard, size = place["log"].rpartition("/")[2], int(place["bewijs"].split("\n\n")[1].split("\n")[1])
+    folder = tmp_path / "stempels"
+    bron = bewijs.Bron(verhaal.knooppunt.world, verhaal.bron.policy, verhaal.bron.getuigd, bewijs.stamped_in(folder))
+    for name, goes in [(size + 1, False), (size, True)]:
+        path = tijdstempel.path_of(folder / shard, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"een token")
+        assert ("tijdstempel.tsr" in bewijs.gather(bron, shard, place["index"])[1]) is goes
 
 
 def test_what_gives_no_bundle(verhaal: Verhaal) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from audit import bundel
 from audit.bundel.los.verifieer import Verifieerder
 from audit.bundel.los.vormen import loting
 from audit.proof import receipt, tlog_policy
@@ -159,3 +160,11 @@ def test_a_log_that_does_not_begin_with_that_checkpoint(kantoor: Kantoor, tmp_pa
         assert kantoor.audit(*words, als=None).exit_code == ExitCode.VERIFICATION
     kept.write_bytes(LogSigner.generate().sign(head, kantoor.now))
     assert kantoor.audit(*words, als=None).exit_code == ExitCode.USAGE
+
+
+def test_the_programs_for_outsiders(kantoor: Kantoor, tmp_path: Path) -> None:
+    """The two programs are written as they go into bundles, so that a partner can hand them out apart from any bundle."""
+    done = kantoor.audit("verificateur", "--uit", str(tmp_path / "uit"), "--json", als=None)
+    assert done.exit_code == 0, done.output
+    written = {path.name: path.read_bytes() for path in (tmp_path / "uit").iterdir()}
+    assert written == {"verifieer.py": bundel.verifier(), "verificateur.html": bundel.page()}
