@@ -11,7 +11,14 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.gateway import commands_case, commands_logbook, commands_proof, commands_setup, commands_wissen
+from adapters.gateway import (
+    commands_case,
+    commands_logbook,
+    commands_proof,
+    commands_setup,
+    commands_wissen,
+    commands_zoek,
+)
 from adapters.gateway.contractfile import read_proposals
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
@@ -29,6 +36,7 @@ outbox_app = make_app("De outbox: wat nog weg moet, en wat niet weg kon.")
 commands_setup.register(app)
 commands_wissen.register(app)
 commands_proof.register(app)
+commands_zoek.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_logbook.app, name="logboek")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import socket
 import threading
 import time
@@ -11,9 +12,12 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import uvicorn
+from typer.testing import CliRunner
 
 import policies
+from adapters.gateway.commandline import app
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import Partner, load_partner, make_partner
 from adapters.gateway.plan import statement
@@ -110,6 +114,18 @@ class Ring:
 
     def __getitem__(self, soort: str) -> Gateway:
         return self.gateways[soort]
+
+    def searched(self, soort: str, number: str) -> list[dict[str, str]]:
+        """Ask the local index of a partner about a BSN through its command, with the number on the input."""
+        folder = str(self.partners[soort].folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KNOOPPUNT_PARTNER_DIR", folder)
+            patch.setenv("KNOOPPUNT_SERVER_URL", self.url)
+            done = CliRunner().invoke(app, ["zoek", "--soort", "bsn", "--json"], input=f"{number}\n")
+        assert done.exit_code == 0, done.output
+        assert number not in done.output
+        listed: list[dict[str, str]] = json.loads(done.stdout)["records"]
+        return listed
 
     def oin(self, soort: str) -> str:
         return self.partners[soort].oin

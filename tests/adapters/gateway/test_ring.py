@@ -150,6 +150,9 @@ def test_bsn_goes_apart_and_only_where_the_rules_allow(ring: Ring, own_case: str
     assert json.loads(number.read_text())["inhoud"]["nummers"] == [{"onderwerp": reference, "bsn": BSN}]
     assert kept.records[1] in {record for record, _, _ in ring["belastingdienst"].known("bsn", BSN)}
     assert ring["gemeente"].known("bsn", BSN) == []
+    found = ring.searched("belastingdienst", BSN)
+    assert {"record": kept.records[1], "casus": own_case, "richting": "ontvangen"} in found
+    assert ring.searched("gemeente", BSN) == []
 
 
 def test_own_refusal_names_rows_and_is_reported(ring: Ring, casus: str) -> None:
