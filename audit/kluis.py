@@ -286,8 +286,13 @@ class Kluis:
         """Take the key of this epoch, when it is another than the one held and a key file here has it."""
         if tijdvak in (None, self._key.tijdvak) or self.key_file is None:
             return
-        for path in (self.key_file, successor_of(self.key_file)):
-            if path.exists() and (key := EpochKey.read(path)).tijdvak == tijdvak:
+        # Twice: the one may just be taking the other's place.
+        for path in (self.key_file, successor_of(self.key_file)) * 2:
+            try:
+                key = EpochKey.read(path)
+            except KluisError:
+                continue
+            if key.tijdvak == tijdvak:
                 self._key = key
                 return
 

@@ -5,6 +5,7 @@ import base64
 import itertools
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from audit import openings, tijdvak
 from audit.database import writing
-from audit.kluis import EPOCH_KIND, EpochKey, Kluis, KluisError, kluis_waarden, successor_of
+from audit.kluis import EPOCH_KIND, EpochKey, Kluis, KluisError, Value, kluis_waarden, successor_of
 from audit.proof import jcs
 from audit.spoor import tables as spoor_tables
 from audit.tables import log_openingen_persoon
@@ -278,3 +279,27 @@ def test_erasing_forgets_in_the_index_of_the_trail_too(backbone):
     with backbone.engine.connect() as connection:
         kept = list(connection.execute(sa.select(spoor_tables.spoor_regels.c.persoon)).scalars())
     assert sorted(item for item in kept if item) == ["hash-0", "hash-1"]
+
+
+def test_a_kluis_on_postgresql_is_renewed_as_a_whole_while_others_write(postgres_url, tmp_path):
+    """A writer with the old key waits for the renewal and then writes under the new one: nothing is lost between."""
+    key_file = tmp_path / "tijdvak.json"
+    EpochKey.generate().write(key_file)
+    first, second = Kluis.open(postgres_url, key_file), Kluis.open(postgres_url, key_file)
+    first.create()
+    first.put_many([Value("zout", f"{n:04}", bytes([n % 256]) * 32) for n in range(900)])
+    writer = threading.Thread(
+        target=lambda: [second.put("nieuw", f"{n:04}", bytes([n % 256]) * 32) for n in range(40)], daemon=True
+    )
+    writer.start()
+    kept = tijdvak.renew(first)
+    tijdvak.renew(first)
+    writer.join(30)
+    assert kept >= 900
+    assert (first.tijdvak, first.stored_epoch()) == (3, 3)
+    assert list(first.broken()) == []
+    found = first.get_many("zout", [f"{n:04}" for n in range(900)])
+    assert found == {f"{n:04}": bytes([n % 256]) * 32 for n in range(900)}
+    assert len(first.get_many("nieuw", [f"{n:04}" for n in range(40)])) == 40
+    for kluis in (first, second):
+        kluis.engine.dispose()
