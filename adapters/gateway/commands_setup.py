@@ -21,7 +21,7 @@ from core.keychain import ceremony
 from core.keychain.getuigen import check_draft
 
 DAY_MS = 24 * 3600 * 1000
-ACTIVITY = "https://knooppunt.example/verwerkingen/casus-delen"
+ACTIVITY = "https://knooppunt.example/verwerkingen/oc-verstrekken"
 
 
 def register(app: typer.Typer) -> None:
