@@ -31,7 +31,7 @@ afstemming = Table(
     Column("dag", String(10), nullable=False),
     Column("tijd", BigInteger, nullable=False),
     Column("afstemming", LargeBinary, nullable=False),
-    Index("afstemming_volgorde", "oin", "dag", unique=True),
+    Index("afstemming_volgorde", "oin", "dag"),
 )
 """What a gateway counted of one Dutch day, signed, as JCS; `sleutel` is OIN and day, so there is one of each."""
 

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("afstemming", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sleutel"),
     )
-    op.create_index("afstemming_volgorde", "afstemming", ["oin", "dag"], unique=True)
+    op.create_index("afstemming_volgorde", "afstemming", ["oin", "dag"], unique=False)
     for statement in append_only_ddl(op.get_bind().dialect.name):
         op.execute(sa.text(statement))
 
