@@ -60,6 +60,17 @@ def test_files_are_logged_before_they_are_there(loket, tmp_path: Path) -> None:
     assert loket.last_line().feit["vorm"] == "html"
 
 
+def test_a_bundle_of_every_line(loket, tmp_path: Path) -> None:
+    """With `--bundels` each line of the trail gets its evidence bundle, and each bundle left its own line."""
+    done = loket.spoor("--bundels", str(tmp_path / "bundels"), "--json", als="fg-1", reden="klacht-17")
+    assert done.returncode == ExitCode.DONE, done.stderr
+    told = json.loads(done.stdout)
+    made = sorted(path.name for path in (tmp_path / "bundels").iterdir())
+    assert len(made) == told["regels"] > 0
+    assert made[0].startswith("landelijk-")
+    assert loket.last_line().feit["gebeurtenis"] == "beheer:bundel:gemaakt"
+
+
 def test_who_may_not_read_gets_nothing(loket, tmp_path: Path) -> None:
     """A stranger is refused with the exit code of a refusal; no file is written and the line is there."""
     done = loket.spoor("--csv", str(tmp_path / "s.csv"), als="onbekend")
