@@ -44,10 +44,11 @@ if TYPE_CHECKING:
     from core.keychain.lijst import Deelnemerslijst
 
 BEHEERDER = "beheerder"
+LIST = "deelnemerslijst"
 
 # Stamlog entries that hold no keys of partners; they are kept by kind for whoever needs them.
 _OTHER_KINDS = frozenset(
-    {"deelnemerslijst", "vrijgave", "shard-geopend", "shard-gesloten", "openingen-gewist", "logsleutel", "log-vervolgt"}
+    {LIST, "vrijgave", "shard-geopend", "shard-gesloten", "openingen-gewist", "logsleutel", "log-vervolgt"}
 )
 
 
@@ -117,6 +118,7 @@ class KeyDirectory:
         self._taken: dict[bytes, str] = dict.fromkeys(key_parts(lijst), "")
         self._about: dict[str, list[StamEntry]] = {}
         self._others: dict[str, list[StamEntry]] = {}
+        self._begun = lijst.versie == 1  # before a first list there was nobody who could have left
 
     @classmethod
     def replay(cls, lijst: Deelnemerslijst, entries: Iterable[bytes]) -> KeyDirectory:
@@ -211,9 +213,7 @@ class KeyDirectory:
         try:
             entry = _decode(data)
             if entry["soort"] in _OTHER_KINDS:
-                self._others.setdefault(entry["soort"], []).append(StamEntry(index, entry))
-                if entry.get("sha256") == self.lijst.fingerprint:
-                    self._departed()
+                self._keep(StamEntry(index, entry))
                 return
             if isinstance(entry.get("oin"), str):
                 self._about.setdefault(entry["oin"], []).append(StamEntry(index, entry))
@@ -223,6 +223,14 @@ class KeyDirectory:
             self.findings.append(
                 Bevinding(index, oin, refusal.reden, refusal.dader, f"Regel {index} van het stamlog: {refusal.tekst}")
             )
+
+    def _keep(self, item: StamEntry) -> None:
+        """Keep an entry without keys. Only the first that names the list in force begins it: again, it excuses nothing."""
+        kind = item.entry["soort"]
+        self._others.setdefault(kind, []).append(item)
+        if kind == LIST and item.entry.get("sha256") == self.lijst.fingerprint and not self._begun:
+            self._begun = True
+            self._departed()
 
     def _departed(self) -> None:
         """The list in force begins here: what does not hold under it was of who left it, or of a key it had before."""

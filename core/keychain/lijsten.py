@@ -5,6 +5,7 @@ Invariants:
 - A list before counts only when the one after it could succeed it (`ceremony.check_successor`): its own participants, with
   the keys they had there, signed the next. So nobody can slip an invented past under a pinned list.
 - What was signed is judged under the list of its place in the stamlog; what happens now only under the list in force.
+- Lists only go forward: that an earlier one is named again, which only a dishonest operator does, brings it not back.
 - Who left the list keeps no say: statements of a departed organisation or officer are void, keys no longer count.
 
 Norm: design.md 2 (root of trust). The order comes from the stamlog's own entries; files are for server and gateway.
@@ -55,11 +56,10 @@ class Lijsten:
     def at(self, index: int, entries: Sequence[StamEntry]) -> Deelnemerslijst:
         """Return the list in force at a place in the stamlog, given its entries of kind "deelnemerslijst".
 
-        A place under a list that is not known here is judged under the one in force.
+        That is the newest of those known here that were named until then; where none was, the one in force.
         """
-        known = {lijst.fingerprint: lijst for lijst in self.alle}
-        named = [str(item.entry.get("sha256")) for item in entries if item.index <= index]
-        return known.get(named[-1], self.nu) if named else self.nu
+        named = {str(item.entry.get("sha256")) for item in entries if item.index <= index}
+        return next((lijst for lijst in self.alle if lijst.fingerprint in named), self.nu)
 
 
 def read_earlier(folder: Path) -> list[Deelnemerslijst]:

@@ -17,6 +17,7 @@ from core.exchange.rulebook import NoRulesError
 from core.exchange.world import World
 from core.facts import bundle as bundles
 from core.keychain import ceremony, events
+from core.keychain.directory import StamEntry
 from core.keychain.errors import ListError
 from core.keychain.keys import Rol
 from core.keychain.lijst import Deelnemerslijst, least_threshold
@@ -118,6 +119,19 @@ def test_a_release_is_judged_under_the_list_of_its_place(after: Next) -> None:
     assert after.world(after.made.lijst).ruleset.digest == after.made.release.digest
     with pytest.raises(NoRulesError):
         _ = after.world().ruleset
+
+
+def test_naming_an_earlier_list_again_brings_it_not_back(after: Next) -> None:
+    """Contrary: whatever the operator logs behind the list in force, who left it signs no release any more."""
+    chain, first = Lijsten(after.lijst, [after.made.lijst]), after.made.lijst
+
+    def listed(*named: Any) -> list[StamEntry]:
+        return [StamEntry(place, {"soort": "deelnemerslijst", "sha256": sha256}) for place, sha256 in enumerate(named)]
+
+    entries = listed(first.fingerprint, after.lijst.fingerprint, first.fingerprint, "00" * 32, ["geen tekst"])
+    assert [chain.at(place, entries).versie for place in range(5)] == [1, 2, 2, 2, 2]
+    assert chain.at(0, []) is after.lijst, "absent: under the list in force"
+    assert chain.at(0, listed("11" * 32)) is after.lijst, "unknown here: under the list in force"
 
 
 def test_who_left_is_no_finding_in_the_stamlog(after: Next) -> None:

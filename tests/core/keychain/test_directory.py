@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.proof import jcs
-from core.keychain import events
+from core.keychain import ceremony, events
 from core.keychain.directory import BEHEERDER, KeyDirectory, Reden
 from core.keychain.errors import EventError, KemError, ShapeError, UnknownKey
 from core.keychain.events import KemBezit, KeyEvent
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey, Rol
+from core.keychain.lijst import Deelnemerslijst
 from core.keychain.signatures import PrivateKey
 
 OINS = tuple(f"00000099000000{n}0000" for n in (10, 20, 30))
@@ -241,6 +242,20 @@ def test_the_last_logged_list_is_known(lijst):
     assert _replay(lijst).logged_list is None
     assert _replay(lijst, own).logged_list == lijst.fingerprint
     assert _replay(lijst, own, other).logged_list == "00" * 32
+
+
+@pytest.mark.parametrize("soort", ["deelnemerslijst", "vrijgave", "openingen-gewist"])
+@pytest.mark.parametrize("versie", [1, 2])
+def test_naming_the_list_again_excuses_nothing(coop, soort, versie):
+    """Contrary: the operator invents a key and names the list in force once more: the finding stays; before it, it goes."""
+    body = coop.draft(versie=versie)
+    lijst = Deelnemerslijst.parse(ceremony.assemble(body, coop.signed(body, *OINS[:2])))
+    invented = events.publish(PrivateKey.generate(), OINS[1], PrivateKey.generate(), (FROM, TO), NOW)
+    begin = {"soort": "deelnemerslijst", "sha256": lijst.fingerprint}
+    again = {"soort": soort, "sha256": lijst.fingerprint}
+    assert _only_finding(_replay(lijst, begin, invented, again)).reden is Reden.IDENTITEIT
+    assert len(_replay(lijst, invented, begin).findings) == (1 if versie == 1 else 0)
+    assert _replay(lijst, invented, {**again, "soort": "vrijgave"}).findings, "nor does an entry of another kind"
 
 
 def test_growing_gives_the_same_as_replaying(coop, lijst):
