@@ -27,12 +27,22 @@ class KluisError(LogError):
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a new file with mode 0600, durably."""
+    """Write a new file with mode 0600, durably: its name in the folder too."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files stand in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_private(path: Path) -> bytes:

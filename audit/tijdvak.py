@@ -18,7 +18,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from audit.kluis import EpochKey, successor_of
+from audit.kluis import EpochKey, KluisError, successor_of
+from audit.privaat import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +52,27 @@ def recover(kluis: Kluis) -> None:
 def _finish(kluis: Kluis, path: Path) -> None:
     new = successor_of(path)
     if new.exists():
-        if EpochKey.read(new).tijdvak == kluis.stored_epoch():
+        if _in_use(kluis, path, new):
             _replace(path)
         else:
             _destroy(new)
     _destroy(_former(path))
     kluis.follow()
+
+
+def _in_use(kluis: Kluis, path: Path, new: Path) -> bool:
+    """Tell whether the store is under the successor.
+
+    Raises:
+        KluisError: it cannot be read, and the key before it is not the one of the store either.
+    """
+    stored = kluis.stored_epoch()
+    try:
+        return EpochKey.read(new).tijdvak == stored
+    except KluisError:  # a stop while it was written: nothing is under it when the store is under the one before
+        if stored not in (None, EpochKey.read(path).tijdvak):
+            raise
+        return False
 
 
 def _replace(path: Path) -> None:
@@ -65,7 +81,7 @@ def _replace(path: Path) -> None:
         path.replace(_former(path))
     successor_of(path).replace(path)
     _destroy(_former(path))
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _former(path: Path) -> Path:
@@ -82,15 +98,7 @@ def _destroy(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 
 import base64
 import itertools
+import os
 import shutil
 import sqlite3
+import stat
 import threading
 from contextlib import closing
 from dataclasses import dataclass
@@ -230,6 +232,47 @@ def test_a_stop_anywhere_is_ended_by_the_next_start(tmp_path, monkeypatch):
         if not reached:
             break
     assert ended >= 5, "each step was stopped at least once"
+
+
+@pytest.mark.parametrize("torn", [b"", b'{"sleutel":"AAAA'], ids=["leeg", "half"])
+def test_a_stop_while_the_next_key_is_written_is_no_end(backbone, torn):
+    """Present: half a key file is thrown away and the erasure is done. Contrary: it stays when the key before is not there."""
+    fill(backbone)
+    tijdvak.renew(backbone.kluis)
+    new = successor_of(backbone.key_file)
+    new.write_bytes(torn)
+    new.chmod(0o600)
+    tijdvak.recover(backbone.kluis)
+    assert not new.exists()
+    new.write_bytes(torn)
+    new.chmod(0o600)
+    assert Wisser(backbone.engine, backbone.kluis).carry_out([Order()]) == 2
+    assert not new.exists()
+    backbone.key_file.rename(backbone.key_file.with_name("weg"))
+    new.write_bytes(torn)
+    new.chmod(0o600)
+    with pytest.raises(KluisError):
+        tijdvak.recover(backbone.kluis)
+    assert new.exists()
+
+
+def test_a_key_is_durable_with_its_name_before_it_is_used(backbone, monkeypatch):
+    """The folder is synced after the key file was made in it and before a value is written under that key."""
+    fill(backbone)
+    done, sync, renew = [], os.fsync, Kluis.renew
+
+    def synced(handle):
+        done.append("map" if stat.S_ISDIR(os.fstat(handle).st_mode) else "bestand")
+        sync(handle)
+
+    def renewed(kluis, key):
+        done.append("onder de sleutel")
+        return renew(kluis, key)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Kluis, "renew", renewed)
+    tijdvak.renew(backbone.kluis)
+    assert done[: done.index("onder de sleutel")] == ["bestand", "map"]
 
 
 def test_another_process_follows_a_renewal_and_never_writes_under_the_old_key(any_backbone):
