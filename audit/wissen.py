@@ -7,7 +7,8 @@ Invariants:
   left in write-ahead logs. Only then the kluis keeps a mark, so whatever stops half-way is done again, and doing it again
   changes nothing.
 - The mark lies in the kluis: an older kluis that is put back has no mark, so the order is carried out again there too. Keys
-  that no row names any more (a kluis older than its database) are zeroed as well: `sweep`.
+  that no row names any more (a kluis older than its database) are zeroed as well, and a database older than its kluis
+  forgets again what it brought back, the trail index with it: `sweep`.
 
 Norm: design.md 6 and 7. Who may order is `core.exchange.wissen`; which loss an order explains is `audit.proof.wissing`.
 """
@@ -20,7 +21,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from audit import openings, tijdvak
 from audit.database import BUSY_SECONDS, scrub, writing
@@ -80,22 +81,27 @@ class Wisser:
 
     def pending(self, orders: Iterable[Opdracht]) -> list[Opdracht]:
         """Return the orders that were not carried out here, or not completely."""
-        listed = list(orders)
-        done = self.kluis.get_many(MARK, [order.sha256 for order in listed])
-        return [order for order in listed if order.sha256 not in done]
+        return self._left(list(orders), look=False)
+
+    def _left(self, orders: list[Opdracht], *, look: bool) -> list[Opdracht]:
+        """Return the orders without a mark, and when looked for also those of which openings are there nevertheless."""
+        done = self.kluis.get_many(MARK, [order.sha256 for order in orders])
+        with self.engine.connect() as connection:
+            return [o for o in orders if o.sha256 not in done or (look and _returned(connection, o))]
 
     def carry_out(self, orders: Iterable[Opdracht], *, sweep: bool = False) -> int:
         """Carry out what was not carried out yet, and return how many openings were still there.
 
         Args:
             orders: logged orders.
-            sweep: also zero keys that no opening names: after a restore, or a stop half-way.
+            sweep: also look for openings that came back, and zero keys that no opening names: after a restore, or a
+                stop half-way.
 
         Raises:
             ErasureError: somebody kept reading for so long that the write-ahead log could not be emptied.
             LogError: a value of the kluis does not open.
         """
-        left = self.pending(orders)
+        left = self._left(list(orders), look=sweep)
         if not left:
             return 0
         count = sum(self._erase(order) for order in left)
@@ -166,6 +172,16 @@ def _await_empty(engine: Engine) -> None:
         if time.monotonic() > deadline:
             raise ErasureError("de database wordt te lang gelezen om het wissen af te maken; start opnieuw")
         time.sleep(BRIEF_MS / 1000)
+
+
+def _returned(connection: Connection, order: Opdracht) -> bool:
+    """Tell whether an opening that this order names is there."""
+    table = openings.TABLES[order.opening].c
+    query = select(table.volgnr).where(
+        table.shard == order.shard, table.volgnr >= bindparam("start"), table.volgnr < bindparam("end")
+    )
+    ranges = ({"start": start, "end": end} for start, end in order.regels)
+    return any(connection.execute(query.limit(1), one).first() is not None for one in ranges)
 
 
 def _chunks(ranges: Iterable[tuple[int, int]]) -> Iterator[list[int]]:

@@ -149,10 +149,9 @@ def test_a_restore_from_before_the_erasure_forgets_again(tmp_path, back):
             "positive control: without replay the restore remembers"
         )
     assert any(files_with(live, part) for part in parts.values()), "positive control: something came back"
-    wisser = Wisser(again.engine, again.kluis)
-    if "kluis" not in back:  # the mark stands in the kluis, which is the one of after the erasure
-        again.kluis.delete(MARK, Order().sha256)
-    wisser.carry_out([Order()], sweep=True)
+    if "kluis" not in back:
+        assert again.kluis.get(MARK, Order().sha256), "the kluis, of after the erasure, says that it was done"
+    assert Wisser(again.engine, again.kluis).carry_out([Order()], sweep=True) == (2 if "hoofd" in back else 0)
     assert {name: files_with(live, part) for name, part in parts.items()} == {name: [] for name in parts}
     assert readable(again, 2) is None
     assert [line.persoon is None for line in again.reader.lines(SHARD)] == [False, False, True, True, False, False]
