@@ -4,7 +4,7 @@
 Invariants:
 - Only what the proposal names for this partner is ordered; it is a person of this partner who starts it, not the operator.
 - The receipt is held against the order before it counts as given; order and proof are kept in `wisbevelen/`, in the form
-  in which the operator keeps them too, so that a restore at the operator can be fed from here.
+  in which the operator keeps them too, so that a restore at the operator can be fed from here; who gave it is left out.
 
 Norm: design.md 6 and 7. Whether terms have ended is judged at the exchange, line by line.
 """
@@ -87,7 +87,8 @@ def send(desk: Desk, order: Wisbevel, folder: Path) -> dict[str, Any]:
     expected = {"gebeurtenis": EVENT, "bevel_sha256": order.sha256, "regels": [list(item) for item in order.regels]}
     desk.receipts.act(bewijs, key, expected)
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_private(folder / f"{order.sha256}.json", jcs.encode({"bevel": dict(order.bron), "bewijs": bewijs}))
+    kept = {"bevel": dict(order.bron), "bewijs": {**bewijs, "persoon": None, "persoon_sleutel": None}}
+    write_private(folder / f"{order.sha256}.json", jcs.encode(kept))
     return {"bevel_sha256": order.sha256, "shard": order.shard, "opening": order.opening, "regels": order.aantal}
 
 

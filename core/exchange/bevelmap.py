@@ -6,7 +6,7 @@ Invariants:
 - A file proves itself: the order, and the receipt of the line that logged it under the pinned tlog-policy. Where it comes
   from (this folder, a copy, a partner's gateway) makes no difference.
 - The folder belongs in no backup of database or kluis: a backup from before an order must meet the order when it is put
-  back. It holds no person and may be kept anywhere.
+  back. It holds no person (who ordered is left out of the receipt) and may be kept anywhere.
 - The stamlog says how many there must be: `missing` names the orders of which no file is here.
 
 Norm: design.md 7 ("a restore replays all logged destructions before it serves"). Carrying out: `audit.wissen`.
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from core.keychain.wisbevel import Wisbevel
 
 SUFFIX: Final = ".json"
+_NOBODY: Final = {"persoon": None, "persoon_sleutel": None}
 
 
 class OrderError(LogError):
@@ -54,7 +55,7 @@ class Bevelmap:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.nieuw")
         with fresh.open("wb") as file:
-            file.write(jcs.encode({"bevel": dict(bevel.bron), "bewijs": dict(bewijs)}))
+            file.write(document(bevel, bewijs))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
@@ -72,6 +73,11 @@ class Bevelmap:
         """
         for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else ():
             yield proven(path.read_bytes(), policy)
+
+
+def document(bevel: Wisbevel, bewijs: Mapping[str, Any]) -> bytes:
+    """Return the file of an order: with the receipt of its line, but for the part that says who gave it."""
+    return jcs.encode({"bevel": dict(bevel.bron), "bewijs": {**bewijs, **_NOBODY}})
 
 
 def proven(data: bytes, policy: TlogPolicy) -> Wisbevel:

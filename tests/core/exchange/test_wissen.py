@@ -39,7 +39,7 @@ class Setting:
         made.world.bevelen = Bevelmap(made.folder / "wisbevelen")
         made.kluis.key_file = made.folder / "tijdvak.json"
         made.epoch_key.write(made.kluis.key_file)
-        for who in (WHO, "gemeente", WHO, WHO, "gemeente", *[WHO] * 6):
+        for who in (WHO, "gemeente", WHO, WHO, "gemeente", *[WHO] * 7):
             made.exchange.show_case(made[who].caller(persoon=True), str(uuid.uuid4()))
         made.clock.shift = SIX_YEARS
         self.keys = {who: self._new_key(who) for who in (WHO, "gemeente")}
@@ -252,6 +252,27 @@ def test_an_order_file_proves_itself_or_nobody_goes_on(setting: Setting) -> None
         list(folder.orders(policy))
     (folder.folder / f"{other.sha256}.json").unlink()
     path.write_bytes(whole)
+
+
+def test_an_order_file_names_nobody(setting: Setting) -> None:
+    """Contrary: who gave the order can be erased later, so neither that person nor the key of that opening is in the file."""
+    made, start = setting.backbone, setting.own()[0]
+    policy = tlog_policy.parse(made.policy_text.encode())
+    caller, order = made[WHO].caller(persoon=True), setting.order(((start, start + 1),))
+    assert caller.persoon is not None
+    outcome = made.exchange.erase(caller, dict(order.bron))
+    assert isinstance(outcome, Gedaan)
+    assert outcome.bewijs[0]["persoon"]["persoon"] == caller.persoon, "who gave it gets it in the proof"
+    folder = made.world.bevelen
+    assert folder is not None
+    path = folder.folder / f"{order.sha256}.json"
+    fresh = path.read_bytes()
+    path.unlink()
+    wissen.resume(made.world, policy)
+    for written in (fresh, path.read_bytes()):
+        assert caller.persoon.encode() not in written
+        assert outcome.bewijs[0]["persoon_sleutel"].encode() not in written
+        assert bevelmap.proven(written, policy).sha256 == order.sha256
 
 
 def test_the_log_still_verifies_but_for_what_no_order_explains(setting: Setting) -> None:
