@@ -17,6 +17,7 @@ The work itself is in the modules beside this one: it only puts them together.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.gateway import diary
@@ -134,6 +135,7 @@ class Gateway:
             VerificationError: something is not what it should be; nothing new is used.
         """
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
+        self._follow_logs()
         close_days(self._desk)
         upgrade_if_reachable(self._desk.getuigd)
         return {
@@ -151,7 +153,17 @@ class Gateway:
         Raises:
             VerificationError: a shard shows another history. UnreachableError: it could not be had.
         """
-        return Shards(self.desk.client.get_file, self.store, self.partner.policy, self.clock).check()
+        return self._shards().check()
+
+    def _shards(self) -> Shards:
+        return Shards(self.desk.client.get_file, self.store, self.partner.policy, self.clock)
+
+    def _follow_logs(self) -> None:
+        """Hold what was seen of every log against what is published now; a file that is away is for another time."""
+        shards = self._shards()
+        shards.require_opened()
+        with suppress(UnreachableError):
+            shards.check()
 
     def publish_keys(self) -> list[str]:
         """Publish every own key that the stamlog does not hold yet; return their ids."""

@@ -3,10 +3,12 @@
 
 Invariants:
 - A checkpoint counts as witnessed only with both signatures of the log and the quorum of the pinned tlog-policy, and when it
-  continues the witnessed one before it and the checkpoint of every receipt it is to cover: proofs rebuilt from the tiles.
+  continues the witnessed one before it and every checkpoint seen here that it is to cover, of receipts and of the newest
+  published tree alike; a newer one must continue it. Proofs are rebuilt from the tiles. So nobody is shown a tree of its own.
+- The stamlog is held against the witnesses as the shards are.
 - A contradiction is an alarm with both checkpoints and the receipt; from then on nothing is supplied until a person lifts it.
 - The clock of `Termijnen` starts at the log's own signing time of the oldest checkpoint seen here that no quorum covers
-  (that of a receipt, or a newer head than the newest witnessed one). After `stop_ms` nothing is supplied and there is an
+  (that of a receipt, or a newer head than the newest witnessed one), but never later than when it was seen. After `stop_ms` nothing is supplied and there is an
   alarm, reads go on with a warning; after `einde_ms` nothing is read either.
 - With `quorum none` nothing is waited for and nothing is ever `getuigd`.
 
@@ -22,8 +24,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from adapters.gateway.errors import UnreachableError, VerificationError, WitnessesBehindError
-from adapters.gateway.shards import tile_of
-from audit.proof import note, receipt, tiles, tlog_proof, tree
+from adapters.gateway.shards import STIL, continues, tile_of
+from audit.proof import checkpoint, note, receipt, tiles, tlog_proof
 from audit.proof.tlog_policy import NO_QUORUM
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 WACHT_OP_QUORUM: Final = frozenset({"wpg-9", "wpg-10"})
 """Categories of which neither the supply counts as done nor a record is opened before the quorum confirmed its line."""
 
-STIL: Final = "stilgelegd"
 IN_STRIJD: Final = "getuigd-in-strijd"
+ANDERS: Final = "Het log dat de getuigen bevestigden is niet dat wat hier is gezien."
 _HOUR_MS: Final = 3_600_000
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 
@@ -182,13 +184,15 @@ class Getuigd:
         head, before = self._open(origin, data), self._store.witnessed(origin)
         if before is not None and head.size < before[0]:
             return 0  # an older file than was seen: nothing new
-        reader = tiles.TileReader(head.size, lambda *place: tile_of(self._fetch, folder, *place))
+        reader = self._reader(head.size, folder)
         if before is not None:
-            self._continues(reader, (before[0], before[1]), head, {"eerder": _text(before[2]), "getuigd": _text(data)})
+            self._continues(reader, before, head, data)
+        self._fits(origin, folder, reader, head, data)
         covered = [item for item in self._store.unwitnessed(origin) if item.index < head.size]
         renewed = [(item, self._renewed(reader, item, head, data)) for item in covered]
         with self._store.transaction():
             self._store.keep_witnessed(origin, head.size, head.root, data)
+            self._store.end_seen(origin, head.size)
             for item, better in renewed:
                 self._store.upgrade_receipt(item, better)
         return len(renewed)
@@ -201,7 +205,19 @@ class Getuigd:
         except (receipt.ReceiptError, note.NoteError):
             return  # `shards` makes an alarm of what is not as it should be
         if signed.checkpoint.origin == origin:
-            self._store.keep_unwitnessed(origin, signed.checkpoint.size, time)
+            self._store.keep_unwitnessed(origin, signed.checkpoint.size, min(time, self._clock() // 1000))
+
+    def _reader(self, size: int, folder: str) -> tiles.TileReader:
+        return tiles.TileReader(size, lambda *place: tile_of(self._fetch, folder, *place))
+
+    def _fits(self, origin: str, folder: str, reader: tiles.TileReader, head: Checkpoint, data: bytes) -> None:
+        """Hold every checkpoint that was seen, and the one that this gateway follows, against the witnessed one."""
+        last = self._store.checkpoint(origin)
+        for seen in [*self._store.seen(origin), *([last] if last else [])]:
+            if seen[0] <= head.size:
+                self._continues(reader, seen, head, data)
+            elif seen is last and not continues(self._reader(last[0], folder), (head.size, head.root), _head(last[2])):
+                self._conflict(ANDERS, {"eerder": _text(last[2]), "getuigd": _text(data)})
 
     def _open(self, origin: str, data: bytes) -> Checkpoint:
         try:
@@ -222,8 +238,9 @@ class Getuigd:
         own = tlog_proof.parse(item.receipt["bewijs"])
         mine, _ = receipt.check_log(own.checkpoint, self._policy)
         evidence = {"eerder": _text(own.checkpoint), "getuigd": _text(data), "bewijs": item.receipt}
-        if mine.checkpoint.size <= head.size:
-            self._continues(reader, (mine.checkpoint.size, mine.checkpoint.root), head, evidence)
+        before = (mine.checkpoint.size, mine.checkpoint.root)
+        if before[0] <= head.size and not continues(reader, before, head):
+            self._conflict(ANDERS, evidence)
         proof = tlog_proof.TlogProof(item.index, tuple(reader.inclusion(item.index)), data).encode()
         better = {**item.receipt, "bewijs": proof, "staat": receipt.WITNESSED}
         try:
@@ -233,14 +250,10 @@ class Getuigd:
         return better
 
     def _continues(
-        self, reader: tiles.TileReader, before: tuple[int, bytes], head: Checkpoint, evidence: dict[str, Any]
+        self, reader: tiles.TileReader, before: tuple[int, bytes, bytes], head: Checkpoint, data: bytes
     ) -> None:
-        size, root = before
-        try:
-            proof = reader.consistency(size) if size < head.size else []
-            tree.verify_consistency(size, head.size, root, head.root, proof)
-        except (tree.ProofError, tiles.TileError):
-            self._conflict("Het log dat de getuigen bevestigden is niet het vervolg van wat hier is gezien.", evidence)
+        if not continues(reader, (before[0], before[1]), head):
+            self._conflict(ANDERS, {"eerder": _text(before[2]), "getuigd": _text(data)})
 
     def _conflict(self, text: str, evidence: dict[str, Any]) -> NoReturn:
         with self._store.transaction():
@@ -255,6 +268,10 @@ def upgrade_if_reachable(getuigd: Getuigd) -> None:
         getuigd.upgrade()
     except UnreachableError:
         return
+
+
+def _head(data: bytes) -> Checkpoint:
+    return checkpoint.parse(data)[0]
 
 
 def _told(moment_ms: int) -> str:

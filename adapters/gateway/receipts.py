@@ -4,7 +4,10 @@
 Invariants:
 - A receipt counts only with both signatures of the log and a line whose content equals what this gateway did: who, request,
   record, statement hash, grants hash; for a read also which person.
-- Two checkpoints of one log with equal size and different roots are a fork: an alarm with both saved.
+- Two checkpoints of one log with equal size and different roots are a fork: an alarm with both saved, and supplies stop.
+- A checkpoint under a receipt takes no other's place unproven: it is remembered until `shards` or `getuigd` has held it
+  against the published tree.
+- A log cannot buy time by signing in the future: waiting for the witnesses counts from the own clock at the latest.
 
 Norm: design.md 4 ("No line, no act"). It trusts the pinned tlog-policy and nothing of the answer around the receipt.
 """
@@ -14,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.errors import VerificationError
+from adapters.gateway.shards import split
 from adapters.gateway.telling import Telling
 from audit.proof import receipt as receipts
 from audit.proof import tlog_proof
@@ -100,7 +104,8 @@ class ReceiptCheck:
         self._compare(line, receipt["bewijs"])
         waits = self._policy.quorum != NO_QUORUM and line.staat != receipts.WITNESSED
         if waits and line.checkpoint.origin.rpartition("/")[2] != receipts.STAM:
-            self._store.keep_unwitnessed(line.checkpoint.origin, line.checkpoint.size, line.time)
+            since = min(line.time, self._clock() // 1000)
+            self._store.keep_unwitnessed(line.checkpoint.origin, line.checkpoint.size, since)
         return line
 
     def _compare(self, line: VerifiedLine, proof: str) -> None:
@@ -108,14 +113,15 @@ class ReceiptCheck:
         if head.origin.rpartition("/")[2] == receipts.STAM:
             return  # `stamlog` follows this one over all its entries
         note = tlog_proof.parse(proof).checkpoint
-        last = self._store.checkpoint(head.origin)
-        if last is not None and last[0] == head.size and last[1] != head.root:
-            both = {"eerder": last[2].decode(errors="replace"), "nu": note.decode(errors="replace")}
-            text = "Een log toont twee verschillende geschiedenissen van gelijke omvang."
-            self._store.alarm(self._clock(), "log-gesplitst", text, both)
-            raise VerificationError("log-gesplitst", text)
-        if last is None or head.size > last[0]:
+        same = self._store.seen_at(head.origin, head.size)
+        for root, before in same:
+            if root != head.root:
+                text = "Een log toont twee verschillende geschiedenissen van gelijke omvang."
+                split(self._store, self._clock(), text, before, note)
+        if self._store.checkpoint(head.origin) is None:
             self._store.keep_checkpoint(head.origin, head.size, head.root, note)
+        elif not same:
+            self._store.keep_seen(head.origin, head.size, head.root, note)
 
 
 def receipts_of(data: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,10 @@
 Invariants:
 - Of each log that gave a receipt the newest published checkpoint is fetched, its two signatures are checked, and the
   consistency proof from the last one kept is rebuilt from the published tiles and verified.
-- A smaller or another tree is an alarm with both checkpoints saved; the kept one stays.
+- The checkpoints under receipts (`receipts`) must be part of that same tree.
+- A smaller or another tree is an alarm with both checkpoints saved; the kept one stays. After another history no supplies go
+  until a person lifts it.
+- A shard counts only when the stamlog opened it: else a line could stand in a log that nobody else knows of.
 
 The stamlog is followed over its entries (`stamlog`); here only hashes are seen, as the leaves are blind.
 Norm: RFC 6962 section 2.1.2; c2sp.org/tlog-tiles.
@@ -12,16 +15,20 @@ Norm: RFC 6962 section 2.1.2; c2sp.org/tlog-tiles.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from adapters.gateway.errors import UnreachableError, VerificationError
-from audit.proof import checkpoint, note, receipt, tiles, tree
+from audit.proof import checkpoint, jcs, note, receipt, tiles, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapters.gateway.store import Store
     from audit.proof.tlog_policy import TlogPolicy
+
+STIL: Final = "stilgelegd"
+GESPLITST: Final = "log-gesplitst"
+_OPENED: Final = "shard-geopend"
 
 
 class Shards:
@@ -50,8 +57,24 @@ class Shards:
             VerificationError: `log-gesplitst` or `log-teruggedraaid`, or a checkpoint that is not signed as it should be.
             UnreachableError: a checkpoint or tile could not be had.
         """
-        origins = [o for o in self._store.origins() if o.rpartition("/")[2] != receipt.STAM]
+        origins = [origin for origin in self._store.origins() if not _is_stam(origin)]
         return {origin: self._follow(origin) for origin in origins}
+
+    def require_opened(self) -> None:
+        """Return only when the stamlog, as far as it is kept here, opened every log of which something was seen.
+
+        Only right after the stamlog was brought up to date: a shard is opened with its first line.
+
+        Raises:
+            VerificationError: `shard-onbekend`.
+        """
+        entries = [jcs.decode(entry) for entry in self._store.stam_entries()]
+        opened = {str(e.get("origin")) for e in entries if isinstance(e, dict) and e.get("soort") == _OPENED}
+        unknown = [origin for origin in self._store.shards() if origin not in opened and not _is_stam(origin)]
+        if unknown:
+            text = "Er is een bewijs uit een log dat de stamlog niet heeft geopend."
+            self._store.alarm(self._clock(), "shard-onbekend", text, {"logs": unknown})
+            raise VerificationError("shard-onbekend", text)
 
     def _follow(self, origin: str) -> int:
         folder = f"/log/{origin.rpartition('/')[2]}/"
@@ -65,14 +88,17 @@ class Shards:
         head = signed.checkpoint
         if head.origin != origin or head.size < last[0]:
             self._alarm("log-teruggedraaid", "Een log is korter dan eerder, of een ander.", last[2], data)
-        try:
-            reader = tiles.TileReader(head.size, lambda *place: tile_of(self._fetch, folder, *place))
-            proof = reader.consistency(last[0]) if head.size > last[0] else []
-            tree.verify_consistency(last[0], head.size, last[1], head.root, proof)
-        except (tree.ProofError, tiles.TileError):
-            self._alarm("log-gesplitst", "Een log heeft een andere geschiedenis dan eerder.", last[2], data)
-        self._store.keep_checkpoint(origin, head.size, head.root, data)
-        self._store.keep_unwitnessed(origin, head.size, time)
+        reader = tiles.TileReader(head.size, lambda *place: tile_of(self._fetch, folder, *place))
+        for size, root, before in [last, *self._store.seen(origin)]:
+            if size > head.size:
+                self._alarm("log-teruggedraaid", "Een log is korter dan bij een eerder bewijs.", before, data)
+            if not continues(reader, (size, root), head):
+                text = "Een log heeft een andere geschiedenis dan eerder."
+                split(self._store, self._clock(), text, before, data)
+        with self._store.transaction():
+            self._store.keep_checkpoint(origin, head.size, head.root, data)
+            self._store.end_seen(origin, head.size)
+            self._store.keep_unwitnessed(origin, head.size, min(time, self._clock() // 1000))
         return head.size
 
     def _read(self, path: str) -> bytes:
@@ -85,6 +111,34 @@ class Shards:
         both = {"eerder": old.decode(errors="replace"), "nu": new.decode(errors="replace")}
         self._store.alarm(self._clock(), reason, text, both)
         raise VerificationError(reason, text)
+
+
+def continues(reader: tiles.TileReader, before: tuple[int, bytes], head: checkpoint.Checkpoint) -> bool:
+    """Return whether the tree of `head`, read from its tiles, continues an equal or smaller one (size and root)."""
+    size, root = before
+    try:
+        proof = reader.consistency(size) if 0 < size < head.size else []
+        tree.verify_consistency(size, head.size, root, head.root, proof)
+    except (tree.ProofError, tiles.TileError):
+        return False
+    return True
+
+
+def split(store: Store, now: int, text: str, old: bytes, new: bytes) -> NoReturn:
+    """Keep two signed checkpoints that cannot both be true, and let no supply go until a person looked.
+
+    Raises:
+        VerificationError: always.
+    """
+    both = {"eerder": old.decode(errors="replace"), "nu": new.decode(errors="replace")}
+    with store.transaction():
+        store.alarm(now, GESPLITST, text, both)
+        store.set_meta(STIL, GESPLITST)
+    raise VerificationError(GESPLITST, text)
+
+
+def _is_stam(origin: str) -> bool:
+    return origin.rpartition("/")[2] == receipt.STAM
 
 
 def tile_of(fetch: Callable[[str], bytes | None], folder: str, level: int, number: int, width: int) -> bytes:

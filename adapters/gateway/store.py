@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS onderwerpen (
   PRIMARY KEY (sleutel, record)) STRICT;
 CREATE TABLE IF NOT EXISTS checkpoints (
   origin TEXT PRIMARY KEY, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS gezien (
+  origin TEXT NOT NULL, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL,
+  PRIMARY KEY (origin, grootte, wortel)) STRICT;
 CREATE TABLE IF NOT EXISTS stamlog (nr INTEGER PRIMARY KEY, regel BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS feed (
   volgnr INTEGER PRIMARY KEY, soort TEXT NOT NULL, tijd INTEGER NOT NULL, gegevens BLOB NOT NULL) STRICT;
@@ -165,9 +168,9 @@ class Store:
         return int(self.db.execute(query).fetchone()[0])
 
     def shards(self) -> list[str]:
-        """Return the act shards of which a receipt is kept or a checkpoint was seen."""
+        """Return the logs of which a receipt is kept or a checkpoint was seen, the stamlog too."""
         query = "SELECT DISTINCT log AS origin FROM bewijzen UNION SELECT origin FROM checkpoints ORDER BY 1"
-        return [row["origin"] for row in self.db.execute(query) if not row["origin"].endswith("/stam")]
+        return [row["origin"] for row in self.db.execute(query)]
 
     def unwitnessed_since(self) -> int | None:
         """Return when the log signed the oldest checkpoint seen that no quorum covers (ms), None when there is none."""
@@ -238,6 +241,27 @@ class Store:
     def keep_checkpoint(self, origin: str, size: int, root: bytes, note: bytes) -> None:
         """Replace the last trusted checkpoint of `origin`."""
         self.db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", (origin, size, root, note))
+
+    def keep_seen(self, origin: str, size: int, root: bytes, note: bytes) -> None:
+        """Remember a signed checkpoint under a receipt, until it is proven to be of the same history as the rest."""
+        self.db.execute("INSERT OR IGNORE INTO gezien VALUES (?, ?, ?, ?)", (origin, size, root, note))
+
+    def seen(self, origin: str) -> list[tuple[int, bytes, bytes]]:
+        """Return `(size, root, note)` of the checkpoints that were seen and not held against another yet."""
+        rows = self.db.execute("SELECT * FROM gezien WHERE origin = ? ORDER BY grootte", (origin,))
+        return [(row["grootte"], row["wortel"], row["tekst"]) for row in rows]
+
+    def seen_at(self, origin: str, size: int) -> list[tuple[bytes, bytes]]:
+        """Return root and note of each checkpoint of one size that was seen or is trusted."""
+        query = (
+            "SELECT wortel, tekst FROM gezien WHERE origin = ?1 AND grootte = ?2 "
+            "UNION ALL SELECT wortel, tekst FROM checkpoints WHERE origin = ?1 AND grootte = ?2"
+        )
+        return [(row["wortel"], row["tekst"]) for row in self.db.execute(query, (origin, size))]
+
+    def end_seen(self, origin: str, size: int) -> None:
+        """Forget what was seen up to a size: all of it was proven to be part of a checkpoint that is kept."""
+        self.db.execute("DELETE FROM gezien WHERE origin = ? AND grootte <= ?", (origin, size))
 
     def stam_entries(self, first: int = 0) -> list[bytes]:
         """Return the kept stamlog entries from index `first` on."""
