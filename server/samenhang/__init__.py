@@ -65,7 +65,8 @@ class Samenhang:
         yield from _guarded("feitbundel", feiten.check(connection, book, kennis, whole=self.whole))
         yield from _guarded("verstrekking", verstrekkingen.check(connection, book, kennis))
         yield from _guarded("wisbevel", bevelen.check(connection, book, kennis))
-        if self.whole:  # counts of a day need all its lines
+        if self.whole:  # counts of a day need all its lines, and so do orders without any
+            yield from _guarded("wisbevel", bevelen.unlogged(book, kennis))
             yield from _guarded("afstemming", afstemmingen.check(book, kennis, self.prefix, self.now))
 
 

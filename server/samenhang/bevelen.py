@@ -2,9 +2,12 @@
 """Erasures against their orders: signed by the zorgdrager of every erased line, and after the term of each.
 
 Invariants:
-- The order that a line of an erasure names is there, says the same, and holds under a key that counted then.
+- The order that a line of an erasure names is there, says the same, and holds under a key that counted then; the stamlog
+  names it too, so that a restore knows of it, and names no other.
+- It names only lines that stood in the log by then: nothing that is yet to come is erased beforehand.
 - An erased `persoon` belongs to a line of the orderer whose term had ended when the erasure was logged; the line itself
-  still says whose and when. An erased `feit` says neither any more: that was judged when it was ordered.
+  still says whose and when. An erased `feit` says neither any more. Then the acts say whose, and the checkpoints since when
+  the line can be there at all: before the term counted from that moment is over, it was erased too early.
 
 Which missing opening an erasure explains is `audit.proof.wissing`, used by `audit.verify`.
 """
@@ -16,10 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect, select
 
-from audit.proof import jcs
-from audit.values import Finding
+from audit.openings import PERSOON
+from audit.proof import jcs, note
+from audit.tables import log_checkpoints
+from audit.values import STAM, Finding
+from audit.verify.heads import TIME_SLACK
 from core.keychain import wisbevel
 from core.keychain.errors import KeychainError
+from core.ledger.tables import handeling
 from core.ledger.wisbevelen import wisbevel as table
 from core.register import RegisterError
 from core.register.wistermijnen import Wistermijnen
@@ -28,24 +35,38 @@ from server.samenhang.uittreksel import BEVEL, GEWIST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from audit.verify.book import Book
     from server.samenhang.kennis import Kennis
 
+_NOTES = select(log_checkpoints.c.notitie)
+_TIME, _ED25519 = 8, 64  # bytes: before an ML-DSA signature stands its time
 _ERASED = "SELECT inhoud FROM uittreksel WHERE soort = ? AND sleutel = ? ORDER BY rowid"
 
 
 def check(connection: Connection, book: Book, kennis: Kennis) -> Iterator[Finding]:
     """Yield what does not hold."""
-    if not inspect(connection).has_table(table.name):
-        return
+    query = select(table.c.bevel) if inspect(connection).has_table(table.name) else None  # nobody who erased lacks it
+    named = {str(item.entry.get("bevel_sha256")) for item in kennis.directory.entries(wisbevel.STAM_SOORT)}
     for sha256, regel, inhoud in book.extracts(BEVEL):
         said = json.loads(inhoud)
-        data = connection.execute(select(table.c.bevel).where(table.c.sleutel == sha256)).scalar()
+        data = None if query is None else connection.execute(query.where(table.c.sleutel == sha256)).scalar()
         yield from _order(sha256, regel, said, data, kennis)
-        if said[3] == "persoon":
-            yield from _terms(book, regel, said)
+        if sha256 not in named:
+            text = "De stamlog noemt deze wissing niet: na het terugzetten van een back-up weet niemand er meer van."
+            yield Finding("wisbevel-niet-in-stamlog", f"log_openingen_feit:{regel}", text)
+        yield from _place(connection, regel, said)
+        yield from _terms(book, regel, said) if said[3] == PERSOON else _lasting(connection, regel, said)
+
+
+def unlogged(book: Book, kennis: Kennis) -> Iterator[Finding]:
+    """Yield the orders that the stamlog names and no line does: for who read all lines."""
+    logged = {sha256 for sha256, _, _ in book.extracts(BEVEL)}
+    for item in kennis.directory.entries(wisbevel.STAM_SOORT):
+        if str(item.entry.get("bevel_sha256")) not in logged:
+            text = "De stamlog noemt een wissing die geen regel van het log vertelt."
+            yield Finding("wisbevel-zonder-regel", f"log_bladen:{STAM}|{item.index}", text)
 
 
 def _order(sha256: str, regel: str, said: list[Any], data: Any, kennis: Kennis) -> Iterator[Finding]:
@@ -81,3 +102,47 @@ def _terms(book: Book, regel: str, said: list[Any]) -> Iterator[Finding]:
             yield Finding("wisbevel-ongeldig", waar, "Deze opening is gewist op bevel van een andere organisatie.")
         elif term.due(line_tijd) > tijd:
             yield Finding("wisbevel-te-vroeg", waar, "Deze opening is gewist voor haar termijn om was.")
+
+
+def _place(connection: Connection, regel: str, said: list[Any]) -> Iterator[Finding]:
+    """Hold the last line that an erasure names against the first checkpoint over it: that must have been there."""
+    _, tijd, shard, _, regels = said
+    over = _NOTES.where(log_checkpoints.c.omvang >= regels[-1][1]).order_by(log_checkpoints.c.omvang)
+    since = _time(connection, over, shard)
+    if since is None or since - TIME_SLACK > tijd // 1000:
+        text = "Deze wissing noemt regels die er toen nog niet waren."
+        yield Finding("wisbevel-ongeldig", f"log_openingen_feit:{regel}", text)
+
+
+def _lasting(connection: Connection, regel: str, said: list[Any]) -> Iterator[Finding]:
+    """Hold an erasure of `feit` against what still tells whose the lines were, and since when they can be there."""
+    oin, tijd, shard, opening, regels = said
+    waar = f"log_openingen_feit:{regel}"
+    for start, end in regels:
+        acts = (handeling.c.log == shard) & (handeling.c.regel >= start) & (handeling.c.regel < end)
+        for row in connection.execute(select(handeling.c.regel).where(acts, handeling.c.oin != oin)):
+            text = "Deze opening is gewist op bevel van een andere organisatie."
+            yield Finding("wisbevel-ongeldig", f"log_openingen_{opening}:{shard}|{row.regel}", text)
+    before = _NOTES.where(log_checkpoints.c.omvang < regels[-1][1]).order_by(log_checkpoints.c.omvang.desc())
+    since = _time(connection, before, shard)
+    try:
+        early = since is not None and Wistermijnen.load().of(opening, tijd).due((since - TIME_SLACK) * 1000) > tijd
+    except RegisterError as error:
+        yield Finding("wisbevel-te-vroeg", waar, str(error))
+        return
+    if early:
+        yield Finding(
+            "wisbevel-te-vroeg", waar, "Deze wissing noemt openingen waarvan de termijn toen nog niet om was."
+        )
+
+
+def _time(connection: Connection, query: Select[Any], shard: str) -> int | None:
+    """Return when the log signed the first of these notes (seconds), None when there is none.
+
+    Whether its signatures hold is for `audit.verify`.
+    """
+    data = connection.execute(query.where(log_checkpoints.c.shard == shard).limit(1)).scalar()
+    if data is None:
+        return None
+    timed = [one.signature for one in note.parse(bytes(data)).signatures if len(one.signature) > _ED25519]
+    return min((int.from_bytes(one[:_TIME], "big") for one in timed), default=None)

@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from audit import openings
-from audit.database import writing
 from audit.events import Event
 from audit.proof import jcs, tlog_policy
 from audit.proof.tree import hash_leaf
 from audit.rows import existing_rows
+from audit.tables import log_bladen
 from audit.verify import Rooms, verify
 from core.contract import afstemming as form
 from core.contract import http_signature as hs
@@ -34,7 +34,7 @@ from tests.core.exchange.conftest import Zaak
 from tests.kit import DAY, ORIGIN, Backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.verify import Report
     from core.exchange.caller import Caller
@@ -138,12 +138,16 @@ def signed(knooppunt: Backbone, who: str, body: dict[str, Any] | None = None) ->
     )
 
 
-def check(knooppunt: Backbone) -> Report:
+def check(knooppunt: Backbone, tables_there: Sequence[sa.Table] = LOGGED) -> Report:
     """Verify as the command does."""
     policy = tlog_policy.parse(knooppunt.policy_text.encode())
     samenhang = Samenhang(knooppunt.lijst, ORIGIN, knooppunt.clock.now())
     rooms = Rooms(
-        lambda connection: existing_rows(connection, LOGGED), None, samenhang.extract, samenhang.findings, explained
+        lambda connection: existing_rows(connection, tables_there),
+        None,
+        samenhang.extract,
+        samenhang.findings,
+        explained,
     )
     return verify(knooppunt.engine, knooppunt.kluis, knooppunt.folder, policy, rooms)
 
@@ -260,55 +264,100 @@ def _signatures(operator: Operator) -> Iterator[tuple[str, str]]:
         yield "handtekening-persoon", f"log_openingen_feit:{regel}"
 
 
-def _orders(operator: Operator) -> Iterator[tuple[str, str]]:
-    knooppunt, ind = operator.knooppunt, operator.knooppunt["ind"]
-    places = [operator.write(persoon={"oin": ind.oin, "persoon": ind.persoon})[0] for _ in range(4)]
-    numbers = [int(place.partition("|")[2]) for place in places]
+class Erasures:
+    """Erases as only the operator can, on orders of one organisation that really signed them."""
 
-    def order(*regels: int, opening: str = "persoon") -> wisbevel.Wisbevel:
-        about = {"opening": opening, "shard": operator.shard, "regels": [(n, n + 1) for n in regels]}
-        told = {"grondslag": "wpg-14", "reden": "termijn-voorbij", "gemaakt": knooppunt.clock.now()}
-        return wisbevel.make(ind.tekenen, oin=ind.oin, **about, **told)
+    def __init__(self, operator: Operator) -> None:
+        self.operator, self.knooppunt, self.shard = operator, operator.knooppunt, operator.shard
+        self.ind = self.knooppunt["ind"]
 
-    def log(bevel: wisbevel.Wisbevel, *, keep: bool = True, **changes: Any) -> str:
+    def order(self, *regels: int, opening: str = "persoon") -> wisbevel.Wisbevel:
+        """Return an order about these lines."""
+        return wisbevel.make(
+            self.ind.tekenen,
+            oin=self.ind.oin,
+            opening=opening,
+            shard=self.shard,
+            regels=[(n, n + 1) for n in regels],
+            grondslag="wpg-14",
+            reden="termijn-voorbij",
+            gemaakt=self.knooppunt.clock.now(),
+        )
+
+    def stam(self, sha256: str) -> None:
+        """Name an order in the stamlog."""
+        entry = {"v": 1, "soort": wisbevel.STAM_SOORT, "bevel_sha256": sha256, "tijd": self.knooppunt.clock.now()}
+        self.knooppunt.sequencer.submit(lambda tx: tx.stam(entry)).result(30)
+
+    def log(self, bevel: wisbevel.Wisbevel, *, keep: bool = True, named: bool = True, **changes: Any) -> str:
+        """Log an order, as it is or with changes, and return the line."""
         said = {"bevel_sha256": bevel.sha256, "shard_gewist": bevel.shard, "opening": bevel.opening}
         said |= {"regels": [list(item) for item in bevel.regels]} | changes
         rows = [(wisbevelen.wisbevel, {"sleutel": bevel.sha256, "bevel": bevel.data})] if keep else []
-        return operator.write(*rows, gebeurtenis=Event.WISSING_BEVOLEN, **said)[0]
+        if named:
+            self.stam(bevel.sha256)
+        return self.operator.write(*rows, gebeurtenis=Event.WISSING_BEVOLEN, **said)[0]
 
-    def erase(*numbers: int, opening: str = "persoon") -> None:
-        with writing(knooppunt.engine) as connection:
-            openings.erase(connection, knooppunt.kluis, operator.shard, numbers, opening)
+    def erase(self, *numbers: int, opening: str = "persoon", commit: bool = True) -> None:
+        """Erase openings; not committed the keys are gone and the rows are not."""
+        with self.knooppunt.engine.connect() as connection:
+            openings.erase(connection, self.knooppunt.kluis, self.shard, numbers, opening)
+            connection.commit() if commit else connection.rollback()
 
-    early, half, none, kept = numbers
-    log(order(early))
-    erase(early)
+
+def _orders(operator: Operator) -> Iterator[tuple[str, str]]:
+    made = Erasures(operator)
+    persoon = {"oin": made.ind.oin, "persoon": made.ind.persoon}
+    early, half, none, kept = (int(operator.write(persoon=persoon)[0].partition("|")[2]) for _ in range(4))
+    made.log(made.order(early))
+    made.erase(early)
     yield "wisbevel-te-vroeg", f"log_openingen_persoon:{operator.shard}|{early}"
-    log(order(half))
-    with knooppunt.engine.connect() as connection:  # never committed: the keys are gone, the row is not
-        openings.erase(connection, knooppunt.kluis, operator.shard, [half], "persoon")
-        connection.rollback()
+    made.log(made.order(half))
+    made.erase(half, commit=False)
     yield "wissing-onaf", f"log_openingen_persoon:{operator.shard}|{half}"
     yield "wisbevel-te-vroeg", f"log_openingen_persoon:{operator.shard}|{half}"
-    erase(none)
+    made.erase(none)
     yield "opening-ontbreekt", f"log_openingen_persoon:{operator.shard}|{none}"
-    missing = log(order(kept), keep=False, regels=[[0, 1]])
+    missing = made.log(made.order(kept), keep=False, regels=[[0, 1]])
     yield "wisbevel-ontbreekt", f"log_openingen_feit:{missing}"
-    other = log(order(kept, kept + 1), regels=[[kept + 1, kept + 2]])
+    other = made.log(made.order(kept, kept + 1), regels=[[kept + 1, kept + 2]])
     yield "wisbevel-wijkt-af", f"log_openingen_feit:{other}"
-    bron = dict(order(kept).bron)
+    bron = dict(made.order(kept).bron)
     forged = wisbevel.read({**bron, "bevel": bron["bevel"] | {"reden": "verzonnen-reden"}})
-    log(forged)
+    made.log(forged)
+    yield "wisbevel-ongeldig", f"wisbevel:{forged.sha256}"
+    # A restore would know nothing of the one, and everybody wonder about the other.
+    silent = made.log(made.order(kept, kept + 2), named=False)
+    yield "wisbevel-niet-in-stamlog", f"log_openingen_feit:{silent}"
+    made.stam("ee" * 32)
+    with made.knooppunt.engine.connect() as connection:
+        where = sa.select(sa.func.max(log_bladen.c.volgnr)).where(log_bladen.c.shard == "stam")
+        yield "wisbevel-zonder-regel", f"log_bladen:stam|{connection.execute(where).scalar_one()}"
+
+
+def _whole_orders(operator: Operator) -> Iterator[tuple[str, str]]:
+    """Lines of which nothing is left to say whose they were and when."""
+    made, om = Erasures(operator), operator.knooppunt["om"]
     # An act that was erased whole, on a good order, leaves rows that no line names: they are explained, and its line is.
+    # It is not twenty years old, and that still shows.
     gone = int(operator.write()[0].partition("|")[2])
-    log(order(gone, opening="feit"))
-    erase(gone, opening="feit")
+    feit = made.log(made.order(gone, opening="feit"))
+    made.erase(gone, opening="feit")
+    yield "wisbevel-te-vroeg", f"log_openingen_feit:{feit}"
     # The same without an order is not.
     bare, act = operator.write()
-    erase(int(bare.partition("|")[2]), opening="feit")
+    made.erase(int(bare.partition("|")[2]), opening="feit")
     yield "opening-ontbreekt", f"log_openingen_feit:{bare}"
     yield "rij-toegevoegd", f"handeling:{act}"
-    yield "wisbevel-ongeldig", f"wisbevel:{forged.sha256}"
+    # What another organisation still has to account for.
+    whose, _ = operator.write(oin=om.oin)
+    number = int(whose.partition("|")[2])
+    feit = made.log(made.order(number, opening="feit"))
+    made.erase(number, opening="feit")
+    yield "wisbevel-te-vroeg", f"log_openingen_feit:{feit}"
+    yield "wisbevel-ongeldig", f"log_openingen_feit:{whose}"
+    future = made.log(made.order(number + 500))
+    yield "wisbevel-ongeldig", f"log_openingen_feit:{future}"
 
 
 def _counts(operator: Operator, honest: dict[str, Any], dag: str) -> Iterator[tuple[str, str]]:
@@ -345,6 +394,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     before = check(knooppunt)
     operator = Operator(knooppunt)
     planted = [*_acts(operator), *_decisions(operator), *_records(operator), *_signatures(operator), *_orders(operator)]
+    planted += _whole_orders(operator)
     planted += _counts(operator, honest, dag)
     planted += _facts(operator)
     yield {"before": before, "planted": planted, "after": check(knooppunt), "knooppunt": knooppunt}
@@ -362,3 +412,18 @@ def test_every_lie_is_found(told: dict[str, Any]) -> None:
     found, planted = named(told["after"]), set(told["planted"])
     assert planted - found == set()
     assert found - planted == set()
+
+
+def test_orders_that_were_put_away_are_missed(told: dict[str, Any]) -> None:
+    """Contrary: without the table of orders no erasure is explained by one; with it only the planted lie lacks its order."""
+    knooppunt = told["knooppunt"]
+    known = {finding for finding in named(told["after"]) if finding[0] == "wisbevel-ontbreekt"}
+    with knooppunt.engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE wisbevel RENAME TO elders"))
+    try:
+        logged = [table for table in LOGGED if table is not wisbevelen.wisbevel]
+        found = named(check(knooppunt, logged))
+    finally:
+        with knooppunt.engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE elders RENAME TO wisbevel"))
+    assert {finding for finding in found if finding[0] == "wisbevel-ontbreekt"} > known
