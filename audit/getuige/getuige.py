@@ -48,6 +48,9 @@ CREATE TABLE IF NOT EXISTS getuige_logs (
 CREATE TRIGGER IF NOT EXISTS getuige_logs_groeit BEFORE UPDATE ON getuige_logs
 WHEN NEW.omvang < OLD.omvang OR NEW.tijd < OLD.tijd OR NEW.origin != OLD.origin
 BEGIN SELECT RAISE(ABORT, 'een getuige gaat niet terug'); END;
+CREATE TRIGGER IF NOT EXISTS getuige_logs_een_wortel BEFORE UPDATE ON getuige_logs
+WHEN NEW.omvang = OLD.omvang AND NEW.wortel != OLD.wortel
+BEGIN SELECT RAISE(ABORT, 'een getuige tekent geen tweede wortel'); END;
 CREATE TRIGGER IF NOT EXISTS getuige_logs_blijft BEFORE DELETE ON getuige_logs
 BEGIN SELECT RAISE(ABORT, 'een getuige vergeet niet'); END;
 """

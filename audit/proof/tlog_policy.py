@@ -51,10 +51,13 @@ class TlogPolicy:
     urls: dict[note.VKey, str] = field(default_factory=dict)
 
     def log_keys(self, origin: str) -> tuple[note.VKey, ...]:
-        """Return the keys of the log with this origin: listed itself, or a sibling of a listed one; else nothing."""
+        """Return the keys of the log with this origin: listed itself, or a sibling of a listed one; else nothing.
+
+        Also for what can be no name at all: origins come from outside.
+        """
         own = tuple(key for key in self.logs if key.name == origin)
         family = origin.rpartition("/")[0]
-        if own or not family:
+        if own or not family or not _can_be_name(origin):
             return own
         siblings: dict[bytes, note.VKey] = {}
         for key in self.logs:
@@ -72,6 +75,14 @@ class TlogPolicy:
             return self.witnesses[name] in keys
         group = self.groups[name]
         return sum(self._stands(member, keys) for member in group.members) >= group.threshold
+
+
+def _can_be_name(origin: str) -> bool:
+    try:
+        note.check_name(origin)
+    except note.NoteError:
+        return False
+    return True
 
 
 def parse(data: bytes) -> TlogPolicy:

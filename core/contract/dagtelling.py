@@ -9,6 +9,7 @@ The afstemmingen themselves are lines too (`gateway:afstemming:gemeld`), so the 
 
 Invariants:
 - Counted are the lines of acts that came in as a request: those with `verzoek`, unless they were made at the server (`lokaal`).
+  Only what can be done there is taken for that: a read that says `lokaal` is a line that no gateway asked for.
   A line without a kept signature counts under the time of the line and without a body hash, so it never fits what a gateway
   counted: what the operator invents is found.
 - A day that differs is named with what differs. A day with requests and no afstemming is named when a later one is there, or
@@ -48,6 +49,9 @@ GEWEIGERD: Final = frozenset(
 """Refusals: a request like any other, but its line is not always shown, so no proof is counted."""
 
 LOKAAL: Final = "lokaal"
+EIGEN: Final = ("beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd")
+"""Beginnings of the events that may come from a command at the server; the verifier of bundles has the same ones."""
+
 PATIENCE_MS: Final = 7 * 24 * 3600 * 1000
 _CREATED = re.compile(r'(?:^|\n)"@signature-params": \([^)\n]*\)[^\n]*;created=([0-9]{1,15})(?:;|$)')
 _DIGEST = re.compile(r'(?:^|\n)"content-digest": sha-256=:([A-Za-z0-9+/]{43}=):(?:\n|$)')
@@ -86,7 +90,8 @@ class Dagtellingen:
         if feit.get("gebeurtenis") == GEMELD:
             self._take(feit)
         oin, verzoek = feit.get("oin"), feit.get("verzoek")
-        if not isinstance(oin, str) or not isinstance(verzoek, str) or feit.get("sleutel") == LOKAAL:
+        local = feit.get("sleutel") == LOKAAL and str(feit.get("gebeurtenis")).startswith(EIGEN)
+        if not isinstance(oin, str) or not isinstance(verzoek, str) or local:
             return
         created, body = signed_part(feit)
         day = self._days.setdefault((oin, form.dutch_day(created)), _Day())

@@ -134,6 +134,9 @@ def test_unknown_log_is_404(witness):
         text(404, witness.add_checkpoint(body(0, 1, signed=signed)))
         signed = SIGNER.sign(head(1, origin=origin), NOW)
         text(404, witness.add_checkpoint(body(0, 1, signed=signed)))
+    signed = SIGNER.sign(head(1), NOW)
+    for origin in (f"{PREFIX}/met spatie", f"{PREFIX}/met+plus"):  # can be the name of no key
+        text(404, witness.add_checkpoint(body(0, 1, signed=signed.replace(ORIGIN.encode(), origin.encode(), 1))))
     signed = SIGNER.sign(head(1, origin=f"{PREFIX}/zuid-2031"), NOW)
     text(200, witness.add_checkpoint(body(0, 1, signed=signed)))
 
@@ -283,6 +286,7 @@ def test_the_database_itself_does_not_go_back(witness):
     for statement in (
         "UPDATE getuige_logs SET omvang = 4",
         "UPDATE getuige_logs SET tijd = 1",
+        "UPDATE getuige_logs SET wortel = zeroblob(32)",
         "DELETE FROM getuige_logs",
     ):
         with sqlite3.connect(witness._path) as connection, pytest.raises(sqlite3.IntegrityError):

@@ -129,6 +129,18 @@ def test_invented_line_is_found(signed: bool) -> None:  # noqa: FBT001 - one cas
     assert (TODAY, "openingen") in found([*lines, extra, report(gateway.close(TODAY), NOON + DAY)])
 
 
+@pytest.mark.parametrize(
+    ("event", "wat"),
+    [(Event.VERSTREKKING_GELEZEN, {(TODAY, name) for name in form.TELLINGEN}), (Event.SPOOR_GELEZEN, set())],
+)
+def test_line_that_says_it_was_made_at_the_server(event: Event, wat: set[tuple[str, str]]) -> None:
+    """A read of a record cannot hide from the count as a local command; reading the log is one, and is not counted."""
+    lines, gateway = a_day()
+    extra = line(event, record="r-9", sleutel=dagtelling.LOKAAL)
+    extra.pop("ondertekend")
+    assert found([*lines, extra, report(gateway.close(TODAY), NOON + DAY)]) == wat
+
+
 def test_swapped_line_is_found() -> None:
     """As many requests, but another body: the root differs."""
     lines, gateway = a_day()
