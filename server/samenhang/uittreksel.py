@@ -3,6 +3,7 @@
 
 Invariants:
 - What leaves a line for the temporary file names no person: ids of acts, decisions, records, hashes, times, counts.
+- A signature of a request counts only near the time of its line: nobody puts a request by and carries it out later.
 - Kept request signatures are checked here, where the line is open: the person's name goes no further.
 - It can be pickled, so that other processes can use it; it holds public keys only.
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
 from audit.proof import jcs
@@ -22,7 +23,6 @@ from audit.proof.tree import hash_leaf
 from core.contract.dagtelling import GEWEIGERD
 from core.contract.kept_signature import KeptSignatureError, verify_kept
 from core.facts.people import person_key
-from core.keychain.keys import Rol
 from server.samenhang.kennis import counted
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from core.facts.state import Toegelaten
     from core.keychain.keys import HttpKey
     from server.samenhang.kennis import Kennis
+
+VENSTER_MS: Final = 300_000
+"""Between signing a request and doing what it asks: the server's own window, and room for waiting in line."""
 
 HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
@@ -49,17 +52,11 @@ class Uittreksel:
     @classmethod
     def of(cls, kennis: Kennis) -> Uittreksel:
         """Return one with the keys of the stored log."""
-        http = {
-            (member.oin, key.sleutel_id): key
-            for member in kennis.lijst.deelnemers
-            for key in kennis.directory.keys(member.oin)
-            if key.rol is Rol.HTTP
-        }
         personen: dict[str, tuple[Toegelaten, ...]] = {}
         for item in kennis.person_keys():
             who = str(item.verklaring.over.persoon)
             personen[who] = (*personen.get(who, ()), item)
-        return cls(http, personen)
+        return cls(kennis.http_keys(), personen)
 
     def __call__(self, said: Said) -> Iterator[tuple[str, str, str]]:
         """Yield (soort, sleutel, inhoud) of one line."""
@@ -116,9 +113,11 @@ class Uittreksel:
 
 def _holds(kept: Any, key: bytes, feit: Mapping[str, Any], persoon: Mapping[str, Any] | None) -> str | None:
     try:
-        verify_kept(kept, key, feit, persoon)
+        found = verify_kept(kept, key, feit, persoon)
     except KeptSignatureError as error:
         return f"De bewaarde handtekening klopt niet: {error}."
+    if abs(feit["tijd"] - found.gemaakt) > VENSTER_MS:
+        return "De bewaarde handtekening is van een ander moment dan de regel."
     return None
 
 
