@@ -13,7 +13,7 @@ RUN := $(BIN)/.run-ready
 DEV := $(BIN)/.dev-ready
 BENCH := $(BIN)/.bench-ready
 DEMO_DIR ?= var/demo
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 SOAK_SECONDS ?= 600
 
 help: ## Show what can be made

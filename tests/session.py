@@ -4,6 +4,7 @@
 - Every test id that `docs/bewijs.md` names exists and passed in this run.
 - Branches are counted while tests of the measured rooms run. Counting more than doubles the time of a test, and what other
   rooms' tests pass through on their way is no proof of anything; so there, and in tests marked `no_cover`, it rests.
+- The files that take longest go first, so that no worker is still busy with one while the others have nothing left.
 - With `CI=true` a skipped test is a failure, except where a *named* thing from outside is really absent.
 
 A pytest plugin: `tests.run` loads it and gives `--volledig`, because in a partial run most tests are absent on purpose.
@@ -28,6 +29,22 @@ ACCEPTED_SKIPS = (
     "chromium is hier niet aanwezig",
 )
 
+# Longest first; a file that is not named takes seconds.
+LONGEST = tuple(
+    ROOT / "tests" / name
+    for name in (
+        "end_to_end/test_demo.py",
+        "core/exchange/test_releases.py",
+        "adapters/gateway/test_release.py",
+        "server/commandline/test_vrijgeven.py",
+        "adapters/gateway/test_getuigd.py",
+        "end_to_end/test_every_column.py",
+        "core/exchange/test_story.py",
+        "policies/test_differential_random.py",
+        "policies/test_differential_random2.py",
+        "vectors/test_vectors.py",
+    )
+)
 MEASURED = tuple(ROOT / "tests" / room for room in ("audit", "core", "policies"))
 
 _passed: set[str] = set()
@@ -38,6 +55,13 @@ _skipped: dict[str, str] = {}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the switch for a complete run."""
     parser.addoption("--volledig", action="store_true", help="dit is een volledige run: toets ook docs/bewijs.md")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file, and after them, the order stays the random one."""
+    rank = {path: number for number, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
