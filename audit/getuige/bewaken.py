@@ -7,6 +7,8 @@ Invariants:
   signed roots.
 - When two do not fit, both signed notes are kept side by side in `bewijs/`: together they prove a split view, for both
   carry the signatures of the log.
+- Of the stamlog too nothing is read that is not under a verified checkpoint; a shard whose name is none is told of, and
+  never becomes a path.
 - What was seen last is only replaced by what was proven to grow from it, so a log that was rolled back is met the next
   time, also when nobody else remembers.
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -42,6 +45,7 @@ Get: TypeAlias = Callable[[str], "bytes | None"]
 MAX_FILE = 64 * 1024 * 1024
 LAST, PROOF = "laatst", "bewijs"
 _OPENED = "shard-geopend"
+_SHARD = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 class HttpGet:
@@ -185,17 +189,30 @@ class Monitor:
     def _opened(self, outcome: Outcome) -> list[str]:
         """Return the shards that the stamlog opened, as its bundles say; those make the root or count for nothing."""
         try:
-            data = self._get(f"{self._log}/{STAM}/checkpoint")
-            head = checkpoint.parse(data or b"")[0]
-            entries = list(self._entries(head.size))
-        except (UnreachableError, note.NoteError, tiles.TileError):
-            entries, head = [], checkpoint.Checkpoint("", 0, b"")
-        if tree.root_of([tree.hash_leaf(entry) for entry in entries]) != head.root:
+            values = self._stamlog()
+        except (UnreachableError, note.NoteError, tiles.TileError, jcs.CanonicalError):
             outcome.bevindingen.append(Finding("stamlog-onleesbaar", f"log/{STAM}", "De stamlog is niet te lezen."))
             return []
-        values = [jcs.decode(entry) for entry in entries]
-        names = (str(v["origin"]).rpartition("/")[2] for v in values if v.get("soort") == _OPENED)
-        return [name for name in dict.fromkeys(names) if name != STAM]
+        entries = (value for value in values if isinstance(value, dict) and value.get("soort") == _OPENED)
+        names = []
+        for origin in dict.fromkeys(str(entry.get("origin")) for entry in entries):
+            family, _, name = origin.rpartition("/")
+            if family == self._family and _SHARD.fullmatch(name):
+                names.append(name)
+            else:
+                text = "De stamlog opende een shard met een naam die er geen is."
+                outcome.bevindingen.append(Finding("shard-naam", f"log/{STAM}", text))
+        return [name for name in names if name != STAM]
+
+    def _stamlog(self) -> list[object]:
+        """Return the entries of the stamlog; they make the root of a checkpoint that the log signed."""
+        seen = self._verified(STAM, f"{self._family}/{STAM}", self._get(f"{self._log}/{STAM}/checkpoint") or b"")
+        if not isinstance(seen, Seen):
+            raise note.NoteError(seen)
+        entries = list(self._entries(seen.head.size))
+        if tree.root_of([tree.hash_leaf(entry) for entry in entries]) != seen.head.root:
+            raise tiles.TileError("de bundels maken een andere wortel")
+        return [jcs.decode(entry) for entry in entries]
 
     def _entries(self, size: int) -> Iterator[bytes]:
         for number in range((size + tiles.WIDTH - 1) // tiles.WIDTH):
@@ -205,6 +222,8 @@ class Monitor:
                 if data is not None:
                     yield from tiles.decode_bundle(data)[:width]
                     break
+            else:
+                raise tiles.TileError("een bundel is er niet")
 
     def _keep(self, shard: str, one: Seen, other: Seen) -> str:
         """Keep two notes that cannot both be true; return where."""

@@ -13,7 +13,7 @@ from audit.getuige import tabel
 from audit.getuige.bewaken import HttpGet, Monitor
 from audit.getuige.getuige import log_name
 from audit.getuige.klant import HttpPost, UnreachableError
-from audit.proof import checkpoint, receipt
+from audit.proof import checkpoint, note, receipt
 from audit.publish import Publisher
 from audit.signer import policy_text
 from tests.audit.conftest import PREFIX, Backbone
@@ -175,6 +175,51 @@ def test_a_checkpoint_that_does_not_hold_is_told(twee):
     assert "stamlog-onleesbaar" in {item.soort for item in twee.monitor(twee.one).round().bevindingen}
     path.write_bytes(good)
     assert checkpoint.parse(good)[0].size == 3
+
+
+@pytest.mark.parametrize("origin", [f"{PREFIX}/..", f"{PREFIX}/", f"{PREFIX}/a/b", "ander.example/noord-2026"])
+def test_shard_with_a_name_that_is_none_becomes_no_path(twee, origin):
+    """A stamlog that opens a shard above its folder, or of another log, is told of; nothing is written there."""
+    twee.write(twee.one)
+    sequencer = twee.one.sequencer()
+    sequencer.start()
+    sequencer.submit(lambda pen: pen.stam({"v": 1, "soort": "shard-geopend", "origin": origin})).result(30)
+    sequencer.stop()
+    outcome = twee.monitor(twee.one).round()
+    assert [item.soort for item in outcome.bevindingen] == ["shard-naam"]
+    assert set(outcome.omvang) == {"stam", SHARD}
+    assert {path.name for path in (twee.folder / "bewaking").iterdir()} == {"stam", SHARD}
+
+
+@pytest.mark.parametrize("entry", [{"v": 1, "soort": "shard-geopend"}, {"soort": ["shard-geopend"]}])
+def test_stamlog_with_a_strange_entry_does_not_blind_the_monitor(twee, entry):
+    """Whatever the operator writes in the stamlog, the shards that it did open are looked at."""
+    twee.write(twee.one)
+    sequencer = twee.one.sequencer()
+    sequencer.start()
+    sequencer.submit(lambda pen: pen.stam(entry)).result(30)
+    sequencer.stop()
+    assert set(twee.monitor(twee.one).round().omvang) == {"stam", SHARD}
+
+
+def test_size_that_the_log_did_not_sign_is_not_read_up_to(twee):
+    """A host that shows an enormous unsigned stamlog costs no more than one request for its checkpoint and bundles."""
+    twee.write(twee.one)
+    path = twee.one.folder / "log" / "stam" / "checkpoint"
+    shown, asked = note.parse(path.read_bytes()), []
+    head = checkpoint.parse_text(shown.text)
+    false = checkpoint.Checkpoint(head.origin, 2**62, head.root)
+    path.write_bytes(note.Note(false.text(), shown.signatures).encode())
+    monitor = twee.monitor(twee.one)
+    get = monitor._get
+
+    def count(url):
+        asked.append(url)
+        assert len(asked) < 50
+        return get(url)
+
+    monitor._get = count
+    assert {item.soort for item in monitor.round().bevindingen} == {"checkpoint-ongeldig", "stamlog-onleesbaar"}
 
 
 def test_over_http_with_real_witnesses(twee):
