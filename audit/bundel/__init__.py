@@ -13,6 +13,7 @@ Norm: docs/adr/0021-evidence-bundle.md; PKWARE APPNOTE 6.3 for the container. It
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make", "page", "parts", "verifier"]
 
-_OURS = "from audit.bundel.los.vormen import"
+_OURS = re.compile(r"^from audit\.bundel\.los\.(\w+) import (?:\([^)]*\)|[^\n(]*)\n", re.MULTILINE)
 _LEESMIJ = """Bewijsbundel van Knooppunt
 ==========================
 
@@ -60,13 +61,22 @@ def parts(bundle: bytes) -> dict[str, bytes]:
 
 
 def verifier() -> bytes:
-    """Return the standalone verifier: one program, joined of the two modules of `audit.bundel.los`.
+    """Return the standalone verifier: one program, joined of the modules of `audit.bundel.los`.
 
-    Of the second module the line that imports the first one goes out; the first one takes its place.
+    Each module takes the place of the first line that imports it; further such lines go out.
     """
-    forms, program = (_source(name) for name in ("vormen.py", "verifieer.py"))
-    before, _, after = program.partition(next(part for part in program.splitlines(keepends=True) if _OURS in part))
-    return (before + forms + after).encode()
+    return _joined("verifieer", set()).encode()
+
+
+def _joined(module: str, taken: set[str]) -> str:
+    def inside(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in taken:
+            return ""
+        taken.add(name)
+        return _joined(name, taken)
+
+    return _OURS.sub(inside, _source(f"{module}.py"))
 
 
 def _source(name: str) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit import bundel
-from audit.bundel.los.verifieer import Verifieerder
+from audit.bundel.los.verifieer import Verifieerder, zichtbaar
 from tests.end_to_end import bundels
+from tests.end_to_end.beheerder import Beheerder
 from tests.end_to_end.bundels import CONSISTENT, GELDIG, ONGELDIG, READ, SUPPLIED, UNPROVEN, Bron, Geval
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ def bron(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bron]:
 def corpus(bron: Bron, tmp_path_factory: pytest.TempPathFactory) -> list[Geval]:
     """Every case: good ones, forged ones, what a forger does to good ones, and bundles that lack a part."""
     other = Bron(tmp_path_factory.mktemp("vervalser"), echt=False)
+    liar = Beheerder(bron)
     try:
         return [
             *bundels.good(bron),
             *bundels.forged(bron, other),
             *bundels.wrong(bron, other),
             *bundels.missing(bron),
+            *liar.honest(),
+            *liar.lies(),
             *flips_for_both(bron),
         ]
     finally:
@@ -161,8 +165,36 @@ def test_the_verifier_alone_and_offline(bron: Bron, tmp_path: Path) -> None:
     program.write_text(
         f"import sys\n{program.read_text()}".replace("sys.exit(main())", "main(); print(sorted(sys.modules))")
     )
+    file.unlink()
+    assert run(str(file), *anchors).returncode == 2
+    file.write_bytes(data)
     loaded = run(str(file)).stdout.rsplit("\n", 2)[-2]
     assert not [name for name in ("audit", "core", "server", "policies", "sqlalchemy") if f"'{name}'" in loaded]
+
+
+def test_what_a_bundle_says_steers_no_terminal() -> None:
+    """Text of a bundle cannot overwrite the verdict above it: what moves, hides or turns text is shown as a mark."""
+    assert zichtbaar("\x1b[2A\rUITSLAG: geldig\u202e") == "?[2A?UITSLAG: geldig?"
+    assert zichtbaar("gewoon, met méér") == "gewoon, met méér"
+
+
+def test_a_lie_of_the_operator_is_refused_for_its_lie(bron: Bron) -> None:
+    """The real keys of the log and any line are not enough: each made-up act is refused where its lie is."""
+    steps = {case.naam: judged(case) for case in Beheerder(bron).lies()}
+    assert {outcome["uitslag"] for outcome in steps.values()} == {ONGELDIG}
+    unsigned = ("lezing die niemand tekende", "lezing zonder handtekening", "lezing als lokale opdracht")
+    assert {steps[name]["fout"] for name in unsigned} == {"de organisatie tekende dit verzoek niet"}
+    assert steps["handtekening onder een andere lezing"]["fout"] == "er is om iets anders gevraagd"
+    assert steps["tien minuten later"]["fout"] == "de handtekening onder het verzoek is van een ander moment"
+    assert steps["verboden, toch gelezen"]["fout"] == "gedaan, terwijl het niet is toegestaan"
+    assert steps["lezing zonder beslissing"]["fout"] == "niet over elke ontvanger is beslist"
+    assert steps["verstrekt zonder beslissing over een ontvanger"]["fout"] == "niet over elke ontvanger is beslist"
+    assert steps["beslissing over een ander"]["fout"] == "een beslissing gaat over een andere partij"
+    assert steps["verstrekt onder een ander verzoek"]["fout"] == "de toekenningen horen bij een ander verzoek"
+    assert steps["feit dat iets anders zegt"]["fout"] == "een feitverklaring zegt iets anders"
+    assert (
+        steps["feit van wie het niet mag verklaren"]["fout"] == "een feitverklaring is van wie dat niet mag verklaren"
+    )
 
 
 def test_a_checkpoint_without_witnesses_is_said_to_have_none(bron: Bron) -> None:
@@ -170,8 +202,9 @@ def test_a_checkpoint_without_witnesses_is_said_to_have_none(bron: Bron) -> None
     data = bron.make(READ)
     for name in [*bundels.names(data, "regels/"), *bundels.names(data, "stam/")]:
         data = bundels.edited(data, name, _unwitnessed)
-    outcome = judged(Geval("", data, bron.ankers))
-    assert (outcome["uitslag"], outcome["staat"]) == (GELDIG, "opgenomen")
+        outcome = judged(Geval("", data, bron.ankers))
+        # As weak as the weakest: one part without witnesses is enough to say so.
+        assert (outcome["uitslag"], outcome["staat"]) == (GELDIG, "opgenomen"), name
 
 
 def _unwitnessed(receipt: Any) -> None:

@@ -2,14 +2,15 @@
 """The formats of an evidence bundle: canonical JSON, the zip, notes, checkpoints, tlog-policy, proofs, the drawing.
 
 Invariants:
-- The standard library and `cryptography` only, and nothing of ours: with `verifieer` this becomes one program that a stranger
-  runs (`audit.bundel.verifier` joins the two).
+- The standard library and `cryptography` only, and nothing of ours: with `beslissen` and `verifieer` this becomes one program that a stranger
+  runs (`audit.bundel.verifier` joins them).
 - Each has one form: what is read is written again and compared. Anything else raises, and whoever catches it says `ongeldig`.
 
 Norm: RFC 6962, RFC 8032, FIPS 204, RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
 """
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -26,6 +27,7 @@ ONTVANGST = {"log", "index", "blad", "feit", "feit_sleutel", "persoon", "persoon
 ED, ED_MEDE, ML44 = 1, 4, 6
 LENGTES = {ED: 32, ED_MEDE: 32, ML44: 1312}
 GROOTST = 2**53 - 1
+VENSTER = 300_000  # ms between signing a request and doing what it asks
 
 
 class Fout(Exception):  # noqa: N818 - Dutch, as everything here that a reader sees
@@ -49,6 +51,19 @@ def b64(tekst: Any, lengte: int | None = None) -> bytes:
     data = base64.b64decode(tekst.encode("ascii"), validate=True)
     eis(base64.b64encode(data).decode() == tekst and lengte in (None, len(data)), "base64 niet in de ene geldige vorm")
     return data
+
+
+def heel(waarde: Any) -> int:
+    """Return a whole number that is one: Python takes True for 1, the other verifier does not."""
+    if type(waarde) is not int:
+        raise Fout("geen geheel getal")
+    return waarde
+
+
+def dag(tijd: int) -> set[str]:
+    """Return the dates that a moment (ms) can have in Amsterdam, which is one or two hours ahead."""
+    begin = dt.datetime.fromtimestamp(tijd // 1000, dt.UTC)
+    return {(begin + dt.timedelta(hours=uren)).date().isoformat() for uren in (1, 2)}
 
 
 def jcs(waarde: Any) -> bytes:
@@ -145,6 +160,7 @@ class Policy:
                 eis(not gebruikt & set(leden) and set(leden) <= self.namen() - {"none"}, "groep klopt niet")
                 eis(len(set(leden)) == len(leden), "groep klopt niet")
                 gebruikt |= set(leden)
+                eis(re.fullmatch("any|all|[1-9][0-9]{0,3}", drempel), "drempel klopt niet")
                 aantal = {"any": 1, "all": len(leden)}.get(drempel) or int(drempel)
                 eis(1 <= aantal <= len(leden), "drempel klopt niet")
                 self.groepen[naam] = (aantal, leden)
@@ -293,7 +309,7 @@ class Nalopen:
         blad = hashlib.sha256(b"\0" + jcs(bon["blad"])).digest()
         bewijs = [b64(een, 32) for een in hashes]
         eis(
-            type(bon["index"]) is int and wortel_van(bon["index"], omvang, blad, bewijs) == wortel,
+            wortel_van(heel(bon["index"]), omvang, blad, bewijs) == wortel,
             "de regel staat niet in het log",
         )
         eis(
@@ -307,3 +323,27 @@ class Nalopen:
             "staat": staat,
             "kop": (origin, omvang, wortel),
         }
+
+    def bewaard(self, feit: dict[str, Any], ondertekend: dict[str, str], publiek: bytes, naam: str, wie: str) -> str:
+        """Check a kept signature (RFC 9421) and that it belongs to the request of this line; return what was asked."""
+        basis = ondertekend["basis"]
+        self.ed25519(publiek, basis.encode("ascii"), b64(ondertekend["handtekening"], 64), "verzoek")
+        paren = [een[1:].split('": ', 1) for een in basis.split("\n")]
+        velden = dict(paren)
+        eis(len(velden) == len(paren), "de handtekening onder het verzoek heeft een andere vorm")
+        kop = velden["@signature-params"]
+        eis(f';keyid="{naam}"' in kop, "de handtekening onder het verzoek is van een ander")
+        eis(f';tag="knooppunt-{wie}"' in kop, "de handtekening onder het verzoek is voor iets anders gezet")
+        gemaakt = re.findall(";created=([0-9]{1,12})(?=;|$)", kop)
+        eis(len(gemaakt) == 1, "de handtekening onder het verzoek noemt geen tijd")
+        verschil = feit["tijd"] - int(gemaakt[0]) * 1000
+        eis(-VENSTER <= verschil <= VENSTER, "de handtekening onder het verzoek is van een ander moment")
+        trace = f"00-{feit['trace_id']}-{feit['span_id']}-"
+        eis(velden["traceparent"].startswith(trace), "de handtekening hoort bij een andere trace")
+        eis(velden["idempotency-key"] == feit["verzoek"], "de handtekening hoort bij een ander verzoek")
+        eis(velden["content-digest"].startswith("sha-256=:"), "de handtekening noemt geen inhoud")
+        inhoud, doel = b64(velden["content-digest"][9:-1], 32).hex(), velden["@target-uri"]
+        einden = [doel[plek:] for plek in range(len(doel)) if doel[plek] == "/"]
+        passend = [sha(f"{velden['@method']}\n{einde}\n{inhoud}".encode()) for einde in einden]
+        eis(feit["verzoek_sha256"] in passend, "de handtekening hoort bij een ander adres of een andere inhoud")
+        return f"{velden['@method']} {doel}"

@@ -20,7 +20,8 @@ function anker(naam) {
 function toon(uitkomst) {
   const koppen = { geldig: "Geldig", ongeldig: "Ongeldig", "alleen intern consistent": "Alleen intern consistent" };
   bij("uitslag").dataset.soort = uitkomst.uitslag;
-  bij("oordeel").textContent = koppen[uitkomst.uitslag];
+  const zwak = uitkomst.uitslag === "geldig" && uitkomst.staat !== "getuigd";
+  bij("oordeel").textContent = koppen[uitkomst.uitslag] + (zwak ? ", maar alleen opgenomen" : "");
   bij("toelichting").textContent = {
     geldig: `Alles klopt, en het hoort bij de vingerafdrukken die u opgaf. De regel is ${uitkomst.staat}.`,
     ongeldig: `Er klopt iets niet (bij ${uitkomst.stap}): ${uitkomst.fout}.`,
@@ -31,18 +32,28 @@ function toon(uitkomst) {
   bij("uitslag").hidden = false;
 }
 
+// An earlier verdict never stays beside another file or other fingerprints.
+function wis() {
+  if (!bij("uitslag").hidden) bij("uitslag").hidden = true;
+}
+
 async function bekijk(bestand) {
+  wis();
   const [lijstAnker, policyAnker] = [anker("lijst"), anker("policy")];
   if (lijstAnker === undefined || policyAnker === undefined) return;
   bij("melding").textContent = bestand ? "Bezig met narekenen." : "Kies eerst een bundel.";
   if (!bestand) return;
   await new Promise((klaar) => setTimeout(klaar, 20)); // let the message be seen first
-  const data = new Uint8Array(await bestand.arrayBuffer());
-  toon(rekenNa(data, lijstAnker, policyAnker));
-  bij("melding").textContent = `Klaar met ${bestand.name}.`;
+  try {
+    toon(rekenNa(new Uint8Array(await bestand.arrayBuffer()), lijstAnker, policyAnker));
+    bij("melding").textContent = `Klaar met ${bestand.name}.`;
+  } catch {
+    bij("melding").textContent = `${bestand.name} is niet te lezen. Er is niets nagerekend.`;
+  }
 }
 
 lijst("niet", BEWIJST_NIET);
+for (const naam of ["bundel", "lijst", "policy"]) bij(naam).addEventListener("input", wis);
 bij("reken").addEventListener("click", () => bekijk(bij("bundel").files[0]));
 document.addEventListener("dragover", (gebeurtenis) => gebeurtenis.preventDefault());
 document.addEventListener("drop", (gebeurtenis) => {

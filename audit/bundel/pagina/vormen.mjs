@@ -18,6 +18,12 @@ export function eis(goed, tekst) {
   if (!goed) throw new Fout(tekst);
 }
 
+/** A whole number that is one: no text, no truth value. */
+export function heel(waarde) {
+  eis(typeof waarde === "number" && Number.isSafeInteger(waarde), "geen geheel getal");
+  return waarde;
+}
+
 export const utf8 = utf8ToBytes;
 export const hex = bytesToHex;
 export const samen = (...delen) => concatBytes(...delen);
@@ -138,6 +144,7 @@ export function pakUit(data) {
     plek += lengte;
   }
   const namen = [...delen.keys()];
+  eis(namen.length < 65536, "te veel bestanden");
   const rest = namen.slice(2);
   eis(namen[0] === "mimetype" && namen[1] === "inhoud.json" && hetzelfde(rest, [...rest].sort()), "de bestanden staan niet in orde");
   eis(gelijk(pakIn(delen), data), "de zip heeft niet de ene geldige vorm");

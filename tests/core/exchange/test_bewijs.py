@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from audit import bundel, openings, tijdstempel
 from audit.bundel.los.verifieer import Verifieerder
 from audit.database import writing
-from audit.proof import receipt, tlog_policy
+from audit.proof import jcs, receipt, tlog_policy
+from core.contract import http_signature as hs
+from core.contract.kept_signature import request_sha256
 from core.exchange import bewijs
 from core.exchange.nietgelezen import AANNAME, RecordError, report
 from core.keychain import events
@@ -23,7 +27,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from core.exchange.caller import Caller
+    from tests.kit import Levering, Partij
+
+URL = "https://knooppunt.example/v1/leveringen"
 SOORTEN = ("politie", "gemeente", "belastingdienst", "om", "toeslagen", "nvwa")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one organisation, as the server finds them."""
+
+    partij: Partij
+
+    def org_key(self, oin: str, sleutel: str, at_ms: int) -> bytes | None:
+        known = (oin, sleutel) == (self.partij.oin, self.partij.http.public.id) and at_ms > 0
+        return bytes(self.partij.http.public.ed25519) if known else None
+
+    def person_key(self, *_: Any) -> None:
+        return None
 
 
 class Verhaal:
@@ -35,9 +57,19 @@ class Verhaal:
         self.zaak = Zaak(self.knooppunt)
         self.zaak.phase("verrijking-gesloten")
         supply = self.zaak.supply("politie", "wpg-8", "gemeente", "om", "belastingdienst")
-        self.pushed = self.knooppunt.exchange.push(supply.caller, supply.body)
+        self.pushed = self.knooppunt.exchange.push(self.signed(supply), supply.body)
         self.zaak.done(self.pushed)
         self.record = supply.record
+
+    def signed(self, supply: Levering) -> Caller:
+        """Return the caller of a supply with what its organisation signed, as the server keeps it."""
+        politie, caller, now = self.knooppunt["politie"], supply.caller, self.knooppunt.clock.now()
+        headers = {"Idempotency-Key": caller.verzoek, "traceparent": f"00-{caller.trace_id}-{caller.span_id}-01"}
+        org, data = hs.OrgKey(politie.oin, politie.http.public.id, politie.http.key_object), jcs.encode(supply.body)
+        sent = hs.sign_request("POST", URL, data, headers, org, None, now, hs.new_nonce())
+        found = hs.verify_request("POST", URL, sent, data, keys=Keys(politie), now=now, remember=lambda *_: True)
+        asked = request_sha256("POST", "/v1/leveringen", hashlib.sha256(data).hexdigest())
+        return replace(caller, verzoek_sha256=asked, ondertekend=found.ondertekend)
 
     def read(self, who: str) -> Any:
         """Let one recipient read the record; return its receipt."""

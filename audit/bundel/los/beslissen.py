@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The part of `verifieer` about decisions: that what was done was allowed, on rows and facts as they stood.
+
+Invariants:
+- What an event must rest on is demanded, never taken as it comes: a supply has an allowed decision for each recipient, a read
+  has one for its reader, and none of them is about another party, record, category or day.
+- A cited statement says that fact, held then, is about this case and record, and comes from a body that the vocabulary of the
+  release names. It does not weigh rows again, nor find the one newer statement that says otherwise: `BEWIJST_NIET`.
+
+Norm: docs/adr/0021-evidence-bundle.md; design.md 2 and 4. The standard library only, and nothing of ours but `vormen`.
+"""
+
+from typing import Any
+
+from audit.bundel.los.vormen import Nalopen, dag, eis
+
+SPELING = 60_000  # ms that clocks may differ
+VERSTREKT, GELEZEN = "backbone:verstrekking:opgenomen", "backbone:verstrekking:gelezen"
+GEWEIGERD = ("backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd")
+# Events of the operator's own commands, that no partner signs; a refused read of the log is one too.
+EIGEN = ("beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd")
+
+
+class Beslissen(Nalopen):
+    """Checks the decisions of a line; the rest of the walk stands in `Verifieerder`."""
+
+    feit: dict[str, Any]
+    tijd: int
+    stam: list[dict[str, Any]]
+    deelnemers: dict[str, dict[str, Any]]
+    rijen: dict[tuple[str, str], dict[str, Any]]
+    open: dict[tuple[str, str], dict[str, Any]]
+    regelrijen: dict[str, tuple[Any, dict[str, list[str]]]]
+    mogen: dict[str, dict[str, set[str]]]
+    verklaringen: dict[str, dict[str, Any]]
+    gezegd: list[str]
+
+    def in_stam(self, soort: str, **velden: Any) -> list[dict[str, Any]]:
+        zelfde = [een for een in self.stam if een["soort"] == soort]
+        return [een for een in zelfde if all(een[naam] == waarde for naam, waarde in velden.items())]
+
+    def stap_beslissingen(self) -> None:
+        geweigerd = self.feit["gebeurtenis"].endswith(":geweigerd")
+        self.uitkomst()
+        for een in self.feit.get("beslissingen", ()):
+            rij, adl = self.rijen["beslissing", een["id"]], self.open["beslissing", een["id"]]["adl"]
+            vraag, antwoord = adl["body"]["adl.core.request"], adl["body"]["adl.core.response"]
+            eis(rij["handeling"] == self.feit["handeling"], "een beslissing hoort bij een andere handeling")
+            eis(rij["uitkomst"] == antwoord["uitkomst"] == een["uitkomst"], "een beslissing heeft een andere uitkomst")
+            eis(
+                rij["vrijgave"] == antwoord["vrijgave"] == een["vrijgave"], "een beslissing rust op een andere vrijgave"
+            )
+            eis(self.vraag(vraag) == een["vraag"], "een beslissing antwoordt op een andere vraag")
+            eis([regel["id"] for regel in antwoord["regels"]] == een["regels"], "een beslissing noemt andere regels")
+            in_werking, rijen = self.regelrijen[een["vrijgave"]]
+            eis(in_werking is None or in_werking <= een["vraag"]["datum"], "de vrijgave gold nog niet")
+            eis(een["vraag"]["datum"] in dag(self.tijd), "een beslissing is van een andere dag")
+            self.partijen(vraag)
+            effecten = [regel["effect"] for regel in antwoord["regels"]]
+            eis(een["uitkomst"] != "toegestaan" or set(effecten) == {"allow"}, "geen regel staat dit toe")
+            eis(
+                min(item["tijd"] for item in self.in_stam("vrijgave", digest=een["vrijgave"])) <= self.tijd + SPELING,
+                "de vrijgave is van later",
+            )
+            for regel in antwoord["regels"]:
+                eis(rijen[regel["id"]][10] == regel["effect"], "een regel luidde toen anders")
+                self.gezegd.append(f"{een['uitkomst']} op {regel['id']}: {', '.join(rijen[regel['id']][1:])}")
+                self.tel("regelrijen")
+            stelling = adl["attributes"]["adl.core.information"]["feitverklaringen"]
+            eis(
+                stelling == {token: hashes for token, hashes in een["feiten"].items() if hashes},
+                "een beslissing noemt andere feiten",
+            )
+            for token, kenmerk in [(token, kenmerk) for token, hashes in een["feiten"].items() for kenmerk in hashes]:
+                # What came along with a supply that was refused is not kept: then only its hash is known.
+                eis(kenmerk in self.verklaringen or geweigerd, "een genoemde feitverklaring ontbreekt")
+                if kenmerk in self.verklaringen:
+                    self.genoemd(token, self.verklaringen[kenmerk], self.mogen[een["vrijgave"]])
+                    self.tel("feiten")
+            self.tel("beslissingen")
+
+    def uitkomst(self) -> None:
+        """Demand that the outcomes are those of the event: what was done was allowed, to each and to nobody else."""
+        wat, beslist = self.feit["gebeurtenis"], self.feit.get("beslissingen", [])
+        vragen = [self.open["beslissing", een["id"]]["adl"]["body"]["adl.core.request"] for een in beslist]
+        soort = {VERSTREKT: "verstrekken", GELEZEN: "lezen"}.get(wat)
+        if soort is None:
+            mag = not beslist or wat not in GEWEIGERD or any(een["uitkomst"] != "toegestaan" for een in beslist)
+            eis(mag, "geweigerd, terwijl alles is toegestaan")
+            return
+        eis(all(een["uitkomst"] == "toegestaan" for een in beslist), "gedaan, terwijl het niet is toegestaan")
+        over = {
+            (een["action"]["name"], een["resource"]["id"], een["resource"]["properties"]["categorie"]) for een in vragen
+        }
+        eis(over <= {(soort, self.feit["record"], self.feit["categorie"])}, "een beslissing gaat over iets anders")
+        aan = [een["resource"]["properties"].get("ontvanger_id") for een in vragen]
+        verwacht = [None] if wat == GELEZEN else sorted(self.feit["ontvangers"])
+        eis(aan == [None] == verwacht or sorted(aan) == verwacht, "niet over elke ontvanger is beslist")
+
+    def partijen(self, vraag: dict[str, Any]) -> None:
+        """Demand that a question is about who acted, and that each party is what the list says it is."""
+        wie, eigen = vraag["subject"], vraag["resource"]["properties"]
+        # An officer at the operator is decided on by the own office; there it is the operator's word anyway (`stap_verzoek`).
+        lokaal = self.feit["sleutel"] == "lokaal"
+        klopt = lokaal or self.deelnemers[wie["id"]]["soort"] == wie["properties"]["soort"]
+        eis(klopt and wie["id"] == self.feit["oin"], "een beslissing gaat over een andere partij")
+        aan = self.deelnemers.get(eigen.get("ontvanger_id"), {"soort": "onbekend"})["soort"]
+        eis("ontvanger_id" not in eigen or aan == eigen["ontvanger"], "een beslissing gaat over een andere ontvanger")
+
+    def gold(self, een: dict[str, Any]) -> bool:
+        """Return whether a statement held at the moment of the act."""
+        return bool(een["van"] <= self.tijd and (een["tot"] is None or self.tijd < een["tot"]))
+
+    def genoemd(self, token: str, een: dict[str, Any], mogen: dict[str, set[str]]) -> None:
+        """Demand of a cited statement that it says this fact, then, of this case and record, by a body that may say so."""
+        feit, waar = token.removeprefix("niet-"), not token.startswith("niet-")
+        zegt = een["feit"] == "mandaat" or (een["feit"] == feit and een["waarde"] is waar)
+        eis(zegt, "een feitverklaring zegt iets anders")
+        eis(self.gold(een), "een feitverklaring gold toen niet")
+        over = {naam: een["over"].get(naam) for naam in ("casus", "record")}
+        eis(
+            all(self.feit.get(naam) in (None, wat) for naam, wat in over.items() if wat),
+            "een feitverklaring gaat over iets anders",
+        )
+        los = self.open.get(("verstrekking", str(self.feit.get("record"))))
+        bron = los["kop"]["verstrekker"] if los else self.feit["oin"] if "record" in self.feit else een["door"]
+        soort = self.deelnemers[een["door"]]["soort"]
+        namens = {een["functie"], "om" if soort == "om" else "", "verstrekker" if een["door"] == bron else ""}
+        namens |= (
+            set() if een["functie"] in ("jurist", "stuurgroep", "fg") else {"eigen-partner", "ontvanger", "deelnemer"}
+        )
+        eis(namens & mogen[een["feit"]], "een feitverklaring is van wie dat niet mag verklaren")
+
+    @staticmethod
+    def vraag(vraag: dict[str, Any]) -> dict[str, Any]:
+        eigen, context = vraag["resource"]["properties"], vraag["context"]
+        codes = {"wie": vraag["subject"]["properties"]["soort"], "aan": eigen["ontvanger"], "wat": eigen["categorie"]}
+        rest = {
+            "datum": context["peildatum"],
+            "doel": context["doel"],
+            "fase": context["fase"],
+            "feiten": context["feiten"],
+        }
+        return {**codes, "handeling": vraag["action"]["name"], **rest}
