@@ -108,6 +108,7 @@ class Store:
         """Give a database of an earlier version the columns that came since; entries in it stay as they are."""
         self._add_column("outbox", "spoor", "TEXT")
         self._add_column("bewijzen", "staat", "TEXT NOT NULL DEFAULT 'opgenomen'")
+        self._add_column("verzonden", "laatst", "TEXT")
         self.db.execute("CREATE INDEX IF NOT EXISTS bewijzen_staat ON bewijzen (staat, log, nr)")
 
     def close(self) -> None:

@@ -4,7 +4,8 @@
 Invariants:
 - A request is written down before it goes out, so that one whose answer never came is not forgotten.
 - It counts from the moment that a signed answer says that it left a line; an answer that says that nothing was done takes it
-  off. One without an answer stays open until the backbone was asked (`afstemmen`).
+  off. One without an answer stays open until the backbone was asked (`afstemmen`), and holds up the day on which it was
+  first sent: sent again after midnight it could else belong to a day that is closed already.
 - Lines are taken from verified receipts only, under the day of the moment that this organisation itself signed.
 
 Norm: ADR 0019. Ids, hashes and times only. The sums are made in `adapters.gateway.afstemmen`.
@@ -43,18 +44,22 @@ class Telling:
         self._store = store
 
     def sent(self, key: str, body: bytes, created: int) -> None:
-        """Note a request that is about to go out; sent again it belongs to the later moment, until it is proven."""
+        """Note a request that is about to go out, or goes out again."""
         row = (key, hashlib.sha256(body).hexdigest(), form.dutch_day(created // 1000 * 1000))
         self._store.db.execute(
-            "INSERT INTO verzonden VALUES (?, ?, ?, 'open') "
-            "ON CONFLICT DO UPDATE SET dag = excluded.dag WHERE staat = 'open'",
+            "INSERT INTO verzonden (sleutel, sha256, dag, staat) VALUES (?, ?, ?, 'open') "
+            "ON CONFLICT DO UPDATE SET laatst = excluded.dag WHERE staat = 'open'",
             row,
         )
 
     def answered(self, key: str, *, left_a_line: bool) -> None:
-        """Note what a signed answer said: it left a line, or nothing was done."""
+        """Note what a signed answer said: it left a line, or nothing was done.
+
+        Until a line proves another day it belongs to that on which it was sent last.
+        """
         if left_a_line:
-            self._store.db.execute("UPDATE verzonden SET staat = ? WHERE sleutel = ?", (VASTGELEGD, key))
+            query = "UPDATE verzonden SET staat = ?, dag = coalesce(laatst, dag) WHERE sleutel = ? AND staat = ?"
+            self._store.db.execute(query, (VASTGELEGD, key, OPEN))
         else:
             self._store.db.execute("DELETE FROM verzonden WHERE sleutel = ? AND staat = ?", (key, OPEN))
 
