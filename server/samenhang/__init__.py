@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from audit.verify.book import Book
-    from core.keychain.lijst import Deelnemerslijst
+    from core.keychain.lijsten import Lijsten
 
 
 @dataclass
@@ -37,13 +37,13 @@ class Samenhang:
     """All of these checks, for one verification.
 
     Args:
-        lijst: the deelnemerslijst.
+        lijsten: the deelnemerslijst, with those before it.
         prefix: what stands before `/<shard>` in the origins of the log.
         now: milliseconds since the epoch, to tell which afstemming is late.
         whole: whether all lines are read, or only those since an earlier verification.
     """
 
-    lijst: Deelnemerslijst
+    lijsten: Lijsten
     prefix: str
     now: int
     whole: bool = True
@@ -51,12 +51,12 @@ class Samenhang:
 
     def extract(self, connection: Connection) -> Uittreksel:
         """Return what takes extracts of lines."""
-        self._kennis = Kennis(connection, self.lijst)
+        self._kennis = Kennis(connection, self.lijsten)
         return Uittreksel.of(self._kennis)
 
     def findings(self, connection: Connection, book: Book) -> Iterator[Finding]:
         """Yield the findings of all checks, after all lines were read."""
-        kennis = self._kennis or Kennis(connection, self.lijst)
+        kennis = self._kennis or Kennis(connection, self.lijsten)
         yield from _stamlog(kennis)
         for soort, regel, tekst in book.extracts(BEVINDING):
             yield Finding(soort, f"log_openingen_feit:{regel}", tekst)
@@ -81,7 +81,11 @@ def _guarded(tabel: str, check: Iterator[Finding]) -> Iterator[Finding]:
 
 def _stamlog(kennis: Kennis) -> Iterator[Finding]:
     """Name every entry of the stamlog that counts for nothing: only a dishonest operator or partner leaves one."""
-    for item in kennis.directory.findings:
+    named = kennis.tijdperken.genoemd
+    if named and named[-1].entry.get("sha256") != kennis.tijdperken.nu.lijst.fingerprint:
+        text = "De stamlog noemt hier een andere deelnemerslijst dan die waarmee is nagerekend."
+        yield Finding("deelnemerslijst-wijkt-af", f"log_bladen:stam|{named[-1].index}", text)
+    for item in kennis.tijdperken.findings():
         yield Finding("stamlog-telt-niet", f"log_bladen:stam|{item.index}", item.tekst)
     for refused in kennis.releases.refused:
         yield Finding("stamlog-telt-niet", f"log_bladen:stam|{refused.index}", refused.tekst)

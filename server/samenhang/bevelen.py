@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect, select
 
 from audit.openings import PERSOON
-from audit.proof import jcs, note
+from audit.proof import jcs
 from audit.tables import log_checkpoints
 from audit.values import STAM, Finding
 from audit.verify.heads import TIME_SLACK
@@ -30,18 +30,18 @@ from core.ledger.tables import handeling
 from core.ledger.wisbevelen import wisbevel as table
 from core.register import RegisterError
 from core.register.wistermijnen import Wistermijnen
+from server.samenhang.delen import signed_at
 from server.samenhang.uittreksel import BEVEL, GEWIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from audit.verify.book import Book
     from server.samenhang.kennis import Kennis
 
 _NOTES = select(log_checkpoints.c.notitie)
-_TIME, _ED25519 = 8, 64  # bytes: before an ML-DSA signature stands its time
 _ERASED = "SELECT inhoud FROM uittreksel WHERE soort = ? AND sleutel = ? ORDER BY rowid"
 
 
@@ -108,7 +108,7 @@ def _place(connection: Connection, regel: str, said: list[Any]) -> Iterator[Find
     """Hold the last line that an erasure names against the first checkpoint over it: that must have been there."""
     _, tijd, shard, _, regels = said
     over = _NOTES.where(log_checkpoints.c.omvang >= regels[-1][1]).order_by(log_checkpoints.c.omvang)
-    since = _time(connection, over, shard)
+    since = signed_at(connection, over, shard)
     if since is None or since - TIME_SLACK > tijd // 1000:
         text = "Deze wissing noemt regels die er toen nog niet waren."
         yield Finding("wisbevel-ongeldig", f"log_openingen_feit:{regel}", text)
@@ -124,7 +124,7 @@ def _lasting(connection: Connection, regel: str, said: list[Any]) -> Iterator[Fi
             text = "Deze opening is gewist op bevel van een andere organisatie."
             yield Finding("wisbevel-ongeldig", f"log_openingen_{opening}:{shard}|{row.regel}", text)
     before = _NOTES.where(log_checkpoints.c.omvang < regels[-1][1]).order_by(log_checkpoints.c.omvang.desc())
-    since = _time(connection, before, shard)
+    since = signed_at(connection, before, shard)
     try:
         early = since is not None and Wistermijnen.load().of(opening, tijd).due((since - TIME_SLACK) * 1000) > tijd
     except RegisterError as error:
@@ -134,15 +134,3 @@ def _lasting(connection: Connection, regel: str, said: list[Any]) -> Iterator[Fi
         yield Finding(
             "wisbevel-te-vroeg", waar, "Deze wissing noemt openingen waarvan de termijn toen nog niet om was."
         )
-
-
-def _time(connection: Connection, query: Select[Any], shard: str) -> int | None:
-    """Return when the log signed the first of these notes (seconds), None when there is none.
-
-    Whether its signatures hold is for `audit.verify`.
-    """
-    data = connection.execute(query.where(log_checkpoints.c.shard == shard).limit(1)).scalar()
-    if data is None:
-        return None
-    timed = [one.signature for one in note.parse(bytes(data)).signatures if len(one.signature) > _ED25519]
-    return min((int.from_bytes(one[:_TIME], "big") for one in timed), default=None)

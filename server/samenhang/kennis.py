@@ -2,7 +2,7 @@
 """What the checks across rooms hold lines against: keys, releases and persons' keys, as the stored log tells them.
 
 Invariants:
-- Built from the stamlog and the deelnemerslijst alone, as every gateway does; nothing of a running backbone is used.
+- Built from the stamlog and the deelnemerslijsten alone, as every gateway does; nothing of a running backbone is used.
 - Keys and releases are asked for the time of a line, so what changed later changes no judgement.
 - A withdrawal may be dated back by five minutes at most, so a key counts until that long after its withdrawal.
 
@@ -28,13 +28,13 @@ from core.facts import bundle as bundles
 from core.facts import unserved
 from core.facts.statements import PERSOONSSLEUTEL
 from core.keychain.chain import RELEASE, ReleaseChain
-from core.keychain.directory import KeyDirectory
 from core.keychain.errors import UnknownKey
 from core.keychain.keys import Rol
 from core.ledger.tables import feitbundel, feitverklaring, vrijgave
 from core.register import Register
 from policies.decision import day_in_amsterdam
 from policies.findings import ReleaseError
+from server.samenhang.tijdperken import Tijdperken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from core.facts.state import Toegelaten
     from core.keychain.chain import Aanvaard
     from core.keychain.directory import StamEntry
-    from core.keychain.keys import SigningKey
-    from core.keychain.lijst import Deelnemerslijst
+    from core.keychain.keys import HttpKey, SigningKey
+    from core.keychain.lijsten import Lijsten
     from policies.naspelen import Versie
 
 CLOCK_MS = 60_000  # that clocks of several processes may differ
@@ -74,16 +74,18 @@ _JUDGED: dict[str, _Regels] = {}
 _MOST_JUDGED = 4
 
 
-def _judged(lijst: Deelnemerslijst, entries: Sequence[StamEntry], bundle: Callable[[str], bytes | None]) -> _Regels:
-    """Judge the releases of a stamlog, once per list, entries and bundles: what comes out hangs on nothing else.
+def _judged(eras: Tijdperken, entries: Sequence[StamEntry], bundle: Callable[[str], bytes | None]) -> _Regels:
+    """Judge the releases of a stamlog, once per lists, entries and bundles: what comes out hangs on nothing else.
 
     Loading rules takes most of the time of verifying a small log, and who watches a log verifies it again and again.
     """
     bundles_of = {str(item.entry.get("digest")): bundle(str(item.entry.get("digest"))) for item in entries}
     hashes = {digest: None if data is None else sha256(data).hexdigest() for digest, data in bundles_of.items()}
-    known = jcs.digest([sha256(lijst.bron).hexdigest(), [[item.index, dict(item.entry)] for item in entries], hashes])
+    lists = [sha256(lijst.bron).hexdigest() for lijst in eras.lijsten.alle]
+    known = jcs.digest([lists, [[one.index, dict(one.entry)] for one in (*eras.genoemd, *entries)], hashes])
     if known not in _JUDGED:
-        chain = ReleaseChain(lijst, unserved)
+        lijst = eras.lijsten.nu
+        chain = ReleaseChain(lijst, unserved, eras.at)
         chain.extend(entries, bundles_of.get)
         if len(_JUDGED) >= _MOST_JUDGED:
             _JUDGED.clear()
@@ -94,12 +96,12 @@ def _judged(lijst: Deelnemerslijst, entries: Sequence[StamEntry], bundle: Callab
 class Kennis:
     """The stored log as a source of keys and rules."""
 
-    def __init__(self, connection: Connection, lijst: Deelnemerslijst) -> None:
-        self.lijst = lijst
+    def __init__(self, connection: Connection, lijsten: Lijsten) -> None:
         self._connection = connection
         query = select(log_bladen.c.blad).where(log_bladen.c.shard == STAM).order_by(log_bladen.c.volgnr)
-        self.directory = KeyDirectory.replay(lijst, (bytes(entry) for entry in connection.execute(query).scalars()))
-        self._regels = _judged(lijst, self.directory.entries(RELEASE), self._bundle)
+        self.tijdperken = Tijdperken(connection, lijsten, list(map(bytes, connection.execute(query).scalars())))
+        self.directory = self.tijdperken.nu.directory
+        self._regels = _judged(self.tijdperken, self.directory.entries(RELEASE), self._bundle)
         self.releases = self._regels.chain
         self._codes: dict[str, Codes] = {}
         self._bundles: dict[str, tuple[Toegelaten, ...] | Ongeldig] = {}
@@ -150,10 +152,21 @@ class Kennis:
         Raises:
             UnknownKey: the organisation had no such key then.
         """
-        for key in self.directory.keys(oin):
-            if key.rol is Rol.TEKENEN and key.sleutel_id == key_id and counted(key, at):
-                return key
+        for era in self.tijdperken.alle:
+            for key in era.keys(oin):
+                if key.rol is Rol.TEKENEN and key.sleutel_id == key_id and counted(key, at):
+                    return key
         raise UnknownKey(f"Organisatie {oin} had toen geen geldige sleutel (tekenen).")
+
+    def http_keys(self) -> dict[tuple[str, str], HttpKey]:
+        """Return the key of every organisation that ever took part, by OIN and id."""
+        return {
+            (member.oin, key.sleutel_id): key
+            for era in reversed(self.tijdperken.alle)
+            for member in era.lijst.deelnemers
+            for key in era.keys(member.oin)
+            if key.rol is Rol.HTTP
+        }
 
     def statements(self, sleutel: str, tijd: int, bundle: Any) -> tuple[Toegelaten, ...] | Ongeldig:
         """Return the statements of a bundle that was taken in at ms `tijd`, or what is wrong with it."""
@@ -161,7 +174,8 @@ class Kennis:
             codes = self.codes(tijd)
             if codes is None:
                 raise UnknownKey("Er gold toen nog geen vrijgave.")
-            return bundles.verify(bundle, self, self.lijst, codes, tijd)
+            judged = [bundles.verify(bundle, self, era.lijst, codes, tijd) for era in self.tijdperken.on(tijd)]
+            return next((one for one in judged if isinstance(one, tuple)), judged[0])
         return self._bundles[sleutel]
 
     def person_keys(self) -> Iterator[Toegelaten]:

@@ -34,6 +34,7 @@ from audit.verify.trust import family
 from core.exchange.logbook import LogRead
 from core.keychain.errors import KeychainError
 from core.keychain.lijst import Deelnemerslijst
+from core.keychain.lijsten import Lijsten, read_earlier
 from core.ledger import tables
 from server import settings, setup
 from server.commandline.audit import verslag
@@ -98,8 +99,8 @@ def check(chosen: Settings, wijze: Wijze | None = None) -> Report:
         raise LogError(str(error)) from None
     digest = hashlib.sha256(source).hexdigest()
     since = Voortgang.read(how.voortgang, digest) if how.voortgang else None
-    lijst, found = _lijst(chosen, digest)
-    samenhang = lijst and Samenhang(lijst, family(policy), time.time_ns() // 1_000_000, whole=since is None)
+    lijsten, found = _lijst(chosen, digest)
+    samenhang = lijsten and Samenhang(lijsten, family(policy), time.time_ns() // 1_000_000, whole=since is None)
     rooms = Rooms(_rows, _secrets, *((samenhang.extract, samenhang.findings, gewist.explained) if samenhang else ()))
     engine = create_engine(chosen.database)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
@@ -144,16 +145,17 @@ def _sealed_in(event: bytes) -> Iterator[str]:
         return  # a row that was altered: its digest names it
 
 
-def _lijst(chosen: Settings, policy_digest: str) -> tuple[Deelnemerslijst | None, list[Finding]]:
-    """Return the deelnemerslijst, and what is wrong with it or with the policy that it names."""
+def _lijst(chosen: Settings, policy_digest: str) -> tuple[Lijsten | None, list[Finding]]:
+    """Return the deelnemerslijst with those before it, and what is wrong with it or with the policy that it names."""
     try:
         lijst = Deelnemerslijst.parse(chosen.lijst.read_bytes())
+        lijsten = Lijsten(lijst, read_earlier(chosen.lijsten))
     except OSError:
         text = "De deelnemerslijst is er niet; sleutels en vrijgaven zijn zonder haar niet te controleren."
         return None, [Finding("deelnemerslijst-ontbreekt", chosen.lijst.name, text)]
     except KeychainError as error:
         return None, [Finding("deelnemerslijst-ongeldig", chosen.lijst.name, str(error))]
     if lijst.tlog_policy_sha256 == policy_digest:
-        return lijst, []
+        return lijsten, []
     text = "De deelnemerslijst noemt een ander tlog-policy."
-    return lijst, [Finding("tlog-policy-wijkt-af", chosen.tlog_policy.name, text)]
+    return lijsten, [Finding("tlog-policy-wijkt-af", chosen.tlog_policy.name, text)]
