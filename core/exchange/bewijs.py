@@ -4,7 +4,8 @@
 Invariants:
 - Nothing goes in but what a line of the log names with its hash, or the stamlog holds: each row comes with the line that
   names it. Ciphertext, wraps and salts stay out; of such columns only the hash is shown.
-- The person is shown only when asked, and only of the own organisation or about the own record.
+- The person is shown only when asked, and only of the own organisation or about the own record. What others stated of a
+  person (designated, screened, on the case) names that person too: it goes in under the same condition, else only its hash.
 - A line whose readable part was erased gives no bundle: there is nothing left to show.
 
 Norm: docs/adr/0021-evidence-bundle.md; design.md 1 (1). It decides nothing and writes nothing: `core.exchange.uitvoer` does.
@@ -151,6 +152,7 @@ class _Work:
             "tlog-policy": bron.policy,
         }
         self.place = ("", 0)
+        self._seen_by: tuple[str | None, frozenset[str]] = (None, frozenset())
         self._lines: dict[tuple[str, int], dict[str, Any]] = {}
         self._origins: set[str] = set()
         self._keys: set[tuple[str, str]] = set()
@@ -168,6 +170,8 @@ class _Work:
         token = self.bron.tijdstempel(shard, checkpoint.parse(tlog_proof.parse(made["bewijs"]).checkpoint)[0].size)
         if token is not None:
             self.parts["tijdstempel.tsr"] = token
+        persoon = made["persoon"]
+        self._seen_by = (persoon_van, frozenset({persoon["persoon"]} if persoon else ()))
         self._row(handeling, feit["handeling"])
         if "ondertekend" in feit:
             self._keys.add((feit["oin"], feit["sleutel"]))
@@ -177,7 +181,6 @@ class _Work:
         self._facts(
             {hashed for item in feit.get("beslissingen", ()) for found in item["feiten"].values() for hashed in found}
         )
-        persoon = self._lines[shard, index]["persoon"]
         if persoon and "ondertekend" in persoon:
             self._person_key(persoon)
         if isinstance(feit.get("record"), str):
@@ -255,8 +258,22 @@ class _Work:
         self._row(vrijgave, digest)
 
     def _facts(self, hashes: Iterable[str]) -> None:
-        query = select(feitverklaring.c.bundel).where(feitverklaring.c.sleutel.in_(list(hashes))).distinct()
-        self._bundles(self.connection.execute(query).scalars())
+        cited = set(hashes)
+        query = select(feitverklaring.c.bundel).where(feitverklaring.c.sleutel.in_(list(cited))).distinct()
+        found = feiten.bundles(self.connection, list(self.connection.execute(query).scalars()))
+        for hashed, stored in found.items():
+            if not self._hidden(stored.bundel):
+                self._bundles([hashed])
+            elif any(jcs.digest(item) in cited and not _of_person(item) for item in stored.bundel["verklaringen"]):
+                raise BewijsError(
+                    "Een genoemd feit staat in één bundel met een feit over een persoon. Vraag dit met de persoon erbij."
+                )
+
+    def _hidden(self, bundel: dict[str, Any]) -> bool:
+        """Return whether these statements name a person whom the reader of the bundle may not see."""
+        reader, shown = self._seen_by
+        named = {item["over"]["persoon"] for item in bundel["verklaringen"] if _of_person(item)}
+        return not named <= shown and bundel["door"]["oin"] != reader
 
     def _bundles(self, hashes: Iterable[str]) -> None:
         for hashed in sorted(hashes):
@@ -295,6 +312,10 @@ class _Work:
         found |= {e.index for e in directory.entries("shard-geopend") if e.entry.get("origin") in self._origins}
         fingerprint = self.world.lijst.fingerprint
         return found | {e.index for e in directory.entries("deelnemerslijst") if e.entry.get("sha256") == fingerprint}
+
+
+def _of_person(item: dict[str, Any]) -> bool:
+    return item["over"].get("persoon") is not None
 
 
 def stamped_in(log: Any) -> Callable[[str, int], bytes | None]:

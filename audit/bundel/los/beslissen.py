@@ -16,6 +16,7 @@ from audit.bundel.los.vormen import Nalopen, dag, eis
 
 SPELING = 60_000  # ms that clocks may differ
 VERSTREKT, GELEZEN = "backbone:verstrekking:opgenomen", "backbone:verstrekking:gelezen"
+PERSOONLIJK = ("aangewezen", "gescreend", "op-casus")
 GEWEIGERD = ("backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd")
 # Events of the operator's own commands, that no partner signs; a refused read of the log is one too.
 EIGEN = ("beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd")
@@ -42,6 +43,7 @@ class Beslissen(Nalopen):
     def stap_beslissingen(self) -> None:
         geweigerd = self.feit["gebeurtenis"].endswith(":geweigerd")
         self.uitkomst()
+        niet_erbij = 0
         for een in self.feit.get("beslissingen", ()):
             rij, adl = self.rijen["beslissing", een["id"]], self.open["beslissing", een["id"]]["adl"]
             vraag, antwoord = adl["body"]["adl.core.request"], adl["body"]["adl.core.response"]
@@ -73,11 +75,16 @@ class Beslissen(Nalopen):
             )
             for token, kenmerk in [(token, kenmerk) for token, hashes in een["feiten"].items() for kenmerk in hashes]:
                 # What came along with a supply that was refused is not kept: then only its hash is known.
-                eis(kenmerk in self.verklaringen or geweigerd, "een genoemde feitverklaring ontbreekt")
+                # Statements that name a person stay out when that person may not be shown: the verdict says how many.
+                weg = token.removeprefix("niet-") in PERSOONLIJK
+                eis(kenmerk in self.verklaringen or geweigerd or weg, "een genoemde feitverklaring ontbreekt")
+                niet_erbij += int(kenmerk not in self.verklaringen)
                 if kenmerk in self.verklaringen:
                     self.genoemd(token, self.verklaringen[kenmerk], self.mogen[een["vrijgave"]])
                     self.tel("feiten")
             self.tel("beslissingen")
+        if niet_erbij:
+            self.gezegd.append(f"Niet nagerekend: {niet_erbij} genoemde feitverklaringen zitten er alleen als hash in.")
 
     def uitkomst(self) -> None:
         """Demand that the outcomes are those of the event: what was done was allowed, to each and to nobody else."""

@@ -34,6 +34,7 @@ BEWIJST_NIET = (
     "dat een sleutel niet is ingetrokken, als niet de hele stamlog in de bundel zit: dat bewaken de partners;",
     "het juiste tijdstip, ook niet of het voor of na een intrekking viel: de tijd is die van de beheerder;",
     "dat er toen geen nieuwere vrijgave gold, of geen latere feitverklaring die het tegendeel zegt;",
+    "dat een persoon was aangewezen, gescreend of op de casus gezet, als die verklaring er alleen als hash in zit;",
     "welke persoon handelde, als de bundel geen persoon toont die zelf tekende;",
     "bij een handeling van de beheerder zelf: dat zij is gedaan; daaronder staat alleen zijn eigen log;",
     "bij `opgenomen`: dat iedereen hetzelfde log ziet; dat staat pas vast als genoeg getuigen tekenden;",

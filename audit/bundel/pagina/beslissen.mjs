@@ -5,6 +5,7 @@ import { eis, heel, hetzelfde } from "./vormen.mjs";
 export const SPELING = 60_000;
 export const VERSTREKT = "backbone:verstrekking:opgenomen";
 export const GELEZEN = "backbone:verstrekking:gelezen";
+const PERSOONLIJK = ["aangewezen", "gescreend", "op-casus"];
 const GEWEIGERD = ["backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd"];
 // Events of the operator's own commands, that no partner signs; a refused read of the log is one too.
 export const EIGEN = ["beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd"];
@@ -36,6 +37,7 @@ export class Beslissen {
     const geweigerd = this.feit.gebeurtenis.endsWith(":geweigerd");
     const beslist = Object.hasOwn(this.feit, "beslissingen") ? lijst(this.feit.beslissingen) : [];
     this.uitkomst(beslist);
+    let nietErbij = 0;
     for (const een of beslist) {
       const { rij, open } = uit(this.rijen, `beslissing ${een.id}`);
       const vraag = open.adl.body["adl.core.request"];
@@ -65,13 +67,19 @@ export class Beslissen {
       const genoemd = Object.keys(een.feiten).sort().flatMap((token) => een.feiten[token].map((kenmerk) => [token, kenmerk]));
       for (const [token, kenmerk] of genoemd) {
         // What came along with a supply that was refused is not kept: then only its hash is known.
-        eis(this.verklaringen.has(kenmerk) || geweigerd, "een genoemde feitverklaring ontbreekt");
-        if (!this.verklaringen.has(kenmerk)) continue;
+        // Statements that name a person stay out when that person may not be shown: the verdict says how many.
+        const weg = PERSOONLIJK.includes(token.replace(/^niet-/, ""));
+        eis(this.verklaringen.has(kenmerk) || geweigerd || weg, "een genoemde feitverklaring ontbreekt");
+        if (!this.verklaringen.has(kenmerk)) {
+          nietErbij += 1;
+          continue;
+        }
         this.genoemd(token, this.verklaringen.get(kenmerk), uit(this.mogen, een.vrijgave));
         this.tellingen.feiten += 1;
       }
       this.tellingen.beslissingen += 1;
     }
+    if (nietErbij) this.gezegd.push(`Niet nagerekend: ${nietErbij} genoemde feitverklaringen zitten er alleen als hash in.`);
   }
 
   /** The outcomes are those of the event: what was done was allowed, to each and to nobody else. */
