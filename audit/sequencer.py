@@ -41,7 +41,7 @@ from audit.proof import checkpoint
 from audit.publish import Publisher
 from audit.signer import origin_of
 from audit.tables import log_checkpoints, log_hoofden, log_shards
-from audit.values import Clock, Job, LogError, LogUnavailableError, SystemClock, Voortgang
+from audit.values import STAM, Clock, Job, LogError, LogUnavailableError, SystemClock, Voortgang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -146,6 +146,25 @@ class Sequencer:
                 raise LogUnavailableError("het log staat stil")
             self._queue.put(job)
         return job
+
+    def show(self, shard: str) -> None:
+        """Publish what is signed of a shard and not published: another process may have ended right between the two.
+
+        Before a receipt is given again of an act that this process did not do, so that nobody holds a proof in a tree that
+        cannot be seen.
+
+        Raises:
+            LogUnavailableError: it cannot be published now.
+        """
+        try:
+            with self.engine.connect() as connection:
+                newest = {name: startup.last_checkpoint(connection, name) for name in (STAM, shard)}
+            self._publish({name: data for name, data in newest.items() if data and self._unseen(name, data)})
+        except (OSError, SQLAlchemyError) as error:
+            raise _unavailable(error) from None
+
+    def _unseen(self, shard: str, signed: bytes) -> bool:
+        return checkpoint.parse(signed)[0].size > self.publisher.published_size(shard)
 
     def _loop(self) -> None:
         while not self._ended:

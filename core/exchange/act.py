@@ -182,11 +182,14 @@ class Runner:
         while True:
             try:
                 places = range(stored.regel, stored.regel + stored.aantal)
-                return self._world.log.receipts(stored.log, places)
+                receipts = self._world.log.receipts(stored.log, places)
             except NoSuchLineError:
                 if time.monotonic() > deadline:
                     raise LogUnavailableError(NOT_SIGNED) from None
                 time.sleep(SIGNING_PAUSE)
+            else:
+                self._sequencer.show(stored.log)
+                return receipts
 
 
 def _perform(act: Act, body: Body) -> _Stored:

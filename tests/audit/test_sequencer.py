@@ -215,6 +215,32 @@ def test_answers_show_no_content(running):
     assert "KANARIE" not in repr(done.written[0].persoon)
 
 
+def test_what_another_process_left_unpublished_is_shown_when_asked(any_backbone, monkeypatch):
+    """A process that ends between commit and publication: another one publishes before it gives the proof again."""
+    one, two = any_backbone.sequencer(), any_backbone.sequencer()
+    one.start()
+    two.start()
+    table = feiten_table(any_backbone)
+
+    def full(*_given, **_more):
+        raise OSError("schijf vol")
+
+    monkeypatch.setattr(one.publisher, "publish", full)
+    with pytest.raises(LogUnavailableError):
+        run(one, write_act(table, "a"))
+    assert [two.publisher.published_size(shard) for shard in ("stam", SHARD)] == [0, 0]
+    with pytest.raises(LogUnavailableError):
+        one.show(SHARD)
+    two.show(SHARD)
+    assert two.publisher.published_size(SHARD) == 1
+    assert two.publisher.published("stam") == any_backbone.log.checkpoint("stam")
+    before = two.publisher.published(SHARD)
+    two.show(SHARD)
+    assert two.publisher.published(SHARD) == before
+    for sequencer in (one, two):
+        sequencer.stop()
+
+
 def test_a_stopped_log_takes_nothing(running):
     """After `stop` an act is refused at once; stopping twice is fine."""
     _, sequencer = running

@@ -64,6 +64,19 @@ def test_key_for_another_request_is_a_conflict(zaak: Zaak) -> None:
     assert outcome.soort == "sleutel-hergebruikt"
 
 
+def test_repeated_answer_is_given_under_a_published_checkpoint(zaak: Zaak) -> None:
+    """A process ended before it published: whoever asks again gets the proof only when the tree of it can be seen."""
+    zaak.phase("verrijking-gesloten")
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    given = zaak.knooppunt.exchange.push(levering.caller, levering.body)
+    assert isinstance(given, Gedaan)
+    publisher = zaak.knooppunt.sequencer.publisher
+    shard = given.bewijs[0]["log"].rpartition("/")[2]
+    (publisher.folder(shard) / "checkpoint").unlink()
+    assert zaak.knooppunt.exchange.push(levering.caller, levering.body) == given
+    assert publisher.published(shard) == zaak.knooppunt.world.log.checkpoint(shard)
+
+
 def test_wpg9_waits_for_the_consent_of_om(zaak: Zaak) -> None:
     """A supply of wpg-9 is refused by R-14 until OM has signed its consent, and refused again when OM takes it back."""
     zaak.phase("informatieanalyse")
