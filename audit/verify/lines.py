@@ -159,7 +159,7 @@ class ShardLines:
         for _, entry, _ in rows:
             try:
                 value = json.loads(entry)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(value, dict) and value.get("soort") == "shard-geopend":
                 self.opened.append(value)

@@ -32,6 +32,7 @@ _WHY: Final = {
     LOST: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is niet in de kluis."),
     ERASED: ("opening-zonder-sleutel", "De sleutel van de opening `{}` is gewist, en geen wisbevel noemt haar."),
 }
+_LATEST: Final = 2**53  # ms: what JCS and every database can hold
 _decode: Final = json.JSONDecoder().decode  # without looking for other encodings than UTF-8
 
 # What a check of another room wants to know of a line, as rows (soort, sleutel, inhoud); nothing that names a person.
@@ -158,7 +159,7 @@ def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | No
     try:
         value = _decode(feit.decode())
         tijd, claims = _named(value, regel)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         waar = f"log_openingen_feit:{regel}"
         text = "Deze regel heeft geen tijd, of haar lijst van rijen heeft niet de juiste vorm."
         result.findings.append(Finding("regel-ongeldig", waar, text))
@@ -173,7 +174,7 @@ def _said(result: Opened, shard: str, line: Line, plain: tuple[bytes, bytes | No
         try:
             said = Said(regel, entry, value, None if persoon is None else _decode(persoon.decode()), gone)
             result.extracts += [(soort, sleutel, regel, inhoud) for soort, sleutel, inhoud in extract(said)]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             text = "Deze regel zegt iets in een vorm die geen handeling heeft."
             result.findings.append(Finding("regel-ongeldig", f"log_openingen_feit:{regel}", text))
 
@@ -189,6 +190,6 @@ def _named(value: dict[str, Any], regel: str) -> tuple[int, list[Claim]]:
     for tabel, sleutel, sha256, _, _ in claims:
         if type(tabel) is not str or type(sleutel) is not str or (sha256 is not None and type(sha256) is not str):
             raise TypeError
-    if type(tijd) is not int:
+    if type(tijd) is not int or not 0 <= tijd < _LATEST:
         raise TypeError
     return tijd, claims

@@ -74,7 +74,7 @@ def _guarded(tabel: str, check: Iterator[Finding]) -> Iterator[Finding]:
     """Make a value of a kind that no honest writer leaves into a finding; what was found before it stands."""
     try:
         yield from check
-    except (TypeError, ValueError, KeyError, AttributeError, SQLAlchemyError, sqlite3.Error):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError, SQLAlchemyError, sqlite3.Error):
         text = "Deze controle kon niet verder: er staat een waarde van een andere soort."
         yield Finding("onleesbaar", tabel, text)
 

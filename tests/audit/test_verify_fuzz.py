@@ -2,14 +2,17 @@
 """Whatever bytes lie in files, rows and forms, verification gives findings or its own error, never another."""
 
 import contextlib
+import hmac
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit import openings
 from audit.proof import jcs, leaf, tiles, wissing
 from audit.values import LogError
+from audit.verify.book import Book
 from audit.verify.opened import ERASED, GONE, LOCKED, LOST, PRESENT, open_batch
 from audit.verify.resume import Voortgang
 from core.contract import afstemming, kept_signature
@@ -110,6 +113,29 @@ def test_what_lines_say(value):
     result = open_batch(SHARD, [(7, entry, sealed, (GONE, b"", b""))])
     assert {finding.soort for finding in result.findings} <= {"regel-ongeldig"}
     assert len(result.findings) + len(result.times) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"tijd":5,"diep":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"tijd":%d,"rijen":[{"sha256":null,"sleutel":"s","tabel":"t"}]}' % 2**70,
+        b'{"tijd":-1}',
+    ],
+    ids=["diep", "laat", "vroeg"],
+)
+def test_what_breaks_a_reader_is_a_finding(said):
+    """Contrary: an opening that its leaf commits to, made to stop whoever verifies, is named and stops nobody."""
+    opening = leaf.Opening(said, bytes([7] * 32))
+    c_feit = hmac.digest(opening.key, said, "sha256").hex()
+    entry = f'{{"c_feit":"{c_feit}","c_persoon":"{leaf.no_person(opening.key)}","v":1}}'.encode()
+    sealed = (PRESENT, opening.key, openings.seal(opening, "feit", SHARD, 7))
+    opened = open_batch(SHARD, [(7, entry, sealed, (GONE, b"", b""))])
+    assert [(item.soort, item.waar) for item in opened.findings] == [
+        ("regel-ongeldig", f"log_openingen_feit:{SHARD}|7")
+    ]
+    with contextlib.closing(Book()) as book:
+        book.take(SHARD, opened)
 
 
 @settings(max_examples=120, deadline=None)
