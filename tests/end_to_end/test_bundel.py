@@ -182,6 +182,18 @@ def test_what_a_bundle_says_steers_no_terminal() -> None:
     assert zichtbaar("gewoon, met méér") == "gewoon, met méér"
 
 
+def test_a_drawn_line_tells_what_to_compare(bron: Bron) -> None:
+    """Seed, number, size and root of the checkpoint are told: the inspector compares them with what was kept before."""
+    data = bron.sampled()
+    work = Verifieerder(data)
+    assert work.loop_na(*bron.ankers)["uitslag"] == GELDIG
+    sample = json.loads(bundel.parts(data)["steekproef.json"])
+    _, size, root, *_ = sample["checkpoint"].split("\n")
+    told = " ".join(work.gezegd)
+    assert f"zaad {sample['zaad']!r}, 3 van de {size} regels" in told
+    assert f"wortel {root} van dat checkpoint" in told
+
+
 def test_a_lie_of_the_operator_is_refused_for_its_lie(bron: Bron) -> None:
     """The real keys of the log and any line are not enough: each made-up act is refused where its lie is."""
     steps = {case.naam: judged(case) for case in Beheerder(bron).lies()}

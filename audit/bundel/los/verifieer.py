@@ -17,6 +17,7 @@ tlog-policy. What it does not prove stands in `BEWIJST_NIET` and is always told.
 # ruff: noqa: T201 - a program on its own tells its result on the standard output
 
 import argparse
+import base64
 import hmac
 import json
 import re
@@ -408,7 +409,12 @@ class Verifieerder(Beslissen):
             kop == self.lijn["kop"] and self.onderwerp[1] in gekozen,
             "deze regel is niet geloot, of uit een ander checkpoint",
         )
-        self.gezegd.append(f"Deze regel is geloot met zaad {proef['zaad']!r}, {proef['aantal']} regels uit {kop[0]}.")
+        wat = f"zaad {proef['zaad']!r}, {proef['aantal']} van de {kop[1]} regels van {kop[0]}"
+        wortel = base64.b64encode(kop[2]).decode()
+        self.gezegd.append(f"Deze regel is geloot met {wat}.")
+        self.gezegd.append(
+            f"Vergelijk dit met wat u zelf bewaarde: zaad, aantal, en wortel {wortel} van dat checkpoint."
+        )
 
 
 def zichtbaar(tekst: str) -> str:

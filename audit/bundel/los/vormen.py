@@ -257,7 +257,7 @@ class Nalopen:
             return self.koppen[notitie]
         tekst, _, staart = notitie.rpartition("\n\n")
         origin, cijfers, wortel = tekst.split("\n")
-        eis(re.fullmatch("0|[1-9][0-9]{0,15}", cijfers) and staart.endswith("\n"), "geen geldig checkpoint")
+        eis(re.fullmatch("0|[1-9][0-9]{0,14}", cijfers) and staart.endswith("\n"), "geen geldig checkpoint")
         kop, vanlog = (int(cijfers), b64(wortel, 32)), self.policy.van_log(origin)
         eis(
             {soort for _, soort, _ in vanlog} == {ED, ML44} and len(vanlog) == 2, "het log staat niet in de tlog-policy"

@@ -109,7 +109,7 @@ class Verifieerder extends Beslissen {
     eis(grens >= 0, "geen geldig checkpoint");
     const [tekstje, staart] = [notitie.slice(0, grens), notitie.slice(grens + 2)];
     const delen = tekstje.split("\n");
-    eis(delen.length === 3 && /^(?:0|[1-9][0-9]{0,15})$/.test(delen[1]) && staart.endsWith("\n"), "geen geldig checkpoint");
+    eis(delen.length === 3 && /^(?:0|[1-9][0-9]{0,14})$/.test(delen[1]) && staart.endsWith("\n"), "geen geldig checkpoint");
     const [origin, cijfers] = delen;
     const kop = { omvang: Number(cijfers), wortel: b64(delen[2], 32), bytes: utf8(`${tekstje}\n`) };
     const vanLog = this.beleid.vanLog(origin);
@@ -425,7 +425,8 @@ class Verifieerder extends Beslissen {
     const eigen = this.lijn.punt;
     const zelfde = punt.origin === eigen.origin && punt.omvang === eigen.omvang && gelijk(punt.wortel, eigen.wortel);
     eis(zelfde && gekozen.includes(this.onderwerp.index), "deze regel is niet geloot, of uit een ander checkpoint");
-    this.gezegd.push(`Deze regel is geloot met zaad '${proef.zaad}', ${proef.aantal} regels uit ${punt.origin}.`);
+    this.gezegd.push(`Deze regel is geloot met zaad '${proef.zaad}', ${proef.aantal} van de ${punt.omvang} regels van ${punt.origin}.`);
+    this.gezegd.push(`Vergelijk dit met wat u zelf bewaarde: zaad, aantal, en wortel ${naarB64(punt.wortel)} van dat checkpoint.`);
   }
 }
 
