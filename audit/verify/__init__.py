@@ -207,7 +207,7 @@ class _Verification:
             parts = (heads, self._files[shard], self._book)
             lines = ShardLines(self._connection, shard, parts, self._reading, self._run.progress, walk)
             yield from lines.check(trust)
-        except (TypeError, ValueError, OverflowError, SQLAlchemyError):  # a value of a kind that no honest writer leaves there
+        except (TypeError, ValueError, OverflowError, SQLAlchemyError):  # what no honest writer leaves there
             waar = f"{shard}|{lines.count if lines else 0}"
             yield Finding(
                 "onleesbaar", waar, "Vanaf deze regel is de shard niet te lezen: een waarde is van een andere soort."
