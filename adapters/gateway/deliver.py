@@ -8,7 +8,7 @@
     409 `vrijgave-verouderd`, `sleutel-verouderd`  sealed again under a new record id; the old entry is `vervangen`
     any other 4xx                             `dood`, with the problem document as the reason
     2xx, receipts prove what was sent         `klaar`, receipts kept in the same transaction; a supply that waits for the
-                                              witnesses (wpg-9, wpg-10) waits on, and is not sent again
+                                              witnesses (wpg-9, wpg-10*) waits on, and is not sent again
     the witnesses are behind (here or there)  waits, supplies only
     2xx, receipts prove something else        `alarm`; a person must look
     not signed by the operator for this request  waits, and an alarm is kept: nothing is believed

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from audit.proof.checkpoint import Checkpoint
     from audit.proof.tlog_policy import TlogPolicy
 
-WACHT_OP_QUORUM: Final = frozenset({"wpg-9", "wpg-10"})
+WACHT_OP_QUORUM: Final = frozenset({"wpg-9", "wpg-10a", "wpg-10b", "wpg-10c"})
 """Categories of which neither the supply counts as done nor a record is opened before the quorum confirmed its line."""
 
 IN_STRIJD: Final = "getuigd-in-strijd"

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from adapters.gateway.errors import VerificationError, WitnessesBehindError
-from adapters.gateway.getuigd import IN_STRIJD, Getuigd, Peil, Termijnen
+from adapters.gateway.getuigd import IN_STRIJD, WACHT_OP_QUORUM, Getuigd, Peil, Termijnen
 from adapters.gateway.receipts import GELEZEN, ReceiptCheck
 from adapters.gateway.shards import Shards
 from audit.getuige.sleutel import WitnessKey, add
@@ -192,6 +194,15 @@ def test_log_that_signs_in_the_future_gains_no_time(rig: Rig, seen: str) -> None
     rig.now += 71 * HOUR
     with pytest.raises(WitnessesBehindError, match="ook lezen kan nu niet"):
         rig.getuigd.require_read()
+
+
+def test_every_category_of_article_9_and_10_waits(rig: Rig) -> None:
+    """The categories that wait are those of the vocabulary itself: all of Wpg 9 and 10, and none that does not exist."""
+    text = resources.files("policies").joinpath("vocabulaire.toml").read_text()
+    categories = tomllib.loads(text)["wat"]
+    heavy = {code for code, item in categories.items() if item.get("bron") in {"Wpg 9", "Wpg 10"}}
+    assert heavy >= {"wpg-9", "wpg-10a", "wpg-10c"}
+    assert {code for code in categories if rig.getuigd.waits_for(code)} == heavy == WACHT_OP_QUORUM
 
 
 def test_shard_that_the_stamlog_did_not_open_is_an_alarm(rig: Rig) -> None:
