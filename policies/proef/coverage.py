@@ -53,10 +53,11 @@ def measure(results: Iterable[Uitslag], rows: Sequence[Row], closure: Closure, v
     for result in passed:
         for row in result.gevonden.regels if result.gevonden.uitkomst in _CARRIED else ():
             hits[row].append(result)
+    dated = [(result, result.scenario.vraag.datum.isoformat()) for result in passed]
     questions = [result.scenario.vraag for result in passed]
     return Dekking(
         {row: tuple(result.scenario for result in found) for row, found in hits.items()},
-        {row.id: _near_misses(row, passed, closure) for row in rows},
+        {row.id: _near_misses(row, dated, closure) for row in rows},
         _count((vraag.fase for vraag in questions), vocabulary.codes["fase"]),
         _count((vraag.wie for vraag in questions), vocabulary.codes["wie"]),
         _count((vraag.aan for vraag in questions), vocabulary.codes["wie"]),
@@ -64,22 +65,34 @@ def measure(results: Iterable[Uitslag], rows: Sequence[Row], closure: Closure, v
     )
 
 
-def misfits(row: Row, vraag: Vraag, closure: Closure) -> int:
-    """In how many places a question falls outside a row: columns, the day, and facts that are not established."""
-    outside = sum(
-        getattr(vraag, kolom) not in closure.leaves("wie" if kolom == "aan" else kolom, getattr(row, kolom))
-        for kolom in KOLOMMEN
-    )
-    return outside + (not row.van <= vraag.datum.isoformat() <= row.tm) + len(set(row.tokens) - vraag.feiten)
+class _Rij:
+    """A row made ready for many questions: per column the codes that it holds."""
+
+    def __init__(self, row: Row, closure: Closure) -> None:
+        self._row = row
+        self._eisen = frozenset(row.tokens)
+        self._columns = [
+            (kolom, closure.leaves("wie" if kolom == "aan" else kolom, getattr(row, kolom))) for kolom in KOLOMMEN
+        ]
+
+    def just_misses(self, vraag: Vraag, dag: str) -> bool:
+        """Whether the question falls outside the row in exactly one place: a column, the day, or a fact."""
+        outside = len(self._eisen - vraag.feiten) + (not self._row.van <= dag <= self._row.tm)
+        for kolom, codes in self._columns:
+            if outside > 1:
+                return False
+            outside += getattr(vraag, kolom) not in codes
+        return outside == 1
 
 
-def _near_misses(row: Row, passed: Sequence[Uitslag], closure: Closure) -> tuple[Scenario, ...]:
+def _near_misses(row: Row, passed: Sequence[tuple[Uitslag, str]], closure: Closure) -> tuple[Scenario, ...]:
+    ready = _Rij(row, closure)
     return tuple(
         result.scenario
-        for result in passed
+        for result, dag in passed
         if row.id not in result.gevonden.regels
         and not result.gevonden.onbekend
-        and misfits(row, result.scenario.vraag, closure) == 1
+        and ready.just_misses(result.scenario.vraag, dag)
     )
 
 
