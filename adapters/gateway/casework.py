@@ -172,7 +172,8 @@ class Casework:
     def state(self, statements: Sequence[Feitverklaring], officer: str | None = None) -> list[str]:
         """Sign and state facts, for the organisation or as one of its officers; return the hashes of the statements.
 
-        What is for the own organisation only goes in a bundle of its own: a bundle is told whole.
+        What is for the own organisation only goes in a bundle of its own, and so does what names a person: a bundle is told
+        whole, also as evidence to who may not know that person.
         """
         desk = self._desk
         key = (
@@ -181,7 +182,9 @@ class Casework:
             else own_signing_key(desk.partner, desk.directory, desk.clock())
         )
         own = [item for item in statements if item.feit in EIGEN_ORGANISATIE]
-        for part in (own, [item for item in statements if item not in own]):
+        others = [item for item in statements if item not in own]
+        named = [item for item in others if item.over.persoon is not None]
+        for part in (own, named, [item for item in others if item not in named]):
             if part:
                 self.act("/v1/feitverklaringen", bundle.sign(part, desk.partner.oin, key, officer))
         return [item.hash for item in statements]
