@@ -148,11 +148,11 @@ def test_failed_batch_leaves_no_hole_in_a_casus(zaak: Zaak, knooppunt: Backbone,
 
     real, failed = Batch.write, []
 
-    def faulty(batch: Batch) -> Any:
+    def faulty(batch: Batch, now: int) -> Any:
         if len(batch.done) > 1 and not failed:
             failed.append(len(batch.done))
             raise RuntimeError
-        return real(batch)
+        return real(batch, now)
 
     monkeypatch.setattr(Batch, "write", faulty)
     monkeypatch.setattr(World, "forget", lambda self: None)  # the slowest caller: it comes after the next batch
