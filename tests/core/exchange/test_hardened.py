@@ -149,8 +149,8 @@ def test_failed_batch_leaves_no_hole_in_a_casus(zaak: Zaak, knooppunt: Backbone,
     real, failed = Batch.write, []
 
     def faulty(batch: Batch, now: int) -> Any:
-        if len(batch.done) > 1 and not failed:
-            failed.append(len(batch.done))
+        if len(batch._done) > 1 and not failed:
+            failed.append(len(batch._done))
             raise RuntimeError
         return real(batch, now)
 
