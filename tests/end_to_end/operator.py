@@ -75,7 +75,7 @@ class Operator(httpx.BaseTransport):
         real = LogSigner.read(self.ring.settings.keys / setup.LOG_FILE)
         signer = Signer(self.ring.settings.origin_prefix)
         if honest_key:
-            signer = Signer(signer.family, real._ed25519, real._mldsa44)
+            signer = Signer(signer.family, real._pairs[0].ed25519, real._pairs[0].mldsa44)
         self.files |= Log(signer, STAM, entries).files()
 
 
