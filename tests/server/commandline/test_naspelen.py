@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PERIODE = ("--periode", "2000-01-01..2099-12-31")
+PERIODE = ("--periode", "2000-01-01..2090-12-31")
 
 
 @pytest.fixture(scope="module")
