@@ -73,10 +73,17 @@ class Beslissen(Nalopen):
                 stelling == {token: hashes for token, hashes in een["feiten"].items() if hashes},
                 "een beslissing noemt andere feiten",
             )
+            # One statement may carry a fact about a person and, through a mandate, that the organisation is involved.
+            persoonlijk = {
+                kenmerk
+                for token, hashes in een["feiten"].items()
+                if token.removeprefix("niet-") in PERSOONLIJK
+                for kenmerk in hashes
+            }
             for token, kenmerk in [(token, kenmerk) for token, hashes in een["feiten"].items() for kenmerk in hashes]:
                 # What came along with a supply that was refused is not kept: then only its hash is known.
                 # Statements that name a person stay out when that person may not be shown: the verdict says how many.
-                weg = token.removeprefix("niet-") in PERSOONLIJK
+                weg = kenmerk in persoonlijk
                 eis(kenmerk in self.verklaringen or geweigerd or weg, "een genoemde feitverklaring ontbreekt")
                 niet_erbij += int(kenmerk not in self.verklaringen)
                 if kenmerk in self.verklaringen:

@@ -65,10 +65,14 @@ export class Beslissen {
       eis(hetzelfde(open.adl.attributes["adl.core.information"].feitverklaringen, gesteld), "een beslissing noemt andere feiten");
       // In the order of Python, which reads the keys of canonical JSON as they stand: sorted.
       const genoemd = Object.keys(een.feiten).sort().flatMap((token) => een.feiten[token].map((kenmerk) => [token, kenmerk]));
+      // One statement may carry a fact about a person and, through a mandate, that the organisation is involved.
+      const persoonlijk = new Set(
+        genoemd.filter(([token]) => PERSOONLIJK.includes(token.replace(/^niet-/, ""))).map(([, kenmerk]) => kenmerk),
+      );
       for (const [token, kenmerk] of genoemd) {
         // What came along with a supply that was refused is not kept: then only its hash is known.
         // Statements that name a person stay out when that person may not be shown: the verdict says how many.
-        const weg = PERSOONLIJK.includes(token.replace(/^niet-/, ""));
+        const weg = persoonlijk.has(kenmerk);
         eis(this.verklaringen.has(kenmerk) || geweigerd || weg, "een genoemde feitverklaring ontbreekt");
         if (!this.verklaringen.has(kenmerk)) {
           nietErbij += 1;
