@@ -8,7 +8,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
 
 from adapters.gateway.commandline import _line
 from adapters.gateway.errors import ProblemError, VerificationError
@@ -20,7 +19,6 @@ from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
-from core.ledger.tables import feitbundel
 from policies import RuleSet
 from tests.adapters.gateway.ring import REGIO, UNIT, Ring, case_with
 from tests.policies.world import p_row, real_files
@@ -499,17 +497,3 @@ def test_another_list_in_the_stamlog_is_an_alarm(ring: Ring) -> None:
     sequencer.submit(lambda tx: tx.stam({"v": 1, "soort": "deelnemerslijst", "sha256": "0" * 64})).result(10)
     gateway.sync()
     assert [alarm["reden"] for alarm in gateway.alarms()].count("andere-deelnemerslijst") == 1
-
-
-def test_what_names_a_person_is_stated_apart(ring: Ring) -> None:
-    """A designation and a mandate that are stated together come in two bundles: only one of them names somebody."""
-    kept = ring.backbone.exchange.world
-    with kept.reading() as connection:
-        before = {row.sleutel for row in connection.execute(select(feitbundel))}
-    about = {"organisatie": ring.partners["riec-bureau"].oin, "regio": REGIO}
-    person = ring.people["riec-bureau"]
-    ring.state("om", ring.fact("mandaat", **about), ring.fact("aangewezen", persoon=person, **about))
-    with kept.reading() as connection:
-        new = [jcs.decode(row.bundel) for row in connection.execute(select(feitbundel)) if row.sleutel not in before]
-    found = {tuple(item["over"].get("persoon") is not None for item in bundel["verklaringen"]) for bundel in new}
-    assert found == {(True,), (False,)}
