@@ -135,19 +135,30 @@ def scrub(engine: Engine, table: str) -> None:
         connection.exec_driver_sql(f"VACUUM {table}")
 
 
-def append_only(table: str, dialect: str, *, deletable: bool = False) -> list[str]:
-    """Return the DDL that refuses UPDATE (and DELETE and TRUNCATE, unless `deletable`) on a table."""
+def append_only(table: str, dialect: str, *, deletable: bool = False, unless: str | None = None) -> list[str]:
+    """Return the DDL that refuses UPDATE (and DELETE and TRUNCATE, unless `deletable`) on a table.
+
+    Args:
+        table: its name.
+        dialect: `sqlite` or `postgresql`.
+        deletable: rows may be deleted.
+        unless: a condition in SQL about `OLD`, under which this one row may be deleted.
+    """
     events = ["UPDATE"] if deletable else ["UPDATE", "DELETE"]
     if dialect == "sqlite":
+        when = {"DELETE": f"WHEN NOT {unless} "} if unless else {}
         return [
-            f"CREATE TRIGGER {table}_geen_{word.lower()} BEFORE {word} ON {table} "
+            f"CREATE TRIGGER {table}_geen_{word.lower()} BEFORE {word} ON {table} {when.get(word, '')}"
             f"BEGIN SELECT RAISE(ABORT, 'alleen toevoegen: {table}'); END"
             for word in events
         ]
     name = f"{table}_alleen_toevoegen"
+    allowed = ""
+    if unless:  # PostgreSQL has no AND that surely stops at its first part, and a TRUNCATE has no OLD
+        allowed = f"IF TG_OP = 'DELETE' THEN IF {unless} THEN RETURN OLD; END IF; END IF; "
     function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION 'alleen toevoegen: {table}'; END $$"
+        f"$$ BEGIN {allowed}RAISE EXCEPTION 'alleen toevoegen: {table}'; END $$"
     )
     rows = f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
     whole = f"CREATE TRIGGER {name}_leeg BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"

@@ -26,16 +26,11 @@ import typer
 import audit.events
 from adapters.gateway.settings import GatewaySettings
 from audit import kluis
-from audit import tables as log_tables
 from audit.events import FIELDS, Event, shape_of
 from audit.events.fields import ACT, BASE, MAYBE, optional, required
-from audit.getuige import tabel as getuigen_tables
-from audit.spoor import tables as spoor_tables
 from core.contract.exitcodes import ExitCode
-from core.ledger import afstemmingen, deurvragen, wisbevelen
-from core.ledger import tables as ledger_tables
 from docs.regelkaart import KOPPEN, Regelkaart
-from server import nonces
+from server import migrate, nonces
 from server.api.problems import PREFIX, TYPES
 from server.api.v1 import ROUTERS, openbaar
 from server.commandline import build
@@ -166,17 +161,7 @@ def tables() -> str:
     return "\n".join(_one_table(name, meaning[name], found) for name in sorted(meaning))
 
 
-_METADATA = (
-    ledger_tables.metadata,
-    deurvragen.metadata,
-    afstemmingen.metadata,
-    wisbevelen.metadata,
-    log_tables.metadata,
-    getuigen_tables.metadata,
-    spoor_tables.metadata,
-    kluis.metadata,
-    nonces.metadata,
-)
+_METADATA = (*migrate.TARGET, kluis.metadata, nonces.metadata)
 
 
 def _one_table(name: str, told: dict[str, Any], found: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ import audit.tables
 import core.ledger.afstemmingen
 import core.ledger.deurvragen
 import core.ledger.tables
+import core.ledger.vervallen
 import core.ledger.wisbevelen
 from server.errors import SchemaError
 
@@ -39,6 +40,7 @@ TARGET: Final = (
     core.ledger.deurvragen.metadata,
     core.ledger.afstemmingen.metadata,
     core.ledger.wisbevelen.metadata,
+    core.ledger.vervallen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5
 
