@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`knooppunt beheer`: set up a backbone, bring its schema up to date, and see whether all fits.
+"""`knooppunt beheer init | migreer | controleer`: set up a backbone, bring its schema up to date, and see whether all fits.
 
 Invariants:
-- `init` never overwrites a key, a list or a log. Nothing here reads content: the operator has no key that could.
+- `init` never overwrites a key, a list or a log.
 """
 
 import json
@@ -14,22 +14,12 @@ import typer
 from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from server import settings, setup, wiring
-from server.commandline.beheer_wissen import herhaal_wissingen
-from server.commandline.logsleutel import app as logsleutel_app
-from server.commandline.logsleutel import neem_lijst_over
 from server.errors import NotInitialisedError
 from server.migrate import newest
-
-app = typer.Typer(help="Het knooppunt inrichten en onderhouden.", no_args_is_help=True)
-
-app.command("herhaal-wissingen")(herhaal_wissingen)
-app.command("neem-lijst-over")(neem_lijst_over)
-app.add_typer(logsleutel_app, name="logsleutel")
 
 AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
 
 
-@app.command()
 def init(
     lijst: Annotated[Path | None, typer.Option("--lijst", help="deelnemerslijst uit de ceremonie")] = None,
     vrijgave: Annotated[Path | None, typer.Option("--vrijgave", help="ondertekende vrijgave van de regels")] = None,
@@ -68,7 +58,6 @@ def init(
     _tell({"ingericht": lijst is not None, **prepared}, _sentence(lijst is not None), als_json=als_json)
 
 
-@app.command()
 def migreer(*, als_json: AlsJson = False) -> None:
     """Werk het schema van de database bij naar deze versie.
 
@@ -78,7 +67,6 @@ def migreer(*, als_json: AlsJson = False) -> None:
     _tell({"schema": newest()}, f"Het schema is nu {newest()}.", als_json=als_json)
 
 
-@app.command()
 def controleer(*, als_json: AlsJson = False) -> None:
     """Ga na of alles past: instellingen, sleutels, deelnemerslijst, schema, kluis, log en vrijgave.
 

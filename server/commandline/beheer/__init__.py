@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`knooppunt beheer`: everything the operator does, one module per task; this one only lists the commands.
+
+Invariants:
+- Nothing here reads content: the operator has no key that could.
+"""
+
+from typing import Final
+
+import typer
+
+from server.commandline.beheer import inrichten, wissen
+from server.commandline.logsleutel import app as logsleutel_app
+from server.commandline.logsleutel import neem_lijst_over
+
+app: Final = typer.Typer(help="Het knooppunt inrichten en onderhouden.", no_args_is_help=True)
+
+app.command()(inrichten.init)
+app.command()(inrichten.migreer)
+app.command()(inrichten.controleer)
+app.command("herhaal-wissingen")(wissen.herhaal_wissingen)
+app.command("neem-lijst-over")(neem_lijst_over)
+app.add_typer(logsleutel_app, name="logsleutel")
