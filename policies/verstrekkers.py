@@ -18,6 +18,8 @@ Norm: issue of the policy layer; design.md 2. Does not: know organisations or si
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from policies.findings import PolicyError
@@ -28,6 +30,9 @@ LEVERINGEN: Final = frozenset({"verstrekken", "doorverstrekken", "exporteren"})
 _PARTNER: Final = "partner"
 _GROUPED: Final = ("aan", "wat", "handeling", "doel", "fase")
 _Meaning = tuple[object, ...]
+_OwnRows = Mapping[str, frozenset[tuple[str, _Meaning]]]
+# A chain of releases asks each of them twice, and a gateway asks the same chain at every start.
+_REMEMBERED: Final = 16
 
 
 def touched(files: Mapping[str, bytes], earlier: Mapping[str, bytes] | None) -> dict[str, tuple[str, ...]]:
@@ -36,7 +41,7 @@ def touched(files: Mapping[str, bytes], earlier: Mapping[str, bytes] | None) -> 
     Raises:
         RuleSetError: when the rules of `files` have mistakes.
     """
-    now, before = own_rows(check(files)), _earlier(earlier)
+    now, before = _own_rows(_content(files)), _earlier(earlier)
     found: dict[str, tuple[str, ...]] = {}
     for kind in sorted({*now, *before}):
         differ = now.get(kind, frozenset()) ^ before.get(kind, frozenset())
@@ -45,8 +50,17 @@ def touched(files: Mapping[str, bytes], earlier: Mapping[str, bytes] | None) -> 
     return found
 
 
-def own_rows(checked: Checked) -> dict[str, frozenset[tuple[str, _Meaning]]]:
-    """Return per partner kind its own supply rows: their ids with what they mean."""
+def _content(files: Mapping[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted(files.items()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _own_rows(content: tuple[tuple[str, bytes], ...]) -> _OwnRows:
+    """Return per partner kind its own supply rows: their ids with what they mean.
+
+    Remembered by the bytes themselves, never by what somebody says that they are.
+    """
+    checked = check(dict(content))
     partners = {code for code, term in checked.vocabulary.codes["wie"].items() if term.soort == _PARTNER}
     found: dict[str, set[tuple[str, _Meaning]]] = {}
     for row in checked.rows:
@@ -54,12 +68,12 @@ def own_rows(checked: Checked) -> dict[str, frozenset[tuple[str, _Meaning]]]:
         meaning = _meaning(row, checked) if kinds else ()
         for kind in kinds:
             found.setdefault(kind, set()).add((row.id, meaning))
-    return {kind: frozenset(rows) for kind, rows in found.items()}
+    return MappingProxyType({kind: frozenset(rows) for kind, rows in found.items()})
 
 
-def _earlier(files: Mapping[str, bytes] | None) -> dict[str, frozenset[tuple[str, _Meaning]]]:
+def _earlier(files: Mapping[str, bytes] | None) -> _OwnRows:
     try:
-        return {} if files is None else own_rows(check(files))
+        return {} if files is None else _own_rows(_content(files))
     except PolicyError:
         return {}
 

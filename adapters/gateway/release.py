@@ -67,8 +67,10 @@ class Releases:
         """
         entries = directory.entries(RELEASE)
         lists = directory.entries(LIST)
-        if entries[: len(self._judged)] != self._judged or self._chain.behind or lists != self._lists:
-            self._chain = self._begin(lists)  # judge afresh: what was absent may be there by now
+        if entries[: len(self._judged)] != self._judged or lists != self._lists:
+            self._chain = self._begin(lists)
+        elif self._chain.behind:
+            self._chain.retry()  # what was absent may be there by now
         self._judged, self._lists = entries, lists
         known = len(self._chain.refused)
         try:

@@ -73,6 +73,15 @@ class Geweigerd:
     tekst: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """How far the chain was when it last accepted a release: entries seen and refused, digests named."""
+
+    seen: int
+    refused: int
+    named: frozenset[str]
+
+
 class ReleaseChain:
     """The accepted releases so far. One writer; what it gave away is immutable.
 
@@ -100,6 +109,7 @@ class ReleaseChain:
         self.seen = 0
         self.behind = False
         self.refused: tuple[Geweigerd, ...] = ()
+        self._sound = _Sound(0, 0, frozenset())
 
     @property
     def moments(self) -> tuple[Moment[Aanvaard], ...]:
@@ -126,6 +136,7 @@ class ReleaseChain:
             try:
                 self._moments += (self._judge(entry, digest, data),)
                 self.behind = False
+                self._sound = _Sound(self.seen + 1, len(self.refused), frozenset((*self._named, digest)))
             except (KeychainError, PolicyError, jcs.CanonicalError, ValueError, OverflowError) as error:
                 self._refuse(entry, digest, str(error))
             except Exception as error:  # noqa: BLE001 - an operator writes the bundle: whatever it breaks here, it does not count
@@ -133,6 +144,16 @@ class ReleaseChain:
             self._named.add(digest)
             self.seen += 1
         return self.refused[known:]
+
+    def retry(self) -> None:
+        """Forget what was refused after the last accepted release, so that `extend` judges it again.
+
+        A bundle that was absent may be there by now. What was accepted stays accepted: the same entry under the same list
+        is judged the same, and judging a long chain again at every step would cost more each year.
+        """
+        self.seen, self.behind = self._sound.seen, False
+        self.refused = self.refused[: self._sound.refused]
+        self._named = set(self._sound.named)
 
     def _refuse(self, entry: StamEntry, digest: str, tekst: str) -> None:
         self.refused += (Geweigerd(entry.index, digest, tekst),)

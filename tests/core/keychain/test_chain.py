@@ -295,3 +295,43 @@ def test_a_program_that_breaks_on_a_release_goes_on_with_the_one_before(
     (refused,) = chain.extend(stam.entries, stam.table.get)
     assert refused.tekst == "De vrijgave is niet te lezen (KeyError)."
     assert in_force(chain) == first.digest
+
+
+def test_what_was_absent_is_judged_again_and_what_counts_is_not(kring: Kring, first: Release, second: Release) -> None:
+    """A retry takes in a bundle that came later, tells again what stays bad, and asks nothing of what was accepted."""
+    stam = Stam(kring, first)
+    stam.log(second)
+    data = stam.table.pop(second.digest)
+    chain = stam.chain()
+    accepted = chain.moments
+    asked: list[str] = []
+
+    def load(digest: str) -> bytes | None:
+        asked.append(digest)
+        return stam.table.get(digest)
+
+    chain.retry()
+    assert [item.digest for item in chain.extend(stam.entries, load)] == [second.digest]
+    stam.table[second.digest] = data
+    chain.retry()
+    assert chain.extend(stam.entries, load) == ()
+    assert asked == [second.digest, second.digest]
+    assert (in_force(chain), chain.behind, chain.refused) == (second.digest, False, ())
+    assert chain.moments[:1] == accepted
+    assert chain.moments[0] is accepted[0]
+
+
+def test_what_was_refused_before_a_release_that_counts_stays_refused(
+    kring: Kring, first: Release, second: Release
+) -> None:
+    """The chain went on without it: coming back later does not slip it in between."""
+    stam = Stam(kring, first)
+    stam.log(second)
+    data = stam.table.pop(second.digest)
+    other = kring.release("jurist-om", "stuurgroep-a", rows=(*FIRST, p_row(id="T-4.1", wie="*", aan="om")), after=first)
+    stam.log(other)
+    chain = stam.chain()
+    stam.table[second.digest] = data
+    chain.retry()
+    assert chain.extend(stam.entries, stam.table.get) == ()
+    assert (in_force(chain), [item.digest for item in chain.refused]) == (other.digest, [second.digest])
