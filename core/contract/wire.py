@@ -121,6 +121,17 @@ class Toekenningen(Model):
     handtekening: Handtekening
 
 
+class LatereToekenningen(Model):
+    """Grants made after the push: one wrapping act of one holder, with the delegation that it cites."""
+
+    lijst: Annotated[tuple[Toekenning, ...], Field(min_length=1, max_length=256)]
+    handtekening: Handtekening
+    sleutel: Annotated[Sha256, Field(description="kenmerk van de tekensleutel van wie toekende")]
+    delegatie: Annotated[
+        Sha256 | None, Field(description="hash van de verklaring van de verstrekker; leeg bij een eigen nieuwe sleutel")
+    ]
+
+
 class Omhulsel(Model):
     """The content secret wrapped to one key."""
 
@@ -131,7 +142,7 @@ class Omhulsel(Model):
 
 
 class VerzegeldRecord(Model):
-    """One verstrekking under one seal. `zout` goes with a push and with a logged read."""
+    """One verstrekking under one seal. `zout` goes with a push and with a logged read, `later` only with a read."""
 
     kop: Kop
     inhoud: Base64
@@ -140,6 +151,7 @@ class VerzegeldRecord(Model):
     toekenningen: Toekenningen
     omhulsels: Annotated[tuple[Omhulsel, ...], Field(max_length=256)]
     zout: Annotated[str, _is_base64_of(32)] | None = None
+    later: Annotated[tuple[LatereToekenningen, ...], Field(max_length=256)] | None = None
 
 
 class Ontvangstbewijs(Model):

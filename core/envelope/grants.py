@@ -8,15 +8,15 @@ Invariants:
 - no (recipient, unit, key) occurs twice, and the supplier itself is always in the list;
 - each wrap belongs to exactly one grant; the ledger holds all of them, a reader only its own.
 
-Norm: design.md 6 and `log-and-crypto.md` D2. It does not decide who *may* be a recipient (policies do), and it does
-not yet know grants by a holder with the supplier's delegation: all grants are the supplier's own.
+Norm: design.md 6 and `log-and-crypto.md` D2. It does not decide who *may* be a recipient (policies do). The grants of a
+push are all the supplier's own; grants made later, also by another holder, are `core.envelope.later`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from audit.proof import jcs
 from core.envelope.errors import EnvelopeError, Reden
@@ -25,11 +25,13 @@ from core.keychain.errors import KemError, ShapeError
 from core.keychain.kem import OVERHEAD, KemPrivateKey, KemPublicKey, hpke_open, hpke_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from core.envelope.header import Kop
     from core.keychain.keys import KemKey
     from core.keychain.signatures import PrivateKey, Signature
+
+Holder: TypeAlias = "tuple[str, str, str]"
 
 GRANT_DOMAIN = "knooppunt/v1/grant"
 WRAP_LENGTH = 32 + OVERHEAD
@@ -113,12 +115,13 @@ class Toekenning:
         )
 
     @property
-    def holder(self) -> tuple[str, str, str]:
+    def holder(self) -> Holder:
         """Recipient, unit and key."""
         return self.ontvanger, self.eenheid, self.sleutel
 
     @property
-    def _act(self) -> tuple[str, str, str, int]:
+    def act(self) -> tuple[str, str, str, int]:
+        """What all grants of one wrapping act have in common: release, request, who wrapped, when."""
         return self.vrijgave, self.verzoek, self.door, self.tijd
 
 
@@ -152,7 +155,7 @@ class Omhulsel:
         )
 
     @property
-    def holder(self) -> tuple[str, str, str]:
+    def holder(self) -> Holder:
         """Recipient, unit and key."""
         return self.ontvanger, self.eenheid, self.sleutel
 
@@ -167,6 +170,7 @@ class Wrapping:
         vrijgave: release of the rules under which the supplier decided.
         verzoek: UUIDv4 of the request.
         tijd: ms since the epoch.
+        holder: OIN of who wraps; None: the supplier.
     """
 
     kop: Kop = field(repr=False)
@@ -174,15 +178,23 @@ class Wrapping:
     vrijgave: str
     verzoek: str
     tijd: int
+    holder: str | None = None
 
     def __post_init__(self) -> None:
         given = self.__dict__
         try:
+            if self.holder is not None:
+                shape.oin(given, "holder")
             shape.release(given, "vrijgave")
             shape.uuid4(given, "verzoek")
             shape.number(given, "tijd")
         except ShapeError:
             raise EnvelopeError(Reden.VORM) from None
+
+    @property
+    def door(self) -> str:
+        """OIN of who wraps."""
+        return self.kop["verstrekker"] if self.holder is None else self.holder
 
     def grant(self, secret: bytes, key: KemKey) -> tuple[Toekenning, Omhulsel]:
         """Wrap the content secret to one key and say so.
@@ -213,7 +225,7 @@ class Wrapping:
             omhulsel_sha256=hashlib.sha256(wrap.omhulsel).hexdigest(),
             vrijgave=self.vrijgave,
             verzoek=self.verzoek,
-            door=self.kop["verstrekker"],
+            door=self.door,
             tijd=self.tijd,
         )
 
@@ -266,7 +278,7 @@ def check_grants(kop: Kop, kop_hash: bytes, grants: Sequence[Toekenning]) -> Non
     sound = (
         bool(grants)
         and all((grant.record, grant.kop_sha256) == expected for grant in grants)
-        and len({grant._act for grant in grants}) == 1  # noqa: SLF001 - same module
+        and len({grant.act for grant in grants}) == 1
         and len({grant.holder for grant in grants}) == len(grants)
         and grants[0].door == supplier
         and grants[0].tijd >= kop["gemaakt"]
@@ -276,22 +288,31 @@ def check_grants(kop: Kop, kop_hash: bytes, grants: Sequence[Toekenning]) -> Non
         raise EnvelopeError(Reden.TOEKENNING)
 
 
-def check_wraps(grants: Sequence[Toekenning], wraps: Sequence[Omhulsel], *, complete: bool) -> None:
-    """Check that each wrap is the one that its grant names.
+def check_wraps(
+    grants: Sequence[Toekenning],
+    wraps: Sequence[Omhulsel],
+    *,
+    complete: bool,
+    gone: Collection[Holder] = frozenset(),
+) -> None:
+    """Check that each wrap is the one that a grant names.
 
     Args:
-        grants: the checked list.
+        grants: the checked lists.
         wraps: what came with it.
         complete: demand a wrap for every grant (a push), not only for some (a read).
+        gone: recipient, unit and key of wraps that were taken away since, of which none need be there.
 
     Raises:
         EnvelopeError: a wrap without grant, twice, missing, or with another hash.
     """
-    promised = {grant.holder: grant.omhulsel_sha256 for grant in grants}
+    promised: dict[Holder, set[str]] = {}
+    for grant in grants:
+        promised.setdefault(grant.holder, set()).add(grant.omhulsel_sha256)
     given = {wrap.holder: hashlib.sha256(wrap.omhulsel).hexdigest() for wrap in wraps}
-    if len(given) != len(wraps) or (complete and given.keys() != promised.keys()):
+    if len(given) != len(wraps) or (complete and promised.keys() - given.keys() - set(gone)):
         raise EnvelopeError(Reden.OMHULSEL)
-    if any(promised.get(holder) != digest for holder, digest in given.items()):
+    if any(digest not in promised.get(holder, ()) for holder, digest in given.items()):
         raise EnvelopeError(Reden.OMHULSEL)
 
 

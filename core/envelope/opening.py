@@ -27,23 +27,37 @@ from core.keychain import signatures
 from core.keychain.errors import SignatureError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from core.envelope.grants import Holder, Toekenning
+    from core.envelope.later import Nagegaan
     from core.keychain.kem import KemPrivateKey
     from core.keychain.keys import SigningKey
 
 
-def verify(record: SealedRecord, signer: SigningKey, at: int) -> None:
-    """Check a pushed record as far as that goes without a private key; it must be complete.
+def verify(
+    record: SealedRecord,
+    signer: SigningKey,
+    at: int,
+    *,
+    later: Sequence[Nagegaan] = (),
+    gone: Collection[Holder] = frozenset(),
+) -> None:
+    """Check a record as far as that goes without a private key; it must be complete.
 
     Args:
         record: with all its wraps; the salt is checked when it is there.
         signer: the supplier's key from the directory.
         at: ms since the epoch at which that key must be valid.
+        later: grants made after the push.
+        gone: recipient, unit and key of wraps that were taken away since.
 
     Raises:
         EnvelopeError: anything is wrong.
     """
     _check_supplier(record, signer, at)
-    _check_grants(record, signer, complete=True)
+    _check_grants(record, signer, later)
+    check_wraps(_all(record, later), record.omhulsels, complete=True, gone=gone)
 
 
 def open_record(
@@ -53,6 +67,8 @@ def open_record(
     eenheid: str,
     signer: SigningKey,
     at: int,
+    *,
+    later: Sequence[Nagegaan] = (),
 ) -> bytes:
     """Verify everything and return the content.
 
@@ -63,11 +79,12 @@ def open_record(
         eenheid: the own unit.
         signer: the supplier's key from the directory.
         at: ms since the epoch of the logged supply.
+        later: grants made after the push.
 
     Raises:
         EnvelopeError: anything is wrong, or the record is not for this organisation, unit and key.
     """
-    secret, salt = _release_secret(record, private, oin, eenheid, signer, at)
+    secret, salt = _release_secret(record, private, (oin, eenheid), signer, at, later)
     padded = body.decrypt(secret, salt, record.kop_hash, record.inhoud)
     if len(padded) != record.kop["omvang"]:
         raise EnvelopeError(Reden.OPVULLING)
@@ -82,6 +99,8 @@ def open_attachment(
     holder: tuple[str, str],
     bijlage: str,
     streams: tuple[BinaryIO, BinaryIO],
+    *,
+    later: Sequence[Nagegaan] = (),
 ) -> None:
     """Verify everything and decrypt one attachment in a stream.
 
@@ -94,6 +113,7 @@ def open_attachment(
         bijlage: id of the attachment.
         streams: the encrypted source (seekable, it is read twice) and a sink that can be thrown away: use what is in
             it only after this function has returned.
+        later: grants made after the push.
 
     Raises:
         EnvelopeError: anything is wrong, or the statement names no such attachment.
@@ -101,18 +121,18 @@ def open_attachment(
     named = [item for item in record.verklaring.bijlagen if item.bijlage == bijlage]
     if len(named) != 1:
         raise EnvelopeError(Reden.BIJLAGE)
-    secret, salt = _release_secret(record, private, *holder, signer, at)
+    secret, salt = _release_secret(record, private, holder, signer, at, later)
     attachments.decrypt(secret, salt, record.kop_hash, named[0], *streams)
 
 
-def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str) -> Omhulsel:
+def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str, later: Sequence[Nagegaan] = ()) -> Omhulsel:
     """Return the wrap for this organisation, unit and key.
 
     Raises:
         EnvelopeError: there is no grant or no wrap for them.
     """
     holder = (oin, eenheid, key_id)
-    if not any(grant.holder == holder for grant in record.toekenningen):
+    if not any(grant.holder == holder for grant in _all(record, later)):
         raise EnvelopeError(Reden.TOEKENNING)
     for wrap in record.omhulsels:
         if wrap.holder == holder:
@@ -121,13 +141,19 @@ def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str) -> Omhul
 
 
 def _release_secret(
-    record: SealedRecord, private: KemPrivateKey, oin: str, eenheid: str, signer: SigningKey, at: int
+    record: SealedRecord,
+    private: KemPrivateKey,
+    holder: tuple[str, str],
+    signer: SigningKey,
+    at: int,
+    later: Sequence[Nagegaan],
 ) -> tuple[bytes, bytes]:
     if record.zout is None:
         raise EnvelopeError(Reden.ZOUT)
     _check_supplier(record, signer, at)
-    _check_grants(record, signer, complete=False)
-    wrap = own_wrap(record, private.id, oin, eenheid)
+    _check_grants(record, signer, later)
+    check_wraps(_all(record, later), record.omhulsels, complete=False)
+    wrap = own_wrap(record, private.id, *holder, later)
     return unwrap_secret(wrap.omhulsel, private, record.kop_hash), record.zout
 
 
@@ -151,13 +177,19 @@ def _check_supplier(record: SealedRecord, signer: SigningKey, at: int) -> None:
         raise EnvelopeError(Reden.ZOUT)
 
 
-def _check_grants(record: SealedRecord, signer: SigningKey, *, complete: bool) -> None:
+def _check_grants(record: SealedRecord, signer: SigningKey, later: Sequence[Nagegaan]) -> None:
     try:
         signatures.verify(signer.sleutel, GRANT_DOMAIN, record.grants_bytes, record.toekenningen_handtekening)
     except SignatureError:
         raise EnvelopeError(Reden.TOEKENNING_HANDTEKENING) from None
     check_grants(record.kop, record.kop_hash, record.toekenningen)
-    check_wraps(record.toekenningen, record.omhulsels, complete=complete)
+    # A list belongs to the header that was signed: one verified against another record opens nothing here.
+    if any(grant.kop_sha256 != record.kop_hash.hex() for one in later for grant in one.lijst):
+        raise EnvelopeError(Reden.TOEKENNING)
+
+
+def _all(record: SealedRecord, later: Sequence[Nagegaan]) -> list[Toekenning]:
+    return [*record.toekenningen, *(grant for one in later for grant in one.lijst)]
 
 
 def _same(left: str, right: str) -> bool:

@@ -23,11 +23,14 @@ from audit.proof import jcs
 from core.envelope import header
 from core.envelope.errors import EnvelopeError, Reden
 from core.envelope.grants import Omhulsel, Toekenning, encode_grants
+from core.envelope.later import LatereToekenningen
 from core.keychain import shape
 from core.keychain.errors import ShapeError
 from core.keychain.signatures import ALGORITHMS, Signature
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.envelope.header import Kop
 
 STATEMENT_DOMAIN = "knooppunt/v1/stmt"
@@ -35,6 +38,7 @@ SALT_LENGTH = 32
 _ALGORITHMS = jcs.encode(list(ALGORITHMS))
 MAX_GRANTS = 256
 MAX_ATTACHMENTS = 256
+MAX_LATER = 256
 
 _RECORD = ("kop", "inhoud", "verklaring", "handtekening", "toekenningen", "omhulsels")
 _STATEMENT = ("kop", "inhoud_sha256", "binding", "zout_sha256", "algoritmen", "bijlagen")
@@ -140,6 +144,7 @@ class SealedRecord:
         toekenningen_handtekening: over that list.
         omhulsels: the wrapped content secret per grant; a reader is served only its own.
         zout: the shred salt `s`; the server keeps it apart and adds it on a logged read.
+        later: lists of grants made after the push, as far as they concern the reader; each to be verified by itself.
     """
 
     kop: Kop
@@ -150,6 +155,7 @@ class SealedRecord:
     toekenningen_handtekening: Signature = field(repr=False)
     omhulsels: tuple[Omhulsel, ...] = field(repr=False)
     zout: bytes | None = field(repr=False, default=None)
+    later: tuple[LatereToekenningen, ...] = field(repr=False, default=())
 
     @cached_property
     def kop_bytes(self) -> bytes:
@@ -207,6 +213,8 @@ class SealedRecord:
             },
             "omhulsels": [wrap.to_json() for wrap in self.omhulsels],
         }
+        if self.later:
+            result["later"] = [one.to_json() for one in self.later]
         if self.zout is not None:
             result["zout"] = jcs.b64(self.zout)
         return result
@@ -225,7 +233,7 @@ class SealedRecord:
 
 
 def _read(value: object) -> SealedRecord:
-    found = shape.record(value, _RECORD, ("zout",))
+    found = shape.record(value, _RECORD, ("zout", "later"))
     kop = header.check(found["kop"])
     granted = shape.record(found["toekenningen"], ("lijst", "handtekening"))
     return SealedRecord(
@@ -237,4 +245,9 @@ def _read(value: object) -> SealedRecord:
         toekenningen_handtekening=Signature.from_json(granted["handtekening"]),
         omhulsels=tuple(Omhulsel.from_json(item) for item in shape.items(found, "omhulsels", MAX_GRANTS)),
         zout=shape.raw(found, "zout", SALT_LENGTH) if "zout" in found else None,
+        later=tuple(LatereToekenningen.from_json(item) for item in _later(found)),
     )
+
+
+def _later(found: Mapping[str, Any]) -> list[Any]:
+    return shape.items(found, "later", MAX_LATER) if "later" in found else []

@@ -14,18 +14,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from core.envelope import attachments, body, header, padding
 from core.envelope.errors import EnvelopeError, Reden
 from core.envelope.grants import Wrapping, unwrap_secret
+from core.envelope.later import sign_later
 from core.envelope.opening import own_wrap
 from core.envelope.record import STATEMENT_DOMAIN, Bijlage, SealedRecord, Verklaring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from core.envelope.grants import Omhulsel
+    from core.envelope.later import LatereToekenningen, Nagegaan
     from core.keychain.kem import KemPrivateKey
     from core.keychain.keys import KemKey
     from core.keychain.signatures import PrivateKey
@@ -125,41 +127,34 @@ class Sealing:
         )
 
 
-def extend(
+def wrap_again(
     record: SealedRecord,
-    own_kem: KemPrivateKey,
+    own: tuple[KemPrivateKey, str, str],
     signer: PrivateKey,
     recipients: Sequence[KemKey],
     act: Wrapping,
-) -> SealedRecord:
-    """Wrap an existing record to more keys: a later recipient, or a recipient's new key.
-
-    The result holds the *new* list only: the supplier's own grant, and one for each of `recipients`. Earlier lists
-    stay valid where they were logged. When `recipients` holds a key of the supplier's own unit (rotation), the old
-    own wrap is left out.
+    *,
+    later: Sequence[Nagegaan] = (),
+    delegatie: str | None = None,
+) -> tuple[LatereToekenningen, tuple[Omhulsel, ...]]:
+    """Wrap the secret of a record that one holds to more keys.
 
     Args:
-        record: a record of the supplier itself, verified here as far as that needs no directory.
-        own_kem: the supplier's KEM key that has a wrap in `record`.
-        signer: the signing key that the header names.
-        recipients: keys from the directory.
-        act: release, request and time of this act; its header must be the record's.
+        record: with at least the own wrap, verified by the caller (`open_record`, or `verify` and `verify_later`).
+        own: the KEM key that has a wrap in `record`, with the own OIN and unit.
+        signer: the own signing key.
+        recipients: keys from the directory; all of the own organisation, or none.
+        act: release, request and time; its `door` is the own OIN.
+        later: the lists of `record.later` that were verified, when the own wrap came by one.
+        delegatie: hash of the delegation that is cited.
 
     Raises:
-        EnvelopeError: the record is not the supplier's own, does not open, or a key is not valid.
+        EnvelopeError: no own wrap, a key that is not valid, or a list that is not sound.
     """
-    kop = record.kop
-    if signer.id != kop["sleutel"] or act.kop_hash != record.kop_hash:
-        raise EnvelopeError(Reden.SLEUTEL)
-    wrap = own_wrap(record, own_kem.id, kop["verstrekker"], kop["eenheid"])
-    secret = unwrap_secret(wrap.omhulsel, own_kem, record.kop_hash)
+    private, oin, eenheid = own
+    if act.kop_hash != record.kop_hash or act.door != oin:
+        raise EnvelopeError(Reden.TOEKENNING)
+    secret = unwrap_secret(own_wrap(record, private.id, oin, eenheid, later).omhulsel, private, record.kop_hash)
     pairs = [act.grant(secret, key) for key in recipients]
-    if not any((w.ontvanger, w.eenheid) == (kop["verstrekker"], kop["eenheid"]) for _, w in pairs):
-        pairs.insert(0, (act.cite(wrap), wrap))
-    granted = tuple(grant for grant, _ in pairs)
-    return replace(
-        record,
-        toekenningen=granted,
-        toekenningen_handtekening=act.sign(signer, granted),
-        omhulsels=tuple(w for _, w in pairs),
-    )
+    made = sign_later(record, tuple(grant for grant, _ in pairs), signer, delegatie)
+    return made, tuple(wrap for _, wrap in pairs)

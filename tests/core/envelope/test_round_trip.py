@@ -17,14 +17,11 @@ from core.envelope import (
     SealedRecord,
     Sealing,
     Wrapping,
-    extend,
     open_attachment,
     open_record,
     verify,
 )
 from core.envelope import padding as padding_module
-from core.keychain.kem import KemPrivateKey
-from core.keychain.keys import DirectoryKey, Rol
 
 POLITIE, GEMEENTE, OM = (f"00000099000000{n}0000" for n in (10, 20, 30))
 UNIT, AT = "ondermijning", 500_000
@@ -131,40 +128,6 @@ def test_a_malformed_wrapping_act_is_refused(world, sealed, changes):
 def _act(world, record, **changes):
     given = {"vrijgave": "sha256:" + "cd" * 32, "verzoek": str(uuid.uuid4()), "tijd": AT + 10, **changes}
     return Wrapping(record.kop, record.kop_hash, **given)
-
-
-def test_a_later_recipient_gets_a_wrap_without_a_new_signature_on_the_content(world):
-    """The supplier adds a reader; body and statement stay the same, and a stranger still cannot open."""
-    record, late = world.seal(), KemPrivateKey.generate()
-    oin = "00000099000000400000"
-    key = DirectoryKey(oin, UNIT, Rol.KEM, late.public, 0, AT * 2)
-    wider = extend(record, world.kem[POLITIE], world.signer, [key], _act(world, record))
-    assert (wider.inhoud, wider.handtekening) == (record.inhoud, record.handtekening)
-    verify(wider, world.signing_key, AT + 10)
-    assert open_record(wider, late, oin, UNIT, world.signing_key, AT + 10) == _open(world, record)
-    with pytest.raises(EnvelopeError):
-        open_record(record, late, oin, UNIT, world.signing_key, AT)
-
-
-def test_rotation_leaves_the_old_own_wrap_out(world):
-    """After a re-wrap to the supplier's new key the old key has no grant any more."""
-    record, new = world.seal(), KemPrivateKey.generate()
-    key = world.kem_key(POLITIE, sleutel=new.public)
-    rotated = extend(record, world.kem[POLITIE], world.signer, [key], _act(world, record))
-    assert [grant.sleutel for grant in rotated.toekenningen] == [new.id]
-    assert open_record(rotated, new, POLITIE, UNIT, world.signing_key, AT + 10) == _open(world, record)
-
-
-def test_only_the_supplier_extends(world):
-    """A reader that holds the content secret cannot make grants in the supplier's name."""
-    from core.keychain.signatures import PrivateKey
-
-    record = world.seal()
-    with pytest.raises(EnvelopeError) as caught:
-        extend(record, world.kem[POLITIE], PrivateKey.generate(), world.recipients, _act(world, record))
-    assert caught.value.reden is Reden.SLEUTEL
-    with pytest.raises(EnvelopeError):
-        extend(record, world.kem[GEMEENTE], world.signer, world.recipients, _act(world, record))
 
 
 def _with_attachments(world, *contents):
