@@ -23,6 +23,7 @@ import audit.getuige.tabel
 import audit.spoor.tables
 import audit.tables
 import core.ledger.afstemmingen
+import core.ledger.bijlagen
 import core.ledger.deurvragen
 import core.ledger.tables
 import core.ledger.vervallen
@@ -41,16 +42,17 @@ TARGET: Final = (
     core.ledger.afstemmingen.metadata,
     core.ledger.wisbevelen.metadata,
     core.ledger.vervallen.metadata,
+    core.ledger.bijlagen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5
 
 
-def upgrade(engine: Engine) -> str:
-    """Bring the database to the newest schema and return its revision."""
+def upgrade(engine: Engine, revision: str = "head") -> str:
+    """Bring the database to the newest schema, or to a revision before it, and return the newest."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"))
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
     return newest()
 
 

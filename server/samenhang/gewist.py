@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from audit.openings import FEIT
 from audit.proof.wissing import Wissingen
-from core.ledger import afstemmingen, tables, vervallen, wisbevelen
+from core.ledger import afstemmingen, bijlagen, tables, vervallen, wisbevelen
 from core.ledger.tables import handeling, omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from audit.verify.book import Book
 
-LOGGED = (*tables.TABLES, afstemmingen.afstemming, wisbevelen.wisbevel, vervallen.vervallen)
+LOGGED = (*tables.TABLES, afstemmingen.afstemming, wisbevelen.wisbevel, vervallen.vervallen, bijlagen.bijlage)
 """The tables of which every row is named by a line."""
 _BY_NAME = {table.name: table for table in LOGGED}
 

@@ -46,6 +46,10 @@ RESTS = {
 ELSEWHERE = {
     "wisbevel": "vijf jaar na de eerste regel pas gevuld: tests/server/test_samenhang.py",
     "vervallen": "in deze gevulde backbone is niets verwijderd: tests/core/ledger/test_vervallen.py",
+    **dict.fromkeys(
+        ("bijlage", "bijlage_deel", "bijlage_upload", "bijlage_heel"),
+        "in deze gevulde backbone is geen bijlage: tests/core/exchange/test_bijlagen.py",
+    ),
     **{
         f"spoor_{name}": "een index die uit de regels opnieuw te maken is, geen bewijs: tests/audit/spoor"
         for name in ("regels", "toetsen", "stand", "shards")
