@@ -29,12 +29,14 @@ from typing import TYPE_CHECKING, Any
 from audit.proof import jcs
 from core.keychain import shape, signatures
 from core.keychain.errors import EventError, ShapeError, SignatureError
-from core.keychain.kem import KemPrivateKey, KemPublicKey, hpke_open, hpke_seal
-from core.keychain.keys import AnyPrivateKey, AnyPublicKey, HttpPrivateKey, HttpPublicKey, Rol, public_from_json
-from core.keychain.signatures import PrivateKey, PublicKey, Signature
+from core.keychain.kem import KemPublicKey, hpke_open, hpke_seal
+from core.keychain.keys import AnyPublicKey, HttpPublicKey, Rol, public_from_json
+from core.keychain.signatures import PublicKey, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from core.keychain.holders import AnyHolder, Opener, Signer
 
 EVENT_DOMAIN = "knooppunt/v1/key-event"
 POSSESSION_DOMAIN = "knooppunt/v1/key-possession"
@@ -155,9 +157,9 @@ class KeyEvent:
 
 
 def publish(
-    identity: PrivateKey,
+    identity: Signer,
     oin: str,
-    key: AnyPrivateKey | KemPublicKey,
+    key: AnyHolder | KemPublicKey,
     term: tuple[int, int],
     tijd: int,
     *,
@@ -195,7 +197,7 @@ def publish(
 
 
 def withdraw(
-    identity: PrivateKey, oin: str, rol: Rol, sleutel_id: str, tijd: int, *, eenheid: str | None = None
+    identity: Signer, oin: str, rol: Rol, sleutel_id: str, tijd: int, *, eenheid: str | None = None
 ) -> dict[str, Any]:
     """Return a signed event that withdraws a key from `tijd` on."""
     return _signed(
@@ -231,7 +233,7 @@ def make_challenge(public: KemPublicKey, oin: str) -> Uitdaging:
     return Uitdaging(hpke_seal(public, secret, _bound(_CHALLENGE, public.id, oin)), secret)
 
 
-def answer_challenge(private: KemPrivateKey, oin: str, challenge: bytes) -> tuple[bytes, KemBezit]:
+def answer_challenge(private: Opener, oin: str, challenge: bytes) -> tuple[bytes, KemBezit]:
     """Return the 32-byte answer and the hashes for the event.
 
     Raises:
@@ -277,15 +279,16 @@ def _role(public: AnyPublicKey) -> Rol:
             return Rol.KEM
 
 
-def _prove(key: AnyPrivateKey | KemPublicKey, body: Mapping[str, Any], bezit: KemBezit | None) -> dict[str, str]:
-    message = jcs.encode(body)
-    match key:
-        case PrivateKey():
-            return key.sign(POSSESSION_DOMAIN, message).to_json()
-        case HttpPrivateKey():
-            return {"ed25519": jcs.b64(key.sign(POSSESSION_DOMAIN, message))}
-        case _ if bezit is not None:
-            return bezit.to_json()
+def _prove(key: AnyHolder | KemPublicKey, body: Mapping[str, Any], bezit: KemBezit | None) -> dict[str, str]:
+    if isinstance(key, KemPublicKey) or not hasattr(key, "sign"):
+        return _answered(bezit)
+    signed: Signature | bytes = key.sign(POSSESSION_DOMAIN, jcs.encode(body))
+    return {"ed25519": jcs.b64(signed)} if isinstance(signed, bytes) else signed.to_json()
+
+
+def _answered(bezit: KemBezit | None) -> dict[str, str]:
+    if bezit is not None:
+        return bezit.to_json()
     raise ShapeError("Een KEM-sleutel wordt pas gepubliceerd na het beantwoorden van een uitdaging.")
 
 
@@ -303,7 +306,7 @@ def _check_possession(public: AnyPublicKey, body: Mapping[str, Any]) -> None:
             shape.digest(found, "antwoord_sha256")
 
 
-def _signed(identity: PrivateKey, body: dict[str, Any]) -> dict[str, Any]:
+def _signed(identity: Signer, body: dict[str, Any]) -> dict[str, Any]:
     event = {**body, "handtekening": identity.sign(EVENT_DOMAIN, jcs.encode(body)).to_json()}
     KeyEvent.from_json(event)
     return event

@@ -16,6 +16,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -32,6 +33,10 @@ from cryptography.hazmat.primitives.hpke import (
 from audit.proof import jcs
 from core.keychain import shape
 from core.keychain.errors import KemError, ShapeError
+from core.keychain.holders import mark
+
+if TYPE_CHECKING:
+    from core.keychain.holders import Opener
 
 SEED_LENGTH = 32
 PUBLIC_LENGTH = 1216
@@ -144,6 +149,22 @@ class KemPrivateKey:
         """The id of the public half."""
         return self.public.id
 
+    @cached_property
+    def marks(self) -> tuple[bytes, ...]:
+        """One public mark per seed (`holders`)."""
+        return (mark(self.seed),)
+
+    def open(self, ciphertext: bytes, info: bytes) -> bytes:
+        """Return the plaintext of `hpke_seal`.
+
+        Raises:
+            KemError: another key, another `info` or changed bytes; the three cannot be told apart.
+        """
+        try:
+            return _SUITE.decrypt(ciphertext, self._object, info)
+        except (InvalidTag, ValueError):
+            raise KemError("Het omhulsel past niet bij deze sleutel of deze omgeving.") from None
+
 
 def hpke_seal(public: KemPublicKey, plaintext: bytes, info: bytes) -> bytes:
     """Return `enc || ciphertext` of 1136 bytes more than `plaintext`, bound to `info`.
@@ -157,13 +178,10 @@ def hpke_seal(public: KemPublicKey, plaintext: bytes, info: bytes) -> bytes:
         raise KemError("Met deze KEM-sleutel kan niet worden verzegeld.") from None
 
 
-def hpke_open(private: KemPrivateKey, ciphertext: bytes, info: bytes) -> bytes:
-    """Return the plaintext of `hpke_seal`.
+def hpke_open(private: Opener, ciphertext: bytes, info: bytes) -> bytes:
+    """Return the plaintext of `hpke_seal` from a key, wherever it is kept.
 
     Raises:
         KemError: another key, another `info` or changed bytes; the three cannot be told apart.
     """
-    try:
-        return _SUITE.decrypt(ciphertext, private._object, info)  # noqa: SLF001 - same module
-    except (InvalidTag, ValueError):
-        raise KemError("Het omhulsel past niet bij deze sleutel of deze omgeving.") from None
+    return private.open(ciphertext, info)

@@ -107,6 +107,11 @@ class HttpPrivateKey:
         """The id of the public half."""
         return self.public.id
 
+    @property
+    def marks(self) -> tuple[bytes, ...]:
+        """One public mark per seed (`holders`)."""
+        return (self.public.ed25519,)
+
     def sign(self, domain: str, message: bytes) -> bytes:
         """Sign `domain || 0x00 || message`; 64 bytes."""
         return self.key_object.sign(domain_bytes(domain) + b"\0" + message)

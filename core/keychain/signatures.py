@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, M
 from audit.proof import jcs
 from core.keychain import shape
 from core.keychain.errors import ShapeError, SignatureError
+from core.keychain.holders import mark
 
 ED25519 = "Ed25519"
 ML_DSA_65 = "ML-DSA-65"
@@ -149,6 +150,11 @@ class PrivateKey:
         """The id of the public half."""
         return self.public.id
 
+    @cached_property
+    def marks(self) -> tuple[bytes, ...]:
+        """One public mark per seed (`holders`)."""
+        return self.public.ed25519, mark(self.mldsa65_seed)
+
     def sign(self, domain: str, message: bytes) -> Signature:
         """Sign `message` for `domain` with both algorithms.
 
@@ -156,9 +162,13 @@ class PrivateKey:
             domain: ASCII, at most 255 bytes, without 0x00; for example "knooppunt/v1/stmt".
             message: any bytes.
         """
-        context = domain_bytes(domain)
-        ed, ml = self._keys
-        return Signature(ed.sign(context + b"\0" + message), ml.sign(message, context))
+        return sign_both(*self._keys, domain, message)
+
+
+def sign_both(ed: Ed25519PrivateKey, ml: MLDSA65PrivateKey, domain: str, message: bytes) -> Signature:
+    """Sign `message` for `domain` with the two halves of one key, wherever each is kept."""
+    context = domain_bytes(domain)
+    return Signature(ed.sign(context + b"\0" + message), ml.sign(message, context))
 
 
 def verify(public: PublicKey, domain: str, message: bytes, signature: Signature) -> None:
