@@ -6,8 +6,8 @@ Invariants:
 - An error ends in a Dutch sentence and an exit code, never in a traceback: its values may be about people. Of an error
   that nobody foresaw, the type and the places in the code are told.
 
-Convention for the modules here, each named after its command: a group has `app` (Typer), a single command is a function
-of that name, with its click settings in `CONTEXT` if it has any.
+Convention for the modules here, each named after its command: a group has `app` (Typer), and `only` when it can load one of
+its commands alone; a single command is a function of that name, with its click settings in `CONTEXT` if it has any.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ Voorbeelden:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    first = next((word for word in words if not word.startswith("-")), None)
-    app = build(first if first in SINGLE + GROUPS else None)
+    first, second, *_ = [*(word for word in words if not word.startswith("-")), "", ""]
+    app = build(first if first in SINGLE + GROUPS else None, second)
     try:
         app(words, prog_name="knooppunt")
     except Exception as error:  # noqa: BLE001 - the last place where it can be told decently
@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(getattr(error, "exit_code", ExitCode.FAILURE))
 
 
-def build(only: str | None = None) -> typer.Typer:
-    """Return the command with all its groups, or with the one group that is going to be used."""
+def build(only: str | None = None, command: str = "") -> typer.Typer:
+    """Return the command with all its groups, or with the one group (and of that the one command) that is going to be used."""
     app = typer.Typer(
         help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
@@ -65,7 +65,7 @@ def build(only: str | None = None) -> typer.Typer:
             continue
         module = import_module(place)
         if name in GROUPS:
-            app.add_typer(module.app, name=name)
+            app.add_typer(module.only(command) if hasattr(module, "only") else module.app, name=name)
         else:
             app.command(name, context_settings=getattr(module, "CONTEXT", None))(getattr(module, name))
     return app

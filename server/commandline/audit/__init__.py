@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`knooppunt audit`: verify, prove and read the log. One module per command; importing it adds the command to the group."""
+"""`knooppunt audit`: verify, prove and read the log. One module per command; importing it adds the command to the group.
 
-from server.commandline.audit import (
-    bevoegdheden,
-    bewijs,
-    bundel,
-    fsck,
-    nietgelezen,
-    spoor,
-    steekproef,
-    tijdstempel,
-    verificateur,
-    verifieer,
-    wisvoorstel,
-)
-from server.commandline.audit.app import app
+Invariant: the group is whole for who takes `app`. `only` loads one command, because the others bring in much that it does not
+need, and people wait for that.
+"""
 
-__all__ = [
-    "app",
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+
+COMMANDS: Final = (
     "bevoegdheden",
     "bewijs",
     "bundel",
@@ -29,4 +22,18 @@ __all__ = [
     "verificateur",
     "verifieer",
     "wisvoorstel",
-]
+)
+
+
+def only(command: str | None) -> typer.Typer:
+    """Return the group with this command, or with all of them when it has no such command."""
+    for name in (command,) if command in COMMANDS else COMMANDS:
+        import_module(f"{__name__}.{name}")
+    group: typer.Typer = import_module(f"{__name__}.groep").app
+    return group
+
+
+def __getattr__(name: str) -> Any:
+    if name != "app":
+        raise AttributeError(name)
+    return only(None)

@@ -16,7 +16,7 @@ from core.exchange.spoor.bevoegdheden import BEVESTIGD, authorisations, confirm
 from core.exchange.spoor.lezen import signed_index
 from core.exchange.spoor.optekenen import TERECHT, review_emergency
 from server.commandline.audit import uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 from server.commandline.audit.spoor import explained_errors
 
 

@@ -18,7 +18,7 @@ from audit.proof import jcs
 from core.exchange.bewijs import receipt_of
 from core.exchange.logbook import LogRead
 from server.commandline.audit import uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 
 @app.command()

@@ -18,7 +18,7 @@ from audit.log import NoSuchLineError
 from core.exchange import bewijs, uitvoer
 from core.exchange.logbook import LogRead, ReadRequestError
 from server.commandline.audit import uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 
 @app.command()

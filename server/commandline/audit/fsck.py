@@ -22,7 +22,7 @@ from audit.verify.published import check_published
 from audit.verify.report import Progress
 from server import settings, setup
 from server.commandline.audit import verslag
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 
 @app.command()

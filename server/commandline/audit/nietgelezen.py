@@ -14,7 +14,7 @@ import typer
 from core.exchange.logbook import LogRead
 from core.exchange.nietgelezen import NIET, RecordError, report
 from server.commandline.audit import uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 _WORDS = {"verstrekt": "opgehaald", "niet-verstrekt": "nooit opgehaald", "niet-bekend": "niet bekend"}
 

@@ -32,7 +32,7 @@ from gep.periode import Periode, PeriodeError
 from gep.spoor import Kop, as_csv, as_html, as_json, as_text
 from gep.spoor.vorm import attention
 from server.commandline.audit import bundel, uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 MOST: Final = 1000
 MOST_BUNDLES: Final = 50

@@ -21,7 +21,7 @@ from core.contract.exitcodes import ExitCode
 from core.exchange import bewijs, uitvoer
 from core.exchange.logbook import LogRead, ReadRequestError
 from server.commandline.audit import bundel, uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 
 @app.command()

@@ -18,7 +18,7 @@ from audit.publish import CHECKPOINT
 from core.contract.exitcodes import ExitCode
 from server import settings
 from server.commandline.audit import uitgeven
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 
 SECONDS = 30
 _TYPE = "application/timestamp-query"

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from audit import bundel
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 from server.commandline.audit.uitgeven import AlsJson
 
 

@@ -38,7 +38,7 @@ from core.keychain.lijsten import Lijsten, read_earlier
 from core.ledger import tables
 from server import settings, setup
 from server.commandline.audit import verslag
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 from server.samenhang import Samenhang, gewist
 from server.samenhang.gewist import LOGGED
 from server.settings import Settings

@@ -15,7 +15,7 @@ import typer
 from core.exchange import wissen
 from core.exchange.logbook import LogRead
 from server import settings, wiring
-from server.commandline.audit.app import app
+from server.commandline.audit.groep import app
 from server.commandline.geb import admitted
 
 

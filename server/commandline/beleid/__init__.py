@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`knooppunt beleid`: work on the rules. One module per command; importing it adds the command to the group."""
+"""`knooppunt beleid`: the rules from edit to release. One module per command; importing it adds it to the group.
 
-from server.commandline.beleid import (
-    beslis,
-    controleer,
-    formatteer,
-    invarianten,
-    matrix,
-    naspelen,
-    proef,
-    verklaar,
-    verschil,
-    vrijgeven,
-    werkblad,
-)
-from server.commandline.beleid.app import app
+Invariant: the group is whole for who takes `app`. `only` loads one command, because the others bring in much that it does not
+need, and people wait for that.
+"""
 
-__all__ = [
-    "app",
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+
+COMMANDS: Final = (
     "beslis",
     "controleer",
     "formatteer",
@@ -29,4 +22,18 @@ __all__ = [
     "verschil",
     "vrijgeven",
     "werkblad",
-]
+)
+
+
+def only(command: str | None) -> typer.Typer:
+    """Return the group with this command, or with all of them when it has no such command."""
+    for name in (command,) if command in COMMANDS else COMMANDS:
+        import_module(f"{__name__}.{name}")
+    group: typer.Typer = import_module(f"{__name__}.groep").app
+    return group
+
+
+def __getattr__(name: str) -> Any:
+    if name != "app":
+        raise AttributeError(name)
+    return only(None)

@@ -21,7 +21,7 @@ import typer
 from core.contract.exitcodes import ExitCode
 from policies import RuleSet
 from policies.authzen import AuthzenError, evaluate_or_answer
-from server.commandline.beleid.app import Omgeving, Regels, app, load, today
+from server.commandline.beleid.groep import Omgeving, Regels, app, load, today
 
 _MAX_LINE: Final = 1_048_576
 

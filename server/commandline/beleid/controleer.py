@@ -31,8 +31,8 @@ from policies.sources import BESTAND, read_sources
 from policies.verslag import as_html
 from policies.words import counted
 from server import migrate, settings
-from server.commandline.beleid.app import AlsHtml, AlsJson, Regels, app, refuse, today
 from server.commandline.beleid.gevolgen import Gevolgen
+from server.commandline.beleid.groep import AlsHtml, AlsJson, Regels, app, refuse, today
 
 
 @app.command()

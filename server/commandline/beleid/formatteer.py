@@ -16,8 +16,8 @@ from policies import RuleSetError
 from policies.formatter import format_files
 from policies.loader import read_folder
 from policies.ruleset import FOLDER
-from server.commandline.beleid.app import AlsJson, Regels, app, refuse
 from server.commandline.beleid.bestanden import write_all
+from server.commandline.beleid.groep import AlsJson, Regels, app, refuse
 
 
 @app.command()

@@ -13,7 +13,7 @@ from policies.analyse.invarianten import BESTAND, Uitslag, prove, read_invariant
 from policies.analyse.verslagen import of_invariants
 from policies.loader import check
 from policies.manifest import digest_of, make_manifest
-from server.commandline.beleid.app import AlsHtml, AlsJson, Regels, app, rule_files, show
+from server.commandline.beleid.groep import AlsHtml, AlsJson, Regels, app, rule_files, show
 
 
 @app.command()

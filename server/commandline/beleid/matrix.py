@@ -15,7 +15,7 @@ from policies.analyse.ruimte import BEGIN, KOLOM, Ruimte
 from policies.analyse.verslagen import of_matrix
 from policies.loader import Checked, check
 from policies.manifest import digest_of, make_manifest
-from server.commandline.beleid.app import AlsHtml, AlsJson, Regels, app, refuse, rule_files, show
+from server.commandline.beleid.groep import AlsHtml, AlsJson, Regels, app, refuse, rule_files, show
 
 
 @app.command()

@@ -29,7 +29,7 @@ from policies.loader import read_folder
 from policies.naspelen import Afwijking, Naspeler, Versie, reconstruct
 from policies.naspelen.verslag import report_effect, report_reconstruction
 from server import migrate, settings, setup
-from server.commandline.beleid.app import AlsHtml, AlsJson, app, refuse, show
+from server.commandline.beleid.groep import AlsHtml, AlsJson, app, refuse, show
 from server.telemetry import logs
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from policies import PolicyError
 from policies.loader import read_folder
 from policies.proef import prove, tell
 from policies.ruleset import FOLDER
-from server.commandline.beleid.app import AlsHtml, AlsJson, Regels, app, refuse, show, today
+from server.commandline.beleid.groep import AlsHtml, AlsJson, Regels, app, refuse, show, today
 
 
 @app.command()

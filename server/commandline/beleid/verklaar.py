@@ -21,7 +21,7 @@ from policies import RuleSet, Vraag
 from policies.analyse.verklaar import explain
 from policies.authzen import AuthzenError, read_question
 from policies.verklaring import as_json, as_report
-from server.commandline.beleid.app import AlsHtml, AlsJson, Omgeving, Regels, app, load, refuse, show, today
+from server.commandline.beleid.groep import AlsHtml, AlsJson, Omgeving, Regels, app, load, refuse, show, today
 
 
 @app.command()

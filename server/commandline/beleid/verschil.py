@@ -13,7 +13,7 @@ from policies.analyse.verschil import compare
 from policies.analyse.verslagen import of_difference
 from policies.loader import check
 from policies.manifest import digest_of, make_manifest
-from server.commandline.beleid.app import AlsHtml, AlsJson, app, rule_files, show
+from server.commandline.beleid.groep import AlsHtml, AlsJson, app, rule_files, show
 
 
 @app.command()

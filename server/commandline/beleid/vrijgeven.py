@@ -36,7 +36,7 @@ from policies.ontwerp import Ontwerp, UnprovenError, differing, draw_up
 from policies.ruleset import FOLDER
 from policies.verslag import as_html
 from server import settings, wiring
-from server.commandline.beleid.app import AlsJson, Regels, app, refuse
+from server.commandline.beleid.groep import AlsJson, Regels, app, refuse
 
 vrijgeven_app = typer.Typer(no_args_is_help=True, help="Regels vrijgeven: voorbereiden, tekenen, sluiten, indienen.")
 app.add_typer(vrijgeven_app, name="vrijgeven")

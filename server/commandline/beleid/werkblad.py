@@ -17,8 +17,8 @@ from policies import RuleSetError
 from policies.loader import MAPPEN, read_folder
 from policies.ruleset import FOLDER
 from policies.werkblad import make_workbook, read_workbook
-from server.commandline.beleid.app import AlsJson, Regels, app, refuse
 from server.commandline.beleid.bestanden import write_all
+from server.commandline.beleid.groep import AlsJson, Regels, app, refuse
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 

@@ -12,7 +12,7 @@ import typer
 
 from policies import FOLDER
 from server.commandline.beleid import app
-from server.commandline.beleid.app import ORDER
+from server.commandline.beleid.groep import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ from policies import FOLDER
 from policies.analyse.verschil import compare
 from policies.loader import check, read_folder
 from policies.release import Release
+from server.commandline import main
 from server.commandline.beleid.vrijgeven import _changes
 from tests import kit
 from tests.server.test_serve import Operator
@@ -62,11 +65,23 @@ class Zaal:
         path.write_text(before.replace(line, line.replace(", verstrekker,", ", lid        ,")), "utf-8")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the program in the folder, with yes as the answer to a question."""
+        """Run a command of the program in the folder as a process, with yes as the answer to a question."""
         return subprocess.run(
             [sys.executable, "-m", "server.commandline", *words], cwd=self.folder, env=self.operator.environment(),
             input="y\n", capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+    def tried(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the same without starting a process: for the wrong turns, of which there are many."""
+        stdout, stderr = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(stdout), redirect_stderr(stderr):
+            patch.chdir(self.folder)
+            patch.setattr("sys.stdin", io.StringIO("y\n"))
+            for name, value in self.operator.environment().items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main(words)
+        return subprocess.CompletedProcess(words, int(ended.value.code or 0), stdout.getvalue(), stderr.getvalue())
 
     def done(self, text: str) -> str:
         """Run a command that must succeed, and return its output."""
@@ -198,7 +213,7 @@ def test_nothing_is_overwritten(zaal: Zaal, followed: dict[str, subprocess.Compl
     assert followed
     for line in commands():
         if " --uit " in line and not line.startswith("!"):
-            assert zaal.run(*shlex.split(line)[1:]).returncode == 2, line
+            assert zaal.tried(*shlex.split(line)[1:]).returncode == 2, line
 
 
 @pytest.mark.parametrize("name", ["effect.json", "effect.html", "proeven.json", "vrijgave.json", "vorige.json"])
@@ -213,7 +228,7 @@ def test_nobody_signs_other_documents_than_the_manifest_names(
     spoiled = data.replace(b"R-33.1", b"R-33.2") if name.startswith("effect") else data.replace(b'"v":1', b'"v":2', 1)
     (other / name).write_bytes(spoiled if spoiled != data else data[:-2])
     words = ("--map", "om", "--functionaris", "jurist-om", "--uit", str(tmp_path / "om.handtekening"))
-    assert zaal.run("beleid", "vrijgeven", "tekenen", str(other), *words).returncode == 3
+    assert zaal.tried("beleid", "vrijgeven", "tekenen", str(other), *words).returncode == 3
     assert not (tmp_path / "om.handtekening").exists()
 
 
@@ -226,7 +241,7 @@ def test_who_says_no_signs_nothing(
     command = [sys.executable, "-m", "server.commandline", *words, "--map", "om", "--functionaris", "jurist-om"]
     done = subprocess.run(command, cwd=zaal.folder, input="n\n", text=True, capture_output=True, check=False)
     assert done.returncode == 4
-    assert zaal.run(*words, "--map", "politie", "--functionaris", "jurist-om").returncode == 1
+    assert zaal.tried(*words, "--map", "politie", "--functionaris", "jurist-om").returncode == 1
     assert not (tmp_path / "x").exists()
 
 
@@ -249,13 +264,13 @@ def test_rules_that_prove_nothing_get_no_draft(zaal: Zaal, tmp_path: Path) -> No
         "--uit",
         str(tmp_path / "o"),
     )
-    refused = zaal.run(*words, "--json")
+    refused = zaal.tried(*words, "--json")
     assert refused.returncode == 3
     found = json.loads(refused.stdout)["bevindingen"]
     assert any("R-94.1" in text and text.startswith("scenarios: ") for text in found)
     assert not (tmp_path / "o").exists()
     (regels / EDITED).write_text("p, gemeente, x\n", "utf-8")
-    broken = zaal.run(*words)
+    broken = zaal.tried(*words)
     assert broken.returncode == 3
     assert EDITED in broken.stderr
 
@@ -273,9 +288,9 @@ def test_adoption_is_given_whole_or_not(zaal: Zaal, tmp_path: Path) -> None:
         "--uit",
         str(tmp_path / "o"),
     )
-    assert zaal.run(*words, "--orgaan", "stuurgroep").returncode == 2
-    assert zaal.run(*words, "--orgaan", "stuurgroep", "--vastgesteld-op", "morgen").returncode == 1
-    assert zaal.run(*words, "--in-werking", "1 januari").returncode == 1
+    assert zaal.tried(*words, "--orgaan", "stuurgroep").returncode == 2
+    assert zaal.tried(*words, "--orgaan", "stuurgroep", "--vastgesteld-op", "morgen").returncode == 1
+    assert zaal.tried(*words, "--in-werking", "1 januari").returncode == 1
     assert not (tmp_path / "o").exists()
 
 
@@ -294,7 +309,10 @@ def test_what_is_no_release_is_told(zaal: Zaal, tmp_path: Path) -> None:
         "--uit",
         str(tmp_path / "o"),
     )
-    for found in (zaal.run(*words, "--vorige", str(other)), zaal.run("beleid", "vrijgeven", "indienen", str(other))):
+    for found in (
+        zaal.tried(*words, "--vorige", str(other)),
+        zaal.tried("beleid", "vrijgeven", "indienen", str(other)),
+    ):
         assert found.returncode == 3
         assert "geen vrijgave" in found.stderr
         assert "Traceback" not in found.stderr
