@@ -101,6 +101,10 @@ class Event(StrEnum):
 
     # Keys, rules and who may come in
     SLEUTEL_GEWIJZIGD = ("backbone:sleutel:gewijzigd", "Een sleutel is gepubliceerd of ingetrokken in de stamlog.")
+    SLEUTELS_HERSTELD = (
+        "backbone:sleutels:hersteld",
+        "Een organisatie heeft haar herstelsleutel gebruikt; haar lees- en tekensleutels van daarvoor gelden niet meer.",
+    )
     AANMELDING_GEWEIGERD = (
         "backbone:aanmelding:geweigerd",
         "Verzoeken onder een bekende sleutel zijn niet als echt aanvaard; één regel per sleutel en uur, met het aantal.",

@@ -91,17 +91,17 @@ class LeveringAntwoord(Model):
 
 
 class Sleutelgebeurtenis(Model):
-    """A key that is published or withdrawn, signed by the identity key of its owner.
+    """A key that is published or withdrawn, or the use of a recovery key, signed by the identity key of its owner.
 
     `eenheid` is filled for KEM keys only. A withdrawal has no `sleutel`, term or `bezit`. `bezit` is a signature by the
-    new key itself, or for a KEM key the hashes of the challenge and its answer.
+    new key itself, or for a KEM or recovery key the hashes of the challenge and its answer.
     """
 
     v: Literal[1]
-    soort: Literal["sleutel-gepubliceerd", "sleutel-ingetrokken"]
+    soort: Literal["sleutel-gepubliceerd", "sleutel-ingetrokken", "sleutels-hersteld"]
     oin: Oin
     eenheid: Eenheid | None
-    rol: Literal["tekenen", "http", "kem"]
+    rol: Literal["tekenen", "http", "kem", "herstel"]
     sleutel_id: Sha256
     sleutel: dict[Literal["ed25519", "ml-dsa-65", "x-wing"], Base64] | None = None
     geldig_van: Moment | None = None

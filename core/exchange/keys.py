@@ -3,7 +3,8 @@
 
 Invariants:
 - The directory is a replay of the stamlog under the deelnemerslijst, exactly as every gateway makes it.
-- An event enters the stamlog only when it would count; a KEM key only after its holder answered a challenge.
+- An event enters the stamlog only when it would count; a KEM or recovery key, and the use of a recovery key, only after
+  its holder answered a challenge.
 - What comes in is judged at inclusion: a key whose withdrawal is in the stamlog signs nothing more, also when the withdrawal
   or the signature states another time. What came in before stays.
 - A withdrawal that another server process admitted counts here within `FRESH_S` seconds.
@@ -209,14 +210,21 @@ def _admit(world: World, act: Act, event: dict[str, Any], uitdaging: str | None,
     world.keys.catch_up()
     try:
         checked = _own(act, world.keys.directory.admit(event))
-        if checked.rol is Rol.KEM and checked.sleutel is not None:
+        if _challenged(checked):
             events.check_answer(checked, _challenge_of(world, act, uitdaging), antwoord or b"")
     except EventError as error:
         raise NoTrace(Ongeldig((Bevinding("", error.reden, str(error)),))) from None
     act.transaction.stam(event)
     said = {"sleutel_id": checked.sleutel_id, "rol": checked.rol.value, "soort": checked.soort.value}
-    act.line(None, Event.SLEUTEL_GEWIJZIGD, **said)
+    used = checked.soort is events.Soort.HERSTELD
+    act.line(None, Event.SLEUTELS_HERSTELD if used else Event.SLEUTEL_GEWIJZIGD, **said)
     return Gedaan({"sleutel": checked.sleutel_id})
+
+
+def _challenged(event: events.KeyEvent) -> bool:
+    """A key that cannot sign has to answer, when it is published and when it was used to recover."""
+    kem = event.rol in (Rol.KEM, Rol.HERSTEL) and event.sleutel is not None
+    return kem or event.soort is events.Soort.HERSTELD
 
 
 def _own(act: Act, event: events.KeyEvent) -> events.KeyEvent:

@@ -7,7 +7,9 @@ Invariants:
 - an entry that is wrong is never used, and is named with the one who must have caused it (`findings`);
 - a key, or half of one, is used once: not by two organisations, not in two roles, and not again after withdrawal;
 - per organisation, role and unit each next key starts later than the one before, so which one replaces which is never
-  open to choice.
+  open to choice;
+- an organisation that used its recovery key is sealed to only after it published new keys: its signing, KEM and recovery
+  keys of before no longer count. Each may still be withdrawn by an event of its own, for who reads no other kind.
 
 The caller hands in entries from a log whose checkpoint it has verified and compared with its last one; this module
 checks neither. The list is the current one: keys of an organisation that left it no longer count, and its entries from
@@ -118,6 +120,7 @@ class KeyDirectory:
         self._taken: dict[bytes, str] = dict.fromkeys(key_parts(lijst), "")
         self._about: dict[str, list[StamEntry]] = {}
         self._others: dict[str, list[StamEntry]] = {}
+        self._renewed: set[str] = set()
         self._begun = lijst.versie == 1  # before a first list there was nobody who could have left
 
     @classmethod
@@ -169,6 +172,11 @@ class KeyDirectory:
             UnknownKey: there is none.
         """
         return self._find(oin, Rol.KEM, eenheid, at, key_id)
+
+    def recovery_key(self, oin: str) -> KemKey | None:
+        """Return the recovery key that was published last, when it was not withdrawn or used; it may be past its term."""
+        found = self._keys.get((oin, Rol.HERSTEL, None), [])
+        return found[-1] if found and found[-1].ingetrokken_op is None else None
 
     def units(self, oin: str) -> tuple[str, ...]:
         """Return the units of which this organisation ever published a KEM key, sorted."""
@@ -244,10 +252,13 @@ class KeyDirectory:
         except ShapeError as error:
             raise _RefusedError(Reden.VORM, BEHEERDER, f"de gebeurtenis is niet goed gevormd. {error}") from None
         self._check_origin(event)
-        if event.soort is Soort.GEPUBLICEERD:
-            self._check_new(event)
-        else:
-            self._check_withdrawal(event)
+        match event.soort:
+            case Soort.GEPUBLICEERD:
+                self._check_new(event)
+            case Soort.INGETROKKEN:
+                self._check_withdrawal(event)
+            case Soort.HERSTELD:
+                self._check_recovery(event)
         return event
 
     def _check_origin(self, event: KeyEvent) -> None:
@@ -288,17 +299,39 @@ class KeyDirectory:
         slot = self._keys.get((event.oin, event.rol, event.eenheid), ())
         for key in slot:
             if key.sleutel_id == event.sleutel_id:
-                if key.ingetrokken_op is not None:
+                if key.ingetrokken_op is not None and key.sleutel_id not in self._renewed:
                     raise _RefusedError(Reden.HERHAALD, BEHEERDER, "deze sleutel is al eerder ingetrokken.")
                 return
         raise _RefusedError(Reden.ONBEKENDE_SLEUTEL, event.oin, f"{event.oin} trekt een onbekende sleutel in.")
 
+    def _check_recovery(self, event: KeyEvent) -> None:
+        current = self.recovery_key(event.oin)
+        if current is None or current.sleutel_id != event.sleutel_id:
+            raise _RefusedError(
+                Reden.ONBEKENDE_SLEUTEL,
+                event.oin,
+                f"{event.oin} herstelt met een sleutel die niet haar herstelsleutel is.",
+            )
+
+    def _renew(self, event: KeyEvent) -> None:
+        """End every key of before the use of the recovery key; the HTTP keys stay, for the new ones must still be sent."""
+        for (oin, rol, _), slot in self._keys.items():
+            if oin == event.oin and rol is not Rol.HTTP:
+                ended = [key.sleutel_id for key in slot if key.ingetrokken_op is None]
+                self._renewed.update(ended)
+                slot[:] = [replace(k, ingetrokken_op=event.tijd) if k.sleutel_id in ended else k for k in slot]
+
     def _apply(self, event: KeyEvent) -> None:
+        if event.soort is Soort.HERSTELD:
+            self._renew(event)
+            return
         slot = self._keys.setdefault((event.oin, event.rol, event.eenheid), [])
         if event.sleutel is None:
+            self._renewed.discard(event.sleutel_id)
             for place, key in enumerate(slot):
                 if key.sleutel_id == event.sleutel_id:
-                    slot[place] = replace(key, ingetrokken_op=event.tijd)
+                    earlier = event.tijd if key.ingetrokken_op is None else min(event.tijd, key.ingetrokken_op)
+                    slot[place] = replace(key, ingetrokken_op=earlier)
             return
         self._taken.update(dict.fromkeys(_parts(event.sleutel), event.sleutel_id + event.oin))
         slot.append(

@@ -6,7 +6,7 @@ Invariants:
 - no text repeats a key, a seed, a passphrase or any value that came in.
 
 The tree: `KeychainError` > `ShapeError`, `SignatureError`, `KemError`, `ListError`, `EventError`, `UnknownKey`,
-`ReleaseError`, `KeystoreError`. It holds no logic.
+`ReleaseError`, `KeystoreError`, `RecoveryError`. It holds no logic.
 """
 
 from __future__ import annotations
@@ -94,3 +94,18 @@ class KeystoreError(KeychainError):
     """The file with private keys is absent, unreadable, open to others, or does not fit its passphrase."""
 
     soort = "sleutelbestand-ongeldig"
+
+
+class RecoveryError(KeychainError):
+    """A recovery key, one of its shares or its file cannot be used.
+
+    Attributes:
+        reden: stable code: "aantal", "leeg", "bestand", "past-niet", "deel", "code", "dubbel", "ander-stel", "te-weinig" or
+            "verouderd".
+    """
+
+    soort = "herstel-ongeldig"
+
+    def __init__(self, reden: str, tekst: str) -> None:
+        super().__init__(tekst)
+        self.reden = reden

@@ -6,7 +6,8 @@ Invariants:
   stores it;
 - a new signing or HTTP key signs the event itself (proof of possession), so nobody publishes another's key as its own;
 - a KEM key cannot sign: it answers an HPKE challenge before the event is admitted, and the event holds the hashes of
-  challenge and answer.
+  challenge and answer;
+- the same holds for a recovery key (`herstel`), also when it was used: `recovered` says so for everybody to see.
 
 What the KEM proof does *not* show: a third party cannot recompute the answer from the hashes; it sees that the
 organisation states, under its identity key, an exchange of which the admitting server checked the answer. An
@@ -51,10 +52,11 @@ _PUBLISHED = ("sleutel", "geldig_van", "geldig_tot")
 
 
 class Soort(StrEnum):
-    """The two kinds of key events."""
+    """The kinds of key events: published, withdrawn, and everything recovered with the recovery key."""
 
     GEPUBLICEERD = "sleutel-gepubliceerd"
     INGETROKKEN = "sleutel-ingetrokken"
+    HERSTELD = "sleutels-hersteld"
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,10 @@ class KeyEvent:
     """A well-formed key event; `check` says whether it is also true.
 
     Attributes:
-        soort: published or withdrawn.
+        soort: published, withdrawn or recovered.
         oin: the organisation.
         eenheid: the unit, for KEM keys only.
-        rol: tekenen, http or kem.
+        rol: tekenen, http, kem or herstel.
         sleutel_id: id of the key.
         tijd: ms since the epoch at which the organisation made the event; for a withdrawal the end of the key.
         sleutel: the key; None for a withdrawal.
@@ -107,7 +109,8 @@ class KeyEvent:
         kind = value.get("soort") if isinstance(value, dict) else None
         published = kind == Soort.GEPUBLICEERD
         # A missing proof is a well-formed event without possession: `check` names it as such.
-        found = shape.record(value, _COMMON + _PUBLISHED, ("bezit",)) if published else shape.record(value, _COMMON)
+        proven = ("bezit",) if published or kind == Soort.HERSTELD else ()
+        found = shape.record(value, _COMMON + _PUBLISHED if published else _COMMON, proven)
         shape.constant(found, "v", 1)
         if kind not in list(Soort) or found["rol"] not in list(Rol):
             raise ShapeError("De soort of de rol is onbekend.")
@@ -140,14 +143,17 @@ class KeyEvent:
             signatures.verify(identity, EVENT_DOMAIN, jcs.encode(body), signature)
         except (ShapeError, SignatureError):
             raise EventError("identiteit", "De organisatie heeft deze gebeurtenis niet zelf ondertekend.") from None
-        if self.sleutel is None:
-            return
         try:
-            _check_possession(self.sleutel, body)
+            if self.sleutel is not None:
+                _check_possession(self.sleutel, body)
+            elif self.soort is Soort.HERSTELD:
+                _check_answered(body.get("bezit"))
         except (ShapeError, SignatureError):
             raise EventError("bezit", "Het bewijs ontbreekt dat de organisatie deze sleutel bezit.") from None
 
     def _check_shape(self) -> None:
+        if self.soort is Soort.HERSTELD and self.rol is not Rol.HERSTEL:
+            raise ShapeError("Alleen een herstelsleutel herstelt sleutels.")
         if self.sleutel is None:
             return
         if self.sleutel.id != self.sleutel_id:
@@ -165,6 +171,7 @@ def publish(
     *,
     eenheid: str | None = None,
     bezit: KemBezit | None = None,
+    herstel: bool = False,
 ) -> dict[str, Any]:
     """Return a signed event that publishes a key.
 
@@ -176,6 +183,7 @@ def publish(
         tijd: ms since the epoch.
         eenheid: the unit of a KEM key.
         bezit: the hashes from `answer_challenge`.
+        herstel: the KEM key is the recovery key of the organisation; it has no unit.
 
     Raises:
         ShapeError: the event would not be well-formed.
@@ -186,7 +194,7 @@ def publish(
         "soort": Soort.GEPUBLICEERD.value,
         "oin": oin,
         "eenheid": eenheid,
-        "rol": _role(public).value,
+        "rol": Rol.HERSTEL.value if herstel else _role(public).value,
         "sleutel": public.to_json(),
         "sleutel_id": public.id,
         "geldig_van": term[0],
@@ -212,6 +220,21 @@ def withdraw(
             "tijd": tijd,
         },
     )
+
+
+def recovered(identity: Signer, oin: str, sleutel_id: str, tijd: int, bezit: KemBezit) -> dict[str, Any]:
+    """Return a signed event that says that the recovery key was used: from `tijd` on no key of before it is sealed to."""
+    body = {
+        "v": 1,
+        "soort": Soort.HERSTELD.value,
+        "oin": oin,
+        "eenheid": None,
+        "rol": Rol.HERSTEL.value,
+        "sleutel_id": sleutel_id,
+        "tijd": tijd,
+        "bezit": bezit.to_json(),
+    }
+    return _signed(identity, body)
 
 
 @dataclass(frozen=True)
@@ -252,7 +275,11 @@ def check_answer(event: KeyEvent, challenge: Uitdaging, answer: bytes) -> None:
     """
     expected = _answer(challenge.geheim, event.sleutel_id, event.oin)
     hashes = KemBezit(hashlib.sha256(challenge.uitdaging).hexdigest(), hashlib.sha256(answer).hexdigest()).to_json()
-    if event.rol is not Rol.KEM or not hmac.compare_digest(expected, answer) or event.bron.get("bezit") != hashes:
+    if (
+        event.rol not in (Rol.KEM, Rol.HERSTEL)
+        or not hmac.compare_digest(expected, answer)
+        or event.bron.get("bezit") != hashes
+    ):
         raise EventError("bezit", "Het antwoord op de uitdaging klopt niet.")
 
 
@@ -301,9 +328,13 @@ def _check_possession(public: AnyPublicKey, body: Mapping[str, Any]) -> None:
             found = shape.record(proof, ("ed25519",))
             public.verify(POSSESSION_DOMAIN, message, shape.raw(found, "ed25519", 64))
         case KemPublicKey():
-            found = shape.record(proof, ("uitdaging_sha256", "antwoord_sha256"))
-            shape.digest(found, "uitdaging_sha256")
-            shape.digest(found, "antwoord_sha256")
+            _check_answered(proof)
+
+
+def _check_answered(proof: object) -> None:
+    found = shape.record(proof, ("uitdaging_sha256", "antwoord_sha256"))
+    shape.digest(found, "uitdaging_sha256")
+    shape.digest(found, "antwoord_sha256")
 
 
 def _signed(identity: Signer, body: dict[str, Any]) -> dict[str, Any]:

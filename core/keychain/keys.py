@@ -4,6 +4,7 @@
 Invariants:
 - a key never travels without whose it is, for which role and unit, and from when until when it counts;
 - roles do not mix: `tekenen` is hybrid, `http` is Ed25519 alone (RFC 9421 knows no hybrid), `kem` is X-Wing;
+- `herstel` is X-Wing too, of the organisation and no unit: seeds are sealed to it, never a record;
 - a withdrawn key is not valid from the moment of withdrawal on, but stays good for what it signed before.
 
 Norm: design.md 2 and 6; RFC 9421 section 3.3.6. It finds no keys: that is `directory`.
@@ -32,6 +33,7 @@ class Rol(StrEnum):
     TEKENEN = "tekenen"
     HTTP = "http"
     KEM = "kem"
+    HERSTEL = "herstel"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def public_from_json(rol: Rol, value: object) -> AnyPublicKey:
             return PublicKey.from_json(value)
         case Rol.HTTP:
             return HttpPublicKey.from_json(value)
-        case Rol.KEM:
+        case Rol.KEM | Rol.HERSTEL:
             return KemPublicKey.from_json(value)
 
 

@@ -128,9 +128,9 @@ def save(path: Path, key: StoredKey, passphrase: bytes | None = None, *, replace
     secret: dict[str, Any] = (
         {"sleutel": key.sleutel.to_json()}
         if passphrase is None
-        else {"versleuteld": _encrypt(private, passphrase, header)}
+        else {"versleuteld": encrypt(private, passphrase, header)}
     )
-    _write(path, jcs.encode({**header, **secret}), replace=replace)
+    write_file(path, jcs.encode({**header, **secret}), replace=replace)
 
 
 def load(path: Path, passphrase: bytes | None = None) -> StoredKey:
@@ -141,7 +141,7 @@ def load(path: Path, passphrase: bytes | None = None) -> StoredKey:
             not the one that the file says.
     """
     try:
-        found = shape.record(shape.decode(_read(path)), _HEADER, ("sleutel", "versleuteld"))
+        found = shape.record(shape.decode(read_file(path)), _HEADER, ("sleutel", "versleuteld"))
         return _unpack(found, passphrase)
     except ShapeError as error:
         raise KeystoreError(f"Het sleutelbestand {path.name} is niet leesbaar. {error}") from None
@@ -166,7 +166,7 @@ def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
         raise ShapeError("De rol of de sleutel ontbreekt.")
     rol = Bestandsrol(found["rol"])
     header = {name: found[name] for name in _HEADER}
-    private = found["sleutel"] if "sleutel" in found else _decrypt(found["versleuteld"], passphrase, header)
+    private = _private(found, passphrase, header)
     key = StoredKey(
         rol=rol,
         oin=shape.oin(found),
@@ -179,7 +179,20 @@ def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
     return key
 
 
-def _encrypt(private: bytes, passphrase: bytes, header: Mapping[str, jcs.Json]) -> dict[str, jcs.Json]:
+def _private(found: Mapping[str, Any], passphrase: bytes | None, header: Mapping[str, jcs.Json]) -> object:
+    if "sleutel" in found:
+        return found["sleutel"]
+    if passphrase is None:
+        raise KeystoreError("Het sleutelbestand is versleuteld; geef de wachtzin.")
+    return shape.decode(decrypt(found["versleuteld"], passphrase, header))
+
+
+def encrypt(private: bytes, passphrase: bytes, header: Mapping[str, jcs.Json]) -> dict[str, jcs.Json]:
+    """Return the encrypted part of a file whose readable part is `header`.
+
+    Raises:
+        KeystoreError: the passphrase is empty.
+    """
     if not passphrase:
         raise KeystoreError("De wachtzin is leeg.")
     salt, nonce = os.urandom(16), os.urandom(12)
@@ -187,27 +200,34 @@ def _encrypt(private: bytes, passphrase: bytes, header: Mapping[str, jcs.Json]) 
     return {**_KDF, "zout": jcs.b64(salt), "nonce": jcs.b64(nonce), "gegevens": jcs.b64(sealed)}
 
 
-def _decrypt(value: object, passphrase: bytes | None, header: Mapping[str, jcs.Json]) -> object:
-    if passphrase is None:
-        raise KeystoreError("Het sleutelbestand is versleuteld; geef de wachtzin.")
+def decrypt(value: object, passphrase: bytes, header: Mapping[str, jcs.Json]) -> bytes:
+    """Return what `encrypt` hid.
+
+    Raises:
+        KeystoreError: another passphrase, or a changed file. ShapeError: no encrypted part of ours.
+    """
     found = shape.record(value, (*_KDF, "zout", "nonce", "gegevens"))
     for name, expected in _KDF.items():  # fixed: a file may not talk us into a weaker or a huge derivation
         shape.constant(found, name, expected)
     kek = _kek(passphrase, shape.raw(found, "zout", 16))
     try:
-        opened = AESGCM(kek).decrypt(
+        return AESGCM(kek).decrypt(
             shape.raw(found, "nonce", 12), shape.raw(found, "gegevens"), jcs.encode({**header, **_KDF})
         )
     except InvalidTag:
         raise KeystoreError("De wachtzin past niet, of het sleutelbestand is veranderd.") from None
-    return shape.decode(opened)
 
 
 def _kek(passphrase: bytes, salt: bytes) -> bytes:
     return Argon2id(salt=salt, length=32, iterations=3, lanes=4, memory_cost=64 * 1024).derive(passphrase)
 
 
-def _write(path: Path, data: bytes, *, replace: bool) -> None:
+def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """Write a private file with mode 0600, durably and whole or not at all.
+
+    Raises:
+        KeystoreError: it exists while `replace` is off, or cannot be written.
+    """
     if path.exists() and not replace:
         raise KeystoreError(f"Het sleutelbestand {path.name} bestaat al.")
     try:
@@ -239,7 +259,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Read a private file.
+
+    Raises:
+        KeystoreError: absent, a link, someone else's, or open to others.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe must not make us wait
     except OSError:

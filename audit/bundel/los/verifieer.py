@@ -195,7 +195,7 @@ class Verifieerder(Beslissen):
         eis(plek not in self.sleutels, "een sleutel is twee keer gepubliceerd")
         bezit, bericht = een["bezit"], {naam: lijf[naam] for naam in lijf if naam != "bezit"}
         sleutel, domein = een["sleutel"], "knooppunt/v1/key-possession"
-        if een["rol"] == "kem":
+        if een["rol"] in ("kem", "herstel"):
             eis(sha(b64(sleutel["x-wing"], 1216)) == een["sleutel_id"], "sleutel met een ander kenmerk")
         elif een["rol"] == "http":
             self.ed25519(
@@ -203,7 +203,7 @@ class Verifieerder(Beslissen):
             )
         else:
             self.beide(sleutel, domein, bericht, bezit, "bezit van een sleutel")
-        eis(een["rol"] == "kem" or sha(jcs(sleutel)) == een["sleutel_id"], "sleutel met een ander kenmerk")
+        eis(een["rol"] in ("kem", "herstel") or sha(jcs(sleutel)) == een["sleutel_id"], "sleutel met een ander kenmerk")
         self.sleutels[plek] = {**een, "ingetrokken": None}
         self.tel("sleutels")
 

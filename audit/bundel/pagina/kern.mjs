@@ -227,10 +227,10 @@ class Verifieerder extends Beslissen {
     eis(!this.sleutels.has(plek), "een sleutel is twee keer gepubliceerd");
     const bericht = zonder(lijf, "bezit");
     const domein = "knooppunt/v1/key-possession";
-    if (een.rol === "kem") eis(sha(b64(een.sleutel["x-wing"], 1216)) === een.sleutel_id, "sleutel met een ander kenmerk");
+    if (["kem", "herstel"].includes(een.rol)) eis(sha(b64(een.sleutel["x-wing"], 1216)) === een.sleutel_id, "sleutel met een ander kenmerk");
     else if (een.rol === "http") this.ed25519(b64(een.sleutel.ed25519, 32), samen(utf8(`${domein}\0`), jcs(bericht)), b64(een.bezit.ed25519), "bezit");
     else this.beide(een.sleutel, domein, bericht, een.bezit, "bezit van een sleutel");
-    eis(een.rol === "kem" || sha(jcs(een.sleutel)) === een.sleutel_id, "sleutel met een ander kenmerk");
+    eis(["kem", "herstel"].includes(een.rol) || sha(jcs(een.sleutel)) === een.sleutel_id, "sleutel met een ander kenmerk");
     this.sleutels.set(plek, { ...een, ingetrokken: null });
     this.tellingen.sleutels += 1;
   }
