@@ -12,7 +12,8 @@
 
 Invariants:
 - A key is asked for by the id that the directory says is in force; this module never decides which key counts.
-- Old KEM keys stay, to open what was sealed to them. Nothing here shows in `repr`.
+- Old KEM keys stay, to open what was sealed to them, until `destroy` is asked for by who knows that nothing needs them any
+  more. Nothing here shows in `repr`.
 """
 
 from __future__ import annotations
@@ -32,10 +33,16 @@ from core.keychain.keystore import Bestandsrol, StoredKey
 from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 K = TypeVar("K", PrivateKey, HttpPrivateKey, KemPrivateKey)
 FOLDER = "sleutels"
+_GENERATE: dict[Bestandsrol, Callable[[], PrivateKey | HttpPrivateKey | KemPrivateKey]] = {
+    Bestandsrol.TEKENEN: PrivateKey.generate,
+    Bestandsrol.HTTP: HttpPrivateKey.generate,
+    Bestandsrol.KEM: KemPrivateKey.generate,
+}
 LOCAL = {"logboek": 64, "onderwerpen": 32}
 CONFIDENTIAL = {"logboek": 64}
 
@@ -144,6 +151,20 @@ class KeyRing:
         except KeystoreError as error:
             raise ConfigError(error.diagnose()) from None
         self.__dict__.pop("_stored", None)
+
+    def generate(self, role: Bestandsrol, unit: str | None = None) -> StoredKey:
+        """Make one more key of a role beside those that are there, and return it."""
+        made = StoredKey(role, self._oin, _GENERATE[role](), unit)
+        self.add(made)
+        return made
+
+    def destroy(self, key_id: str) -> bool:
+        """Take the file of a key away for good; False when it is not there (any more)."""
+        found = [key for key in self._stored if key.sleutel_id == key_id]
+        for key in found:
+            keystore.destroy(self._folder / keystore.file_name(key))
+        self.__dict__.pop("_stored", None)
+        return bool(found)
 
     def _one(self, kind: type[K], role: Bestandsrol, *, key_id: str | None = None, name: str | None = None) -> K:
         found = [

@@ -32,18 +32,27 @@ if TYPE_CHECKING:
     from adapters.gateway.partner import Partner
     from adapters.gateway.store import Store
     from core.keychain.directory import KeyDirectory
+    from core.keychain.keys import DirectoryKey
     from core.keychain.keystore import StoredKey
 
 EVENTS, CHALLENGES = "/v1/sleutelgebeurtenissen", "/v1/sleuteluitdagingen"
-TERM_MS = 365 * 24 * 3600 * 1000
+DAY_MS = 24 * 3600 * 1000
+TERM_DAYS = 90
 _ORDER = (Bestandsrol.HTTP, Bestandsrol.TEKENEN, Bestandsrol.KEM)
 
 
 class Publisher:
-    """Publishes for one partner."""
+    """Publishes for one partner, and withdraws.
 
-    def __init__(self, partner: Partner, store: Store, clock: Callable[[], int]) -> None:
-        self._partner, self._store, self._clock = partner, store, clock
+    Args:
+        partner: whose keys.
+        store: remembers the own events.
+        clock: milliseconds since the epoch.
+        days: how long a new key counts.
+    """
+
+    def __init__(self, partner: Partner, store: Store, clock: Callable[[], int], days: int = TERM_DAYS) -> None:
+        self._partner, self._store, self._clock, self._days = partner, store, clock, days
 
     def offline(self) -> list[dict[str, Any]]:
         """Return events for the HTTP and signing keys, for the operator's set-up after the ceremony."""
@@ -64,6 +73,42 @@ class Publisher:
             done.append(key.sleutel_id)
         return done
 
+    def withdraw(self, client: Client, key: DirectoryKey[Any]) -> None:
+        """Withdraw an own key from now on.
+
+        Raises:
+            ProblemError: the server does not admit the event.
+        """
+        now, identity = self._clock(), self._partner.keys.identity
+        made = events.withdraw(identity, self._partner.oin, key.rol, key.sleutel_id, now, eenheid=key.eenheid)
+        self._store.keep_own_event(jcs.digest(made), "sleutel", now)
+        self._post(client, made)
+
+    def publish_recovery(self, client: Client, key: KemPrivateKey, days: int) -> None:
+        """Publish a recovery key, which answers a challenge as a KEM key does."""
+        now = self._clock()
+        ref, answer, proof = self._challenged(key, client)
+        made = events.publish(
+            self._partner.keys.identity,
+            self._partner.oin,
+            key.public,
+            (now, now + days * DAY_MS),
+            now,
+            bezit=proof,
+            herstel=True,
+        )
+        self._keep_and_post(client, made, ref, answer)
+
+    def recovered(self, client: Client, key: KemPrivateKey) -> None:
+        """Say that the recovery key was used; from then on no key of before is sealed to."""
+        ref, answer, proof = self._challenged(key, client)
+        made = events.recovered(self._partner.keys.identity, self._partner.oin, key.id, self._clock(), proof)
+        self._keep_and_post(client, made, ref, answer)
+
+    def _keep_and_post(self, client: Client, made: dict[str, Any], ref: str, answer: bytes) -> None:
+        self._store.keep_own_event(jcs.digest(made), "sleutel", self._clock())
+        self._post(client, {**made, "uitdaging": ref, "antwoord": jcs.b64(answer)})
+
     def _missing(self, known: set[str]) -> Iterator[StoredKey]:
         for role in _ORDER:
             yield from (key for key in self._partner.keys.of_role(role) if key.sleutel_id not in known)
@@ -73,6 +118,9 @@ class Publisher:
         body = self._kem_event(key, private, client) if isinstance(private, KemPrivateKey) else self._event(key)
         if isinstance(private, HttpPrivateKey):
             own = OrgKey(self._partner.oin, key.sleutel_id, private.key_object)
+        self._post(client, body, own)
+
+    def _post(self, client: Client, body: dict[str, Any], own: OrgKey | None = None) -> None:
         request = str(uuid.uuid4())
         answer = client.send("POST", EVENTS, jcs.encode(body), org_key=own, key=request)
         check = ReceiptCheck(self._partner.oin, self._partner.policy, self._store, self._clock)
@@ -80,13 +128,17 @@ class Publisher:
             check.act(receipt, request, {})
 
     def _kem_event(self, key: StoredKey, private: KemPrivateKey, client: Client) -> dict[str, Any]:
+        ref, answer, proof = self._challenged(private, client)
+        event = self._event(key, proof)
+        return {**event, "uitdaging": ref, "antwoord": jcs.b64(answer)}
+
+    def _challenged(self, private: KemPrivateKey, client: Client) -> tuple[str, bytes, events.KemBezit]:
         given = client.post(CHALLENGES, {"sleutel": jcs.b64(private.public.raw)}).data
         try:
             answer, proof = events.answer_challenge(private, self._partner.oin, jcs.unb64(given["uitdaging"]))
+            return str(given["id"]), answer, proof
         except (KemError, KeyError, TypeError, jcs.CanonicalError):
             raise VerificationError("uitdaging", "De uitdaging van de backbone is niet voor onze sleutel.") from None
-        event = self._event(key, proof)
-        return {**event, "uitdaging": given["id"], "antwoord": jcs.b64(answer)}
 
     def _event(self, key: StoredKey, proof: events.KemBezit | None = None) -> dict[str, Any]:
         now, private = self._clock(), key.sleutel
@@ -94,7 +146,7 @@ class Publisher:
             self._partner.keys.identity,
             self._partner.oin,
             private.public if isinstance(private, KemPrivateKey) else _provable(private),
-            (now, now + TERM_MS),
+            (now, now + self._days * DAY_MS),
             now,
             eenheid=key.eenheid,
             bezit=proof,

@@ -147,6 +147,24 @@ def load(path: Path, passphrase: bytes | None = None) -> StoredKey:
         raise KeystoreError(f"Het sleutelbestand {path.name} is niet leesbaar. {error}") from None
 
 
+def destroy(path: Path) -> None:
+    """Overwrite a key file and take it away. What a disk or a backup kept of it is not reached; see the guide.
+
+    Raises:
+        KeystoreError: it cannot be removed.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.write(os.urandom(size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except OSError:
+        raise KeystoreError(f"Het sleutelbestand {path.name} is niet te vernietigen.") from None
+    _sync_folder(path.parent)
+
+
 def load_folder(folder: Path, passphrase: bytes | None = None) -> tuple[StoredKey, ...]:
     """Read all key files (`*.json`) of a folder, in order of name.
 

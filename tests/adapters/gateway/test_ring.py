@@ -19,6 +19,7 @@ from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
+from core.keychain.signatures import PrivateKey
 from policies import RuleSet
 from tests.adapters.gateway.ring import REGIO, UNIT, Ring, case_with
 from tests.policies.world import p_row, real_files
@@ -423,10 +424,10 @@ def test_operator_that_adds_a_reader_or_swaps_a_key_is_named(ring: Ring) -> None
     """Key events that the operator writes into the stamlog itself are not used, and the alarm says who must have done it."""
     now = ring["om"].clock()
     stranger = events.publish(
-        events.PrivateKey.generate(), "00000099000000007777", HttpPrivateKey.generate(), (now, now + 1000), now
+        PrivateKey.generate(), "00000099000000007777", HttpPrivateKey.generate(), (now, now + 1000), now
     )
     swapped = events.publish(
-        events.PrivateKey.generate(), ring.oin("gemeente"), HttpPrivateKey.generate(), (now, now + 1000), now
+        PrivateKey.generate(), ring.oin("gemeente"), HttpPrivateKey.generate(), (now, now + 1000), now
     )
     sequencer = ring.backbone.exchange.world.runner._sequencer
     for event in (stranger, swapped):
