@@ -191,6 +191,12 @@ class Publisher:
         temporary.replace(path)
 
     @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let nothing be published meanwhile: for who reads files that belong together."""
+        with self._lock():
+            yield
+
+    @contextmanager
     def _lock(self) -> Iterator[None]:
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / LOCK).open("ab") as file:

@@ -49,6 +49,13 @@ def recover(kluis: Kluis) -> None:
             _finish(kluis, kluis.key_file)
 
 
+@contextmanager
+def still(path: Path) -> Iterator[None]:
+    """Let no epoch be renewed meanwhile: for who looks at the kluis and at the key file `path` together."""
+    with _locked(path):
+        yield
+
+
 def _finish(kluis: Kluis, path: Path) -> None:
     new = successor_of(path)
     if new.exists():

@@ -4,7 +4,9 @@
     ServerError
     ├── SettingsError          a setting is wrong
     ├── NotInitialisedError    a file or table that must exist does not
-    └── SchemaError            the database has another schema than this release
+    ├── SchemaError            the database has another schema than this release
+    ├── BewaringError          a backup that cannot be made, read or put back
+    └── OudeStandError         the log that lies here is not the newest one
 
 None holds a secret or a value of a setting.
 """
@@ -48,3 +50,17 @@ class SchemaError(ServerError):
 
     type = "schema-anders"
     advies = "Werk de database bij met `knooppunt beheer migreer`."
+
+
+class BewaringError(ServerError):
+    """A backup that cannot be made, read or put back."""
+
+    type = "back-up"
+    advies = "Zie docs/handleiding/terugzetten.md."
+
+
+class OudeStandError(ServerError):
+    """The log that lies here is older than what others saw of it, or nobody has compared it yet after a restore."""
+
+    type = "oude-stand"
+    advies = "Ga zo niet verder: er zouden twee logs ontstaan. Zie docs/handleiding/terugzetten.md."

@@ -74,6 +74,11 @@ def newest() -> str:
     return head
 
 
+def revisions() -> list[str]:
+    """Return every revision that this release knows, oldest first."""
+    return [step.revision for step in scripts().walk_revisions()][::-1]
+
+
 def present(engine: Engine) -> str | None:
     """Return the revision of the database, None when it is empty."""
     with engine.connect() as connection:

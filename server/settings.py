@@ -48,6 +48,18 @@ class Settings(BaseSettings):
     wisbevel_dir: Path | None = Field(
         default=None, description="map met uitgevoerde wisbevelen, buiten elke back-up; anders DATA_DIR/wisbevelen"
     )
+    back_up_dir: Path | None = Field(
+        default=None, description="map waarin `beheer bewaar` back-ups zet, op een andere schijf; anders --naar"
+    )
+    back_up_keys: Path | None = Field(
+        default=None, description="map met openbare sleutels (*.json) waarvoor back-ups worden verzegeld; anders --voor"
+    )
+    back_up_days: int | None = Field(
+        default=None, ge=1, description="zo lang blijft een back-up van de database in BACK_UP_DIR; anders altijd"
+    )
+    kluis_back_up_days: int = Field(
+        default=14, ge=1, le=90, description="zo lang blijft een back-up van kluis en sleutels; daarna is gewist echt weg"
+    )
     origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
     host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
     port: Port = Field(default=8080, description="poort waarop de server luistert")

@@ -37,6 +37,7 @@ from core.keychain.lijsten import Lijsten, read_earlier
 from core.register import Register
 from server import health, migrate, setup
 from server.backbone import Backbone
+from server.bewaring import stand
 from server.errors import NotInitialisedError
 from server.keys import CallerKeys
 from server.nonces import Nonces
@@ -52,17 +53,24 @@ if TYPE_CHECKING:
 
 
 def open_backbone(
-    settings: Settings, clock: Clock | None = None, tell: Callable[[str, str], None] = lambda _event, _digest: None
+    settings: Settings,
+    clock: Clock | None = None,
+    tell: Callable[[str, str], None] = lambda _event, _digest: None,
+    *,
+    vergeleken: bool = True,
 ) -> Backbone:
     """Open everything and start the sequencer; call `close` of the result at the end.
 
     `tell` hears what happens to releases of the rules: the server logs it, a command keeps its output to itself.
+    `vergeleken` is False only for the command that has just compared a restored place (`server.bewaring.stand`).
 
     Raises:
         ServerError: not set up, another schema, or a part that does not fit the deelnemerslijst.
         audit.values.LogError: the log refuses to start.
     """
     selftest()
+    if vergeleken:
+        stand.require_unmarked(settings)
     now: Clock = clock or SystemClock()
     with ExitStack() as undo:
         source = setup.read_file(settings.lijst)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the gateway's command line."""
     for command, name in (
         (witnesses, "getuigen"),
+        (standings, "standen"),
         (lift, "hervat"),
         (reconcile, "afstemmen"),
         (read_by, "gelezen"),
@@ -34,6 +37,24 @@ def witnesses(*, als_json: Json = False) -> None:
     warn(found.waarschuwing)
     value = found.to_json()
     show(value, lambda: [f"peil: {found.peil.value}", f"bewijzen die wachten: {found.wachtend}"], als_json=als_json)
+
+
+def standings(
+    naar: Annotated[Path, typer.Option("--naar", help="Waar het bestand met de standen komt.")],
+    *,
+    als_json: Json = False,
+) -> None:
+    """Schrijf op hoe ver deze gateway elk log zag, met de handtekening van het log eronder.
+
+    De beheerder vergelijkt dit met een teruggezette back-up. Er staat niets in over zaken of personen.
+
+    Voorbeeld: knooppunt adapter gateway standen --naar standen.json
+    """
+    with opened(als_json=als_json, sync=False) as gateway:
+        kept = [gateway.store.checkpoint(origin) for origin in gateway.store.origins()]
+    notes = [one[2].decode() for one in kept if one is not None]
+    naar.write_text(json.dumps({"standen": notes}, ensure_ascii=False), "utf-8")
+    done({"standen": len(notes)}, f"{len(notes)} standen opgeschreven in {naar}.", als_json=als_json)
 
 
 def lift(

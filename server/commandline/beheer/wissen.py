@@ -9,6 +9,8 @@ Invariants:
 """
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +26,7 @@ from core.contract.exitcodes import ExitCode
 from core.exchange.bevelmap import Bevelmap, missing, named_in, published_entries
 from core.ledger import wisbevelen
 from server import settings, setup
+from server.settings import Settings
 
 AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
 
@@ -39,7 +42,26 @@ def herhaal_wissingen(
 
     Voorbeeld: knooppunt beheer herhaal-wissingen --bevelen partners/politie/wisbevelen
     """
-    chosen = settings.load()
+    done = replay(settings.load(), bevelen or ())
+    value = {"bevelen": done.bevelen, "gewist": done.gewist, "ontbreekt": done.ontbreekt}
+    text = f"{done.bevelen} bevelen nagelopen, {done.gewist} openingen gewist."
+    if done.ontbreekt:
+        text = "Er is niets gewist: deze bevelen ontbreken. Vraag ze aan de partners.\n" + "\n".join(done.ontbreekt)
+    typer.echo(json.dumps(value) if als_json else text)
+    raise typer.Exit(ExitCode.FAILURE if done.ontbreekt else ExitCode.DONE)
+
+
+@dataclass(frozen=True)
+class Herhaald:
+    """What replaying did: how many orders there were, how many openings went, and which orders are missing."""
+
+    bevelen: int
+    gewist: int
+    ontbreekt: list[str]
+
+
+def replay(chosen: Settings, folders: Iterable[Path]) -> Herhaald:
+    """Carry out every logged erasure again; nothing when an order is missing."""
     policy = tlog_policy.parse(setup.read_file(chosen.tlog_policy))
     engine = create_engine(chosen.database)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
@@ -47,16 +69,11 @@ def herhaal_wissingen(
         tijdvak.recover(kluis)
         with engine.connect() as connection:
             orders = {order.sha256: order for order in wisbevelen.stored(connection)}
-        for folder in (chosen.wisbevelen, *(bevelen or ())):
+        for folder in (chosen.wisbevelen, *folders):
             orders |= {order.sha256: order for order in Bevelmap(folder).orders(policy)}
         lost = missing(named_in(published_entries(Publisher(chosen.publication))), orders.values())
         erased = 0 if lost else Wisser(engine, kluis).carry_out(orders.values(), sweep=True)
     finally:
         engine.dispose()
         kluis.engine.dispose()
-    value = {"bevelen": len(orders), "gewist": erased, "ontbreekt": lost}
-    text = f"{len(orders)} bevelen nagelopen, {erased} openingen gewist."
-    if lost:
-        text = "Er is niets gewist: deze bevelen ontbreken. Vraag ze aan de partners.\n" + "\n".join(lost)
-    typer.echo(json.dumps(value) if als_json else text)
-    raise typer.Exit(ExitCode.FAILURE if lost else ExitCode.DONE)
+    return Herhaald(len(orders), erased, lost)
