@@ -5,12 +5,14 @@ Invariants:
 - a file is made with mode 0600 from the first byte, replaced atomically, and never overwritten by accident;
 - a file that group or world can read or write, a symbolic link, or someone else's file is refused;
 - with a passphrase: Argon2id (64 MiB, t=3, p=4), AES-256-GCM, with all header fields as associated data;
+- one seed in two files, or as two algorithms, refuses the folder: a key has one role;
 - no secret shows in `repr` or in an error.
 
 Form: `{"v":1, "rol", "oin", "eenheid", "naam"?, "sleutel_id", "sleutel": {...}}`, or with `"versleuteld": {...}` in
-place of `sleutel`. `rol` is `identiteit`, `functionaris`, `tekenen`, `http` or `kem`.
-Norm: `log-and-crypto.md` E. A plain file is as safe as the disk and the account it stands in; an HSM is not
-supported here. Whose key counts is for `directory`.
+place of `sleutel`. `rol` is `identiteit`, `functionaris`, `tekenen`, `http` or `kem`. With `"token": {...}` the key lies in
+a token and only `custody.hsm` reads it.
+Norm: `log-and-crypto.md` E. A plain file is as safe as the disk and the account it stands in. Whose key counts is for
+`directory`; where else keys may be kept, for `custody`.
 """
 
 from __future__ import annotations
@@ -31,13 +33,17 @@ from audit.proof import jcs
 from core.keychain import shape
 from core.keychain.errors import KeystoreError, ShapeError
 from core.keychain.kem import KemPrivateKey
-from core.keychain.keys import AnyPrivateKey, HttpPrivateKey
+from core.keychain.keys import HttpPrivateKey
 from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-_HEADER = ("v", "rol", "oin", "eenheid", "naam", "sleutel_id")
+    from core.keychain.holders import AnyHolder
+    from core.keychain.keys import AnyPrivateKey
+
+HEADER = ("v", "rol", "oin", "eenheid", "naam", "sleutel_id")
+SECRETS = ("sleutel", "versleuteld", "token")
 _KDF: Mapping[str, str | int] = {"kdf": "argon2id", "geheugen_kib": 64 * 1024, "rondes": 3, "banen": 4}
 _MAX_FILE = 64 * 1024
 
@@ -52,7 +58,7 @@ class Bestandsrol(StrEnum):
     KEM = "kem"
 
 
-_KIND: Mapping[Bestandsrol, type[PrivateKey | HttpPrivateKey | KemPrivateKey]] = {
+KINDS: Mapping[Bestandsrol, type[PrivateKey | HttpPrivateKey | KemPrivateKey]] = {
     Bestandsrol.IDENTITEIT: PrivateKey,
     Bestandsrol.FUNCTIONARIS: PrivateKey,
     Bestandsrol.TEKENEN: PrivateKey,
@@ -75,7 +81,7 @@ class StoredKey:
 
     rol: Bestandsrol
     oin: str
-    sleutel: AnyPrivateKey = field(repr=False)
+    sleutel: AnyHolder = field(repr=False)
     eenheid: str | None = None
     naam: str | None = None
 
@@ -123,12 +129,11 @@ def save(path: Path, key: StoredKey, passphrase: bytes | None = None, *, replace
     Raises:
         KeystoreError: the file exists, or cannot be written.
     """
-    header = key.header()
-    private = jcs.encode(key.sleutel.to_json())
+    header, private = key.header(), seeds_of(key).to_json()
     secret: dict[str, Any] = (
-        {"sleutel": key.sleutel.to_json()}
+        {"sleutel": private}
         if passphrase is None
-        else {"versleuteld": encrypt(private, passphrase, header)}
+        else {"versleuteld": encrypt(jcs.encode(private), passphrase, header)}
     )
     write_file(path, jcs.encode({**header, **secret}), replace=replace)
 
@@ -141,7 +146,7 @@ def load(path: Path, passphrase: bytes | None = None) -> StoredKey:
             not the one that the file says.
     """
     try:
-        found = shape.record(shape.decode(read_file(path)), _HEADER, ("sleutel", "versleuteld"))
+        found = shape.record(shape.decode(read_file(path)), HEADER, SECRETS)
         return _unpack(found, passphrase)
     except ShapeError as error:
         raise KeystoreError(f"Het sleutelbestand {path.name} is niet leesbaar. {error}") from None
@@ -173,22 +178,60 @@ def load_folder(folder: Path, passphrase: bytes | None = None) -> tuple[StoredKe
     """
     if not folder.is_dir():
         raise KeystoreError("De map met sleutels is er niet.")
-    if folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    check_folder(folder)
+    return one_role_each(load(path, passphrase) for path in sorted(folder.glob("*.json")))
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder in which others can write; one that is not there yet is fine.
+
+    Raises:
+        KeystoreError: group or world can write in it.
+    """
+    if folder.exists() and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise KeystoreError("In de map met sleutels kunnen anderen schrijven. Zet haar op 0700.")
-    return tuple(load(path, passphrase) for path in sorted(folder.glob("*.json")))
+
+
+def one_role_each(keys: Iterable[StoredKey]) -> tuple[StoredKey, ...]:
+    """Return the keys, when no secret part of one is also a part of another.
+
+    Raises:
+        KeystoreError: the same seed stands in two keys, or twice in one.
+    """
+    found = tuple(keys)
+    roles: dict[bytes, Bestandsrol] = {}
+    for key in found:
+        for part in key.sleutel.marks:
+            if part in roles:
+                raise KeystoreError(
+                    f"Eén zaad staat in twee sleutels ({roles[part].value} en {key.rol.value}). Maak voor elke rol een eigen sleutel."
+                )
+            roles[part] = key.rol
+    return found
+
+
+def seeds_of(key: StoredKey) -> AnyPrivateKey:
+    """Return the private key with its seeds, for who writes or shares it.
+
+    Raises:
+        KeystoreError: the key lies where no seed comes out.
+    """
+    if not isinstance(key.sleutel, (PrivateKey, HttpPrivateKey, KemPrivateKey)):
+        raise KeystoreError("Deze sleutel ligt in een token en komt daar niet uit.")
+    return key.sleutel
 
 
 def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
     shape.constant(found, "v", 1)
-    if found["rol"] not in list(Bestandsrol) or ("sleutel" in found) == ("versleuteld" in found):
+    if found["rol"] not in list(Bestandsrol) or len(found.keys() & set(SECRETS)) != 1:
         raise ShapeError("De rol of de sleutel ontbreekt.")
     rol = Bestandsrol(found["rol"])
-    header = {name: found[name] for name in _HEADER}
+    header = {name: found[name] for name in HEADER}
     private = _private(found, passphrase, header)
     key = StoredKey(
         rol=rol,
         oin=shape.oin(found),
-        sleutel=_KIND[rol].from_json(private),
+        sleutel=KINDS[rol].from_json(private),
         eenheid=None if found["eenheid"] is None else shape.name(found, "eenheid"),
         naam=None if found["naam"] is None else shape.text(found, "naam", 64),
     )
@@ -200,6 +243,8 @@ def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
 def _private(found: Mapping[str, Any], passphrase: bytes | None, header: Mapping[str, jcs.Json]) -> object:
     if "sleutel" in found:
         return found["sleutel"]
+    if "token" in found:
+        raise KeystoreError("Deze sleutel ligt in een token; noem de token en geef de PIN.")
     if passphrase is None:
         raise KeystoreError("Het sleutelbestand is versleuteld; geef de wachtzin.")
     return shape.decode(decrypt(found["versleuteld"], passphrase, header))
