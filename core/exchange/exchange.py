@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.casus.events import Soort
 from core.exchange import afstemmen, cases, keys, push, reads, releases, reports, statements, wissen
+from core.exchange.omhulsels import of_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +88,10 @@ class Exchange:
     def feed(self, caller: Caller, after: int, limit: int) -> Gedaan:
         """Return the caller's own messages after number `after`."""
         return reads.feed(self.world, caller, after, limit)
+
+    def own_wraps(self, caller: Caller, sleutel: str, na: str, limiet: int) -> Gedaan:
+        """Return the caller's own wraps under one of its keys, of records after `na`."""
+        return of_key(self.world, caller, sleutel, na, limiet)
 
     def receipt(self, caller: Caller, act_id: str) -> Uitkomst:
         """Return an earlier act of the caller again, with its receipts."""

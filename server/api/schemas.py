@@ -239,6 +239,25 @@ class Berichten(Uitvoer):
     volgende: Annotated[int, Field(description="volgnummer om bij de volgende vraag als `na` mee te geven")]
 
 
+class EigenOmhulsel(Uitvoer):
+    """One wrap of the caller, with the header that it is bound to, and the keys that have a wrap of the record."""
+
+    kop: dict[str, Any]
+    eenheid: Eenheid
+    sleutel: Sha256
+    omhulsel: Base64
+    tijd: Moment
+    later: Annotated[bool, Field(description="of het na de levering is toegekend")]
+    sleutels: Annotated[list[Sha256], Field(description="alle eigen sleutels met een omhulsel van dit record")]
+
+
+class Omhulsels(Uitvoer):
+    """A part of the own wraps under one key."""
+
+    omhulsels: list[EigenOmhulsel]
+    volgende: Annotated[Uuid4 | None, Field(description="om bij de volgende vraag als `na` mee te geven")]
+
+
 class Verwerkingsactiviteit(Uitvoer):
     """One version of a processing activity in the register."""
 
