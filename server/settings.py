@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.exchange.bijlagen import Grenzen
 from server.errors import SettingsError
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -94,6 +95,11 @@ class Settings(BaseSettings):
             raise ValueError("geen mailto:, https:// of tel:")
         return value
 
+    bijlage_uploads: int = Field(default=16, ge=1, description="uploads van bijlagen die één partner open mag hebben")
+    bijlage_samen: int = Field(
+        default=8 * 1024**3, ge=1, description="bytes van al die uploads samen; één bijlage is hoogstens 2 GiB"
+    )
+    bijlage_uren: int = Field(default=72, ge=1, description="zo lang blijft een upload die niet af is bewaard, in uren")
     @field_validator("getuigen_einde_seconds")
     @classmethod
     def _reading_ends_last(cls, value: int, others: ValidationInfo) -> int:
@@ -132,6 +138,11 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """The folder with the operator's keys: epoch key of the kluis, log keys, answer key."""
+    @property
+    def bijlage_grenzen(self) -> Grenzen:
+        """What one partner may have under way in uploads of attachments."""
+        return Grenzen(uploads=self.bijlage_uploads, samen=self.bijlage_samen, bewaard_ms=self.bijlage_uren * 3_600_000)
+
         return self.key_dir or self.data_dir / "sleutels"
 
     @property

@@ -95,6 +95,7 @@ def open_backbone(
             tell=tell,
             bevelen=Bevelmap(settings.wisbevelen),
         )
+        world.bijlage_grenzen = settings.bijlage_grenzen
         wissen.resume(world, policy)
         world.getuigen = Getuigen(engine, policy, now.now, stop_ms=settings.t1_ms, einde_ms=settings.t2_ms)
         _require_rules(world)

@@ -6,6 +6,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The SQLAlchemy URL of a fresh PostgreSQL database that goes at the end of the test."""
+    with postgres_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """Give the SQLAlchemy URL of a fresh database of this server, for as long as the block lasts."""
     url = sqlalchemy.make_url(postgres_server).set(drivername="postgresql+psycopg")
     name = f"t_{uuid.uuid4().hex}"
     admin = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.pool.NullPool)

@@ -44,7 +44,8 @@ _FIELDS: Final = ("v", "soort", "oin", "dag", *TELLINGEN, "vorige")
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 _WORTEL = re.compile(r"[A-Za-z0-9+/]{43}=")
 _NO_LINE: Final = re.compile(
-    r"/v1/(?:berichten|sleuteluitdagingen|verzoeken|ontvangstbewijzen|deelnemerslijst|vrijgaven)\b"
+    r"/v1/(?:(?:berichten|sleuteluitdagingen|verzoeken|ontvangstbewijzen|deelnemerslijst|vrijgaven|bijlagen)\b"
+    r"|verstrekkingen/[^/]+/bijlagen/)"
 )
 _ACTED: Final = frozenset({"geweigerd", "niet-gevonden", "sleutel-hergebruikt"})
 

@@ -21,7 +21,7 @@ from audit.proof import jcs
 from core.casus.events import Gebeurtenis, Soort, check_body
 from core.casus.fold import apply
 from core.casus.sealed import SEALED_FIELDS, split_salt
-from core.exchange import decide, gebruik, standing
+from core.exchange import decide, gebruik, merksleutels, standing
 from core.exchange.act import CASUS_LEZEN, NoTrace
 from core.exchange.push import SALT, check_fresh, check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
@@ -66,7 +66,10 @@ def add_event(world: World, caller: Caller, casus: str, soort: Soort, gegevens: 
     checked = _checked(world, caller, casus, soort, gegevens)
     if isinstance(checked, Ongeldig):
         return checked
-    return world.runner.run(caller, f"casus-{soort.value}", lambda act: _add(world, act, casus, soort, *checked))
+    outcome = world.runner.run(caller, f"casus-{soort.value}", lambda act: _add(world, act, casus, soort, *checked))
+    if soort is Soort.GESLOTEN and isinstance(outcome, Gedaan):
+        merksleutels.forget_casus(world, casus)
+    return outcome
 
 
 def answer(world: World, caller: Caller, uitvraag: str, gegevens: dict[str, Any]) -> Uitkomst:
@@ -123,7 +126,7 @@ def _sealed_fits(record: SealedRecord, caller: Caller, body: dict[str, Any]) -> 
     readers = {grant.ontvanger for grant in record.toekenningen}
     asked = body.get("aan")
     fits = asked is None or readers <= {caller.oin, asked}
-    return fits and record.kop["categorie"] in {CASUS, body.get("categorie")}
+    return fits and not record.verklaring.bijlagen and record.kop["categorie"] in {CASUS, body.get("categorie")}
 
 
 def _open(world: World, act: Act, casus: str, body: dict[str, Any], salts: dict[str, str]) -> Gedaan | Geweigerd:
@@ -213,6 +216,8 @@ def _append(world: World, act: Act, after: standing.Case, event: Gebeurtenis, sa
     gebruik.tell_cited(act, line, event)
     if event.soort is Soort.DEELNEMER_TOEGEVOEGD:
         _tell_history(act, event)
+    if event.soort is Soort.GESLOTEN:  # the tags die with the casus
+        merksleutels.end(act, line, event.casus, "casus-gesloten")
 
 
 def _keep_salt(world: World, act: Act, pad: str, record: str, salt: bytes) -> None:

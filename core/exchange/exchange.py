@@ -10,7 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.casus.events import Soort
-from core.exchange import afstemmen, cases, keys, push, reads, releases, reports, statements, wissen
+from core.exchange import (
+    afstemmen,
+    bewaarbesluiten,
+    bewaren,
+    bijlagen,
+    cases,
+    keys,
+    push,
+    reads,
+    releases,
+    reports,
+    statements,
+    toekennen,
+    vernietigen,
+    wissen,
+)
 from core.exchange.omhulsels import of_key
 
 if TYPE_CHECKING:
@@ -36,6 +51,34 @@ class Exchange:
         return reads.read(self.world, caller, record)
 
     def open_case(self, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
+    def begin_upload(self, caller: Caller, bijlage: str, lengte: int) -> Uitkomst:
+        """Begin the upload of an attachment, or say how far it is."""
+        return bijlagen.begin(self.world, caller, bijlage, lengte)
+
+    def upload_state(self, caller: Caller, bijlage: str) -> Uitkomst:
+        """Return how far an upload of the caller is."""
+        return bijlagen.state(self.world, caller, bijlage)
+
+    def upload_part(self, caller: Caller, bijlage: str, deel: int, data: bytes) -> Uitkomst:
+        """Keep one part of an upload of the caller."""
+        return bijlagen.put(self.world, caller, bijlage, deel, data)
+
+    def finish_upload(self, caller: Caller, bijlage: str) -> Uitkomst:
+        """Say that all parts of an upload were sent."""
+        return bijlagen.finish(self.world, caller, bijlage)
+
+    def attachment_part(self, caller: Caller, record: str, bijlage: str, deel: int, inzage: str) -> bytes | Onbekend:
+        """Return one part of an attachment to who read its record with the request `inzage`."""
+        return bijlagen.part(self.world, caller, record, bijlage, deel, inzage)
+
+    def grant(self, caller: Caller, record: str, body: Any) -> Uitkomst:
+        """Take in grants made after the push of one record: to own new keys, or to recipients that are added."""
+        return toekennen.grant(self.world, caller, record, body)
+
+    def rewrap(self, caller: Caller, body: Any) -> Uitkomst:
+        """Take in re-wraps of many records to own new keys as one act."""
+        return toekennen.rewrap(self.world, caller, body)
+
         """Open a casus under the id chosen by the caller."""
         return cases.open_case(self.world, caller, casus, gegevens)
 

@@ -8,6 +8,7 @@ Invariants:
 - Only records sealed under the release in force and to the current keys of their recipients are taken in; otherwise
   the gateway seals again under a new record id.
 - The shred salt goes to the small store, never to the ledger.
+- Every attachment that a record names is here whole, with the signed hash and length (`bijlagen`).
 
 Signatures, hashes and shapes are checked before the transaction; see `check_levering`.
 """
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
 from core.envelope import EnvelopeError, SealedRecord, verify
-from core.exchange import decide, standing, statements
+from core.exchange import bijlagen, decide, standing, statements
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.facts.state import RecordInfo
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from core.exchange.caller import Caller
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
     from core.exchange.world import World
+    from core.ledger.bijlagen import Upload
 
 VERSTREKKEN = "verstrekken"
 SALT = "zout"
@@ -132,13 +134,14 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
         )
     check_fresh(world, act, "verstrekkingen", {record.kop["record"]: record.zout or b"" for record in levering.records})
     _current_keys(world, act, levering)
+    uploads = bijlagen.require_whole(act, levering.records, "verstrekkingen")
     own = frozenset(record.kop["record"] for record in levering.records)
     bundles = statements.check_all(world, act, levering.feiten, own)
     for record in levering.records:
         refusal = _decide_record(world, act, case, record, bundles)
         if refusal is not None:
             return refusal
-    return _store(world, act, case, levering, bundles)
+    return _store(world, act, case, levering, bundles, uploads)
 
 
 def _decide_record(
@@ -161,7 +164,14 @@ def _decide_record(
     return refused
 
 
-def _store(world: World, act: Act, case: standing.Case, levering: Levering, bundles: statements.Checked) -> Gedaan:
+def _store(
+    world: World,
+    act: Act,
+    case: standing.Case,
+    levering: Levering,
+    bundles: statements.Checked,
+    uploads: dict[str, Upload],
+) -> Gedaan:
     decided = iter(act.besluiten)
     for record in levering.records:
         kop = record.kop
@@ -181,6 +191,7 @@ def _store(world: World, act: Act, case: standing.Case, levering: Levering, bund
             beslissingen=[besluit.in_line() for besluit in besluiten.values()],
         )
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
+        line.rijen += bijlagen.take_in(act, record, uploads)
         act.transaction.secret(SALT, kop["record"], record.zout or b"")
         for oin, besluit in besluiten.items():
             # The trace of the supply goes on with who reads it; it joins their logbooks and says nothing by itself.

@@ -16,6 +16,7 @@ from audit.reader import LogReader
 from audit.wissen import Wisser
 from core.exchange.act import Runner
 from core.exchange.keys import Keys
+from core.exchange.bijlagen import Grenzen, Uploads
 from core.exchange.rulebook import Rulebook
 from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
@@ -93,6 +94,8 @@ class World:
         Raises:
             core.exchange.rulebook.NoRulesError: no release is in force.
         """
+        self.bijlage_grenzen = Grenzen()
+        self.uploads = Uploads()
         return self.rulebook.regels.ruleset
 
     @property

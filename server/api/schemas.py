@@ -37,6 +37,25 @@ class Casus(Model):
     inbrengers: Oins
     namens_werkgroep: bool = False
     hkp: Uuid4 | None = None
+class BijlageUpload(Model):
+    """An attachment that is going to be sent in parts."""
+
+    bijlage: Uuid4
+    lengte: Annotated[int, Field(ge=1, description="aantal versleutelde bytes")]
+
+
+class BijlageUploadStand(BaseModel):
+    """How far an upload is."""
+
+    bijlage: Uuid4
+    lengte: int
+    deel_bytes: Annotated[int, Field(description="bytes van elk deel, behalve het laatste")]
+    delen: Annotated[int, Field(description="in hoeveel delen de bijlage komt")]
+    ontbreekt: Annotated[tuple[int, ...], Field(description="nummers van delen die er nog niet zijn, hoogstens 1000")]
+    verloopt: Moment
+    heel: Annotated[bool, Field(description="alle delen zijn er en de hash is berekend")]
+
+
     titel: dict[str, Any] | None = None
 
 

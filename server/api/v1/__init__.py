@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from server.api.v1 import (
     afstemmingen,
     berichten,
+    bijlagen,
     casussen,
     feitverklaringen,
     leveringen,
@@ -27,6 +28,7 @@ from server.api.v1 import (
 ROUTERS: tuple[APIRouter, ...] = (
     leveringen.router,
     verstrekkingen.router,
+    bijlagen.router,
     casussen.router,
     uitvragen.router,
     feitverklaringen.router,

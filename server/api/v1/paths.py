@@ -14,6 +14,7 @@ _UUID4 = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$
 
 CasusPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de casus (UUIDv4)")]
 RecordPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de verstrekking (UUIDv4)")]
+BijlagePad = Annotated[str, Path(pattern=_UUID4, description="nummer van de bijlage (UUIDv4)")]
 UitvraagPad = Annotated[str, Path(pattern=_UUID4, description="nummer van de uitvraag (UUIDv4)")]
 HandelingPad = Annotated[
     str, Path(pattern=_UUID4, description="nummer van de handeling, uit haar ontvangstbewijs (UUIDv4)")
