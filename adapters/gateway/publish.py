@@ -12,7 +12,7 @@ Norm: design.md 2. For the ceremony `offline` gives the events of the keys that 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from adapters.gateway.errors import VerificationError
 from adapters.gateway.receipts import ReceiptCheck, receipts_of
@@ -20,10 +20,7 @@ from audit.proof import jcs
 from core.contract.http_signature import OrgKey
 from core.keychain import events
 from core.keychain.errors import KemError
-from core.keychain.kem import KemPrivateKey
-from core.keychain.keys import HttpPrivateKey
 from core.keychain.keystore import Bestandsrol
-from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from adapters.gateway.partner import Partner
     from adapters.gateway.store import Store
     from core.keychain.directory import KeyDirectory
+    from core.keychain.holders import HttpSigner, Opener
     from core.keychain.keys import DirectoryKey
     from core.keychain.keystore import StoredKey
 
@@ -84,7 +82,7 @@ class Publisher:
         self._store.keep_own_event(jcs.digest(made), "sleutel", now)
         self._post(client, made)
 
-    def publish_recovery(self, client: Client, key: KemPrivateKey, days: int) -> None:
+    def publish_recovery(self, client: Client, key: Opener, days: int) -> None:
         """Publish a recovery key, which answers a challenge as a KEM key does."""
         now = self._clock()
         ref, answer, proof = self._challenged(key, client)
@@ -99,7 +97,7 @@ class Publisher:
         )
         self._keep_and_post(client, made, ref, answer)
 
-    def recovered(self, client: Client, key: KemPrivateKey) -> None:
+    def recovered(self, client: Client, key: Opener) -> None:
         """Say that the recovery key was used; from then on no key of before is sealed to."""
         ref, answer, proof = self._challenged(key, client)
         made = events.recovered(self._partner.keys.identity, self._partner.oin, key.id, self._clock(), proof)
@@ -115,9 +113,9 @@ class Publisher:
 
     def _send(self, key: StoredKey, client: Client) -> None:
         private, own = key.sleutel, None
-        body = self._kem_event(key, private, client) if isinstance(private, KemPrivateKey) else self._event(key)
-        if isinstance(private, HttpPrivateKey):
-            own = OrgKey(self._partner.oin, key.sleutel_id, private.key_object)
+        body = self._kem_event(key, cast("Opener", private), client) if key.rol is Bestandsrol.KEM else self._event(key)
+        if key.rol is Bestandsrol.HTTP:
+            own = OrgKey(self._partner.oin, key.sleutel_id, cast("HttpSigner", private).key_object)
         self._post(client, body, own)
 
     def _post(self, client: Client, body: dict[str, Any], own: OrgKey | None = None) -> None:
@@ -127,12 +125,12 @@ class Publisher:
         for receipt in receipts_of(answer.data):
             check.act(receipt, request, {})
 
-    def _kem_event(self, key: StoredKey, private: KemPrivateKey, client: Client) -> dict[str, Any]:
+    def _kem_event(self, key: StoredKey, private: Opener, client: Client) -> dict[str, Any]:
         ref, answer, proof = self._challenged(private, client)
         event = self._event(key, proof)
         return {**event, "uitdaging": ref, "antwoord": jcs.b64(answer)}
 
-    def _challenged(self, private: KemPrivateKey, client: Client) -> tuple[str, bytes, events.KemBezit]:
+    def _challenged(self, private: Opener, client: Client) -> tuple[str, bytes, events.KemBezit]:
         given = client.post(CHALLENGES, {"sleutel": jcs.b64(private.public.raw)}).data
         try:
             answer, proof = events.answer_challenge(private, self._partner.oin, jcs.unb64(given["uitdaging"]))
@@ -145,7 +143,7 @@ class Publisher:
         made = events.publish(
             self._partner.keys.identity,
             self._partner.oin,
-            private.public if isinstance(private, KemPrivateKey) else _provable(private),
+            private,
             (now, now + self._days * DAY_MS),
             now,
             eenheid=key.eenheid,
@@ -169,8 +167,3 @@ def watch(partner: Partner, store: Store, directory: KeyDirectory, now: int) -> 
             details = {"index": item.index, "sleutel_id": str(item.entry.get("sleutel_id"))}
             text = "In de stamlog staat een sleutelgebeurtenis op onze naam die deze gateway niet maakte."
             store.alarm(now, "sleutel-niet-van-ons", text, details)
-
-
-def _provable(key: Any) -> PrivateKey | HttpPrivateKey:
-    assert isinstance(key, (PrivateKey, HttpPrivateKey))
-    return key

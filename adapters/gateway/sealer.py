@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from core.casus.state import CasusStand
     from core.contract.inhoud import Inhoud
     from core.keychain.directory import KeyDirectory
+    from core.keychain.holders import Signer
     from core.keychain.keys import KemKey
-    from core.keychain.signatures import PrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,11 @@ class Sealer:
         except UnknownKey:
             raise ConfigError(f"Eenheid {unit} van organisatie {oin} heeft nu geen geldige sleutel.") from None
 
-    def _signer(self) -> PrivateKey:
+    def _signer(self) -> Signer:
         return own_signing_key(self._partner, self._directory, self._now)
 
 
-def own_signing_key(partner: Partner, directory: KeyDirectory, now: int) -> PrivateKey:
+def own_signing_key(partner: Partner, directory: KeyDirectory, now: int) -> Signer:
     """Return the own signing key that the directory holds as the one in force.
 
     Raises:

@@ -35,7 +35,8 @@ from core.keychain.signatures import verify as verify_signature
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from core.keychain.signatures import PrivateKey, PublicKey
+    from core.keychain.holders import Signer
+    from core.keychain.signatures import PublicKey
 
 DOMEIN: Final = "knooppunt/v1/afstemming"
 SOORT: Final = "afstemming"
@@ -83,7 +84,7 @@ class Afstemming:
         """The hash by which the next one names it."""
         return jcs.digest(self.to_json())
 
-    def sign(self, key: PrivateKey) -> dict[str, Any]:
+    def sign(self, key: Signer) -> dict[str, Any]:
         """Return it as it is sent, under both signatures of the organisation's signing key."""
         value = self.to_json()
         return {

@@ -22,14 +22,15 @@ from audit.proof import jcs
 from core.envelope.errors import EnvelopeError, Reden
 from core.keychain import shape
 from core.keychain.errors import KemError, ShapeError
-from core.keychain.kem import OVERHEAD, KemPrivateKey, KemPublicKey, hpke_open, hpke_seal
+from core.keychain.kem import OVERHEAD, KemPublicKey, hpke_open, hpke_seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from core.envelope.header import Kop
+    from core.keychain.holders import Opener, Signer
     from core.keychain.keys import KemKey
-    from core.keychain.signatures import PrivateKey, Signature
+    from core.keychain.signatures import Signature
 
 Holder: TypeAlias = "tuple[str, str, str]"
 
@@ -229,7 +230,7 @@ class Wrapping:
             tijd=self.tijd,
         )
 
-    def sign(self, signer: PrivateKey, grants: Sequence[Toekenning]) -> Signature:
+    def sign(self, signer: Signer, grants: Sequence[Toekenning]) -> Signature:
         """Check the list and sign it once.
 
         Raises:
@@ -256,7 +257,7 @@ def wrap_secret(secret: bytes, public: KemPublicKey, kop_hash: bytes) -> bytes:
         raise EnvelopeError(Reden.SLEUTEL) from None
 
 
-def unwrap_secret(wrapped: bytes, private: KemPrivateKey, kop_hash: bytes) -> bytes:
+def unwrap_secret(wrapped: bytes, private: Opener, kop_hash: bytes) -> bytes:
     """Return the content secret.
 
     Raises:

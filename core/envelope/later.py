@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.envelope.record import SealedRecord
+    from core.keychain.holders import Signer
     from core.keychain.keys import SigningKey
-    from core.keychain.signatures import PrivateKey
 
 SOORT: Final = "latere-toekenningen"
 MAX_LIST: Final = 256
@@ -111,7 +111,7 @@ class Nagegaan:
 
 
 def sign_later(
-    record: SealedRecord, listed: tuple[Toekenning, ...], signer: PrivateKey, delegatie: str | None
+    record: SealedRecord, listed: tuple[Toekenning, ...], signer: Signer, delegatie: str | None
 ) -> LatereToekenningen:
     """Check a list and sign it once.
 

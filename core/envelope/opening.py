@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from core.envelope.grants import Holder, Toekenning
     from core.envelope.later import Nagegaan
-    from core.keychain.kem import KemPrivateKey
+    from core.keychain.holders import Opener
     from core.keychain.keys import SigningKey
 
 
@@ -62,7 +62,7 @@ def verify(
 
 def open_record(
     record: SealedRecord,
-    private: KemPrivateKey,
+    private: Opener,
     oin: str,
     eenheid: str,
     signer: SigningKey,
@@ -93,7 +93,7 @@ def open_record(
 
 def open_attachment(
     record: SealedRecord,
-    private: KemPrivateKey,
+    private: Opener,
     signer: SigningKey,
     at: int,
     holder: tuple[str, str],
@@ -142,7 +142,7 @@ def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str, later: S
 
 def _release_secret(
     record: SealedRecord,
-    private: KemPrivateKey,
+    private: Opener,
     holder: tuple[str, str],
     signer: SigningKey,
     at: int,

@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 
     from core.envelope.grants import Omhulsel
     from core.envelope.later import LatereToekenningen, Nagegaan
-    from core.keychain.kem import KemPrivateKey
+    from core.keychain.holders import Opener, Signer
     from core.keychain.keys import KemKey
-    from core.keychain.signatures import PrivateKey
 
 
 def seal(
     kop_fields: Mapping[str, Any],
     content: bytes,
-    signer: PrivateKey,
+    signer: Signer,
     recipients: Sequence[KemKey],
     verzoek: str,
 ) -> SealedRecord:
@@ -68,7 +67,7 @@ class Sealing:
         self,
         kop_fields: Mapping[str, Any],
         content: bytes,
-        signer: PrivateKey,
+        signer: Signer,
         recipients: Sequence[KemKey],
         verzoek: str,
     ) -> None:
@@ -129,8 +128,8 @@ class Sealing:
 
 def wrap_again(
     record: SealedRecord,
-    own: tuple[KemPrivateKey, str, str],
-    signer: PrivateKey,
+    own: tuple[Opener, str, str],
+    signer: Signer,
     recipients: Sequence[KemKey],
     act: Wrapping,
     *,

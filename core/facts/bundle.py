@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.casus.fields import Codes
+    from core.keychain.holders import Signer
     from core.keychain.keys import SigningKey
     from core.keychain.lijst import Deelnemerslijst
-    from core.keychain.signatures import PrivateKey, PublicKey
+    from core.keychain.signatures import PublicKey
 
 DOMEIN = "knooppunt/v1/feit"
 MAX_STATEMENTS = 400
@@ -63,7 +64,7 @@ class Afzender:
 
 
 def sign(
-    verklaringen: Sequence[Feitverklaring], oin: str, key: PrivateKey, functionaris: str | None = None
+    verklaringen: Sequence[Feitverklaring], oin: str, key: Signer, functionaris: str | None = None
 ) -> dict[str, Any]:
     """Return the signed bundle as JSON. `key` is the signing key of the organisation or that of the officer."""
     door = Afzender(oin, key.public.id, functionaris).to_json()

@@ -18,15 +18,17 @@ from audit.proof import jcs
 from core.keychain import shape, signatures
 from core.keychain.errors import ListError, ShapeError, SignatureError
 from core.keychain.lijst import LIST_DOMAIN, Deelnemer, Deelnemerslijst, read_draft
-from core.keychain.signatures import PrivateKey, Signature
+from core.keychain.signatures import Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from core.keychain.holders import Signer
+
 APPLY_DOMAIN = "knooppunt/v1/aanmelding"
 
 
-def apply(identity: PrivateKey, *, oin: str, naam: str, soort: str, regios: Sequence[str] = ()) -> bytes:
+def apply(identity: Signer, *, oin: str, naam: str, soort: str, regios: Sequence[str] = ()) -> bytes:
     """Return an application: the entry that an organisation wants in the list, signed with its identity key."""
     entry = Deelnemer(oin, naam, soort, tuple(regios), identity.public).to_json()
     Deelnemer.from_json(entry)
@@ -70,7 +72,7 @@ def draft(fields: Mapping[str, Any], applications: Iterable[bytes]) -> bytes:
     return body
 
 
-def sign(body: bytes, oin: str, identity: PrivateKey) -> bytes:
+def sign(body: bytes, oin: str, identity: Signer) -> bytes:
     """Return one organisation's signature over a draft.
 
     Raises:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core.keychain import shape, signatures
 from core.keychain.errors import ReleaseError, ShapeError, SignatureError, UnknownKey
 from core.keychain.lijst import Modus
-from core.keychain.signatures import PrivateKey, Signature
+from core.keychain.signatures import Signature
 from core.keychain.tekenrecht import JURIST, NEEDED, missing
 from policies.findings import ReleaseError as ManifestError
 from policies.manifestvorm import read_manifest
@@ -31,6 +31,7 @@ from policies.manifestvorm import read_manifest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from core.keychain.holders import Signer
     from core.keychain.lijst import Deelnemerslijst, Functionaris
 
 RELEASE_DOMAIN = "knooppunt/v1/vrijgave"
@@ -67,7 +68,7 @@ class Vrijgave:
     opsteller: str
 
 
-def sign_release(manifest: bytes, functionaris: str, key: PrivateKey) -> dict[str, Any]:
+def sign_release(manifest: bytes, functionaris: str, key: Signer) -> dict[str, Any]:
     """Return one person's signature over a manifest."""
     return {"functionaris": functionaris, "handtekening": key.sign(RELEASE_DOMAIN, manifest).to_json()}
 

@@ -30,8 +30,8 @@ from core.keychain.signatures import Signature
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from core.keychain.holders import Signer
     from core.keychain.keys import SigningKey
-    from core.keychain.signatures import PrivateKey
 
 DOMAIN: Final = "knooppunt/v1/wisbevel"
 SOORT: Final = "wisbevel"
@@ -104,7 +104,7 @@ class Wisbevel:
 
 
 def make(
-    key: PrivateKey,
+    key: Signer,
     *,
     oin: str,
     opening: str,
