@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 import warnings
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -18,7 +19,7 @@ from audit import tables
 from audit.database import create_engine
 from audit.kluis import EpochKey, Kluis
 from audit.log import Log
-from audit.sequencer import Sequencer
+from audit.sequencer import Job, Sequencer
 from audit.signer import LogSigner
 
 if TYPE_CHECKING:
@@ -55,7 +56,11 @@ class ALog:
         """Write lines and return how many were acknowledged per second."""
 
         def all_of_them() -> None:
-            waiting = [self.sequencer.submit(act) for _ in range(count)]
+            waiting: deque[Job[Any]] = deque()
+            for _ in range(count):
+                if len(waiting) == self.sequencer.most:  # as far as it takes in; who asks has to wait as well
+                    waiting.popleft().result(120)
+                waiting.append(self.sequencer.submit(act))
             for job in waiting:
                 job.result(120)
 

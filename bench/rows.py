@@ -72,6 +72,7 @@ ROWS: Final = (
     Row("log-vs-pymerkle", _LOG, "pymerkle's durable append", 10, "higher", "log_peer", "pymerkle"),
     Row("publicatie-p95", "from submitted to published checkpoint, p95 in seconds", "-", 0.5, "lower", "log_latency"),
     Row("bewijs-groei", "inclusion and consistency proof, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "log_latency", large=True),
+    Row("log-groei", "one line more in a log of 10⁵ lines", "the same in a log of 10³ lines", 1.5, "lower", "growth", large=True),
     Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
     Row("spoor", "trail of a case, a person's acts, a partner, 10⁶ lines", "hand-written indexed SQL", 1.5, "lower", "spoor", large=True),
     Row("spoor-groei", "the same three questions, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "spoor", large=True),
