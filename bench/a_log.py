@@ -19,13 +19,14 @@ from audit import tables
 from audit.database import create_engine
 from audit.kluis import EpochKey, Kluis
 from audit.log import Log
-from audit.sequencer import Job, Sequencer
+from audit.sequencer import Sequencer
 from audit.signer import LogSigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from audit.transaction import Transaction
+    from audit.values import Job
 
 FEIT = {"handeling": "0" * 36, "gebeurtenis": "proef", "oin": "0" * 20, "verzoek_sha256": "0" * 64, "rijen": []}
 
