@@ -19,6 +19,7 @@ Invariants:
 - Several sequencers may share one database: the lock makes them one after the other, the head is always read there, and if
   the lock fails the swap of the second does.
 - A batch ends at a number of acts and at a time, so that nobody waits for a publication much longer than that.
+- The queue is bounded: an act for which there is no room is refused at once and never waits unseen.
 
 Norm: design.md 4 and 6; C2SP checkpoints. Witnesses are asked elsewhere.
 """
@@ -41,7 +42,16 @@ from audit.proof import checkpoint
 from audit.publish import Publisher
 from audit.signer import origin_of
 from audit.tables import log_checkpoints, log_hoofden, log_shards
-from audit.values import STAM, Clock, Job, LogError, LogUnavailableError, SystemClock, Voortgang
+from audit.values import (
+    STAM,
+    Clock,
+    Job,
+    LogError,
+    LogFullError,
+    LogUnavailableError,
+    SystemClock,
+    Voortgang,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -70,6 +80,7 @@ _NOTE = insert(log_checkpoints)
 
 MAX_BATCH = 2048
 MAX_SECONDS = 0.2
+MAX_WAITING = 16_384
 CLOCK_SLACK_MS = 1000
 
 
@@ -101,6 +112,7 @@ class Sequencer:
         self.publisher = Publisher(directory)
         self.clock: Clock = clock or SystemClock()
         self.observe: Callable[[Voortgang], None] | None = None
+        self.most = MAX_WAITING
         self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._states: dict[str, ShardState] = {}
         self._last = 0
@@ -139,11 +151,17 @@ class Sequencer:
 
         That raises what the act raised, or `LogUnavailableError`: then nothing was answered, and asking again with the
         same idempotency key shows whether it happened.
+
+        Raises:
+            LogUnavailableError: the log stands still.
+            LogFullError: too many acts wait; this one did not happen.
         """
         job = Job(act)
         with self._gate:
             if not self._open:
                 raise LogUnavailableError("het log staat stil")
+            if self._queue.qsize() >= self.most:
+                raise LogFullError("er wachten te veel handelingen op het log")
             self._queue.put(job)
         return job
 

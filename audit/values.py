@@ -38,6 +38,12 @@ class LogUnavailableError(LogError):
     type = "log-niet-beschikbaar"
 
 
+class LogFullError(LogUnavailableError):
+    """Too many acts wait for the log already: this one was not taken in, and did not happen."""
+
+    type = "log-vol"
+
+
 class StartRefusedError(LogError):
     """The stored log, the key, the clock or the published files disagree: the sequencer will not run."""
 

@@ -39,7 +39,7 @@ from core.envelope import SealedRecord, verify
 from core.keychain.keys import DirectoryKey, Rol
 from core.keychain.signatures import PublicKey, Signature
 from core.keychain.signatures import verify as verify_signature
-from server.commandline.serve import ACTS_AT_A_TIME, settle
+from server.commandline.serve import OTHER_THREADS, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +58,7 @@ PATH = "/v1/leveringen"
 KEYS = "keys.json"
 CONTENT = b"i" * 4000
 SETTINGS = ("journal_mode", "synchronous")
+THREADS = 128 + OTHER_THREADS
 
 
 def main() -> None:
@@ -96,7 +97,7 @@ def serve(app: ASGIApp, pragmas: dict[str, Any], say: Say) -> Iterator[str]:
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
-            to_thread.current_default_thread_limiter().total_tokens = ACTS_AT_A_TIME
+            to_thread.current_default_thread_limiter().total_tokens = THREADS
             await super().startup(sockets)
 
     settle()
@@ -122,7 +123,8 @@ def ours(operator: kit.Backbone, folder: Path) -> ASGIApp:
     from server.nonces import Nonces
     from server.settings import Settings
 
-    settings = Settings(data_dir=folder, public_url=AnyHttpUrl(BASE))
+    # One partner sends everything here, faster than one partner may.
+    settings = Settings(data_dir=folder, public_url=AnyHttpUrl(BASE), partner_per_seconde=0)
     nonces = Nonces(settings.nonces, operator.clock)
     nonces.create()
     made: Backbone = Backbone(

@@ -18,7 +18,6 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.exchange.bijlagen import Grenzen
 from server.errors import SettingsError
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -68,6 +67,27 @@ class Settings(BaseSettings):
         default=None, description="adres dat aanroepers ondertekenen; anders http://HOST:PORT"
     )
     max_body: int = Field(default=16 * 1024 * 1024, ge=1024, description="grootste bericht in bytes")
+    partner_per_seconde: float = Field(
+        default=100.0, ge=0, description="ondertekende verzoeken per seconde van één partner, per proces; 0: geen grens"
+    )
+    partner_ineens: int = Field(default=500, ge=1, description="zoveel mag een partner er na stilte ineens sturen")
+    vreemden_per_seconde: float = Field(
+        default=50.0,
+        ge=0,
+        description="verzoeken zonder geldige handtekening per seconde van één adres, per proces; 0 achter een proxy",
+    )
+    vreemden_ineens: int = Field(default=1000, ge=1, description="zoveel mag een adres er na stilte ineens sturen")
+    handelingen: int = Field(default=128, ge=2, le=4096, description="handelingen tegelijk in één proces")
+    wachtrij: int = Field(default=1024, ge=4, description="verzoeken die op hun beurt wachten; per partner een kwart")
+    lichamen_samen: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="bytes aan berichten die één proces tegelijk vasthoudt"
+    )
+    lichaam_seconden: float = Field(default=60.0, gt=0, le=3600, description="zo lang mag een bericht onderweg zijn")
+    kop_seconden: float = Field(default=10.0, gt=0, le=600, description="zo lang mogen de kopregels onderweg zijn")
+    antwoord_seconden: float = Field(
+        default=60.0, gt=0, le=3600, description="zo lang mag iemand over een antwoord doen"
+    )
+    verbindingen: int = Field(default=1024, ge=2, description="verbindingen tegelijk met één proces")
     getuigen_stop_seconds: int = Field(
         default=3600, gt=0, description="zo lang zonder quorum van getuigen; daarna geen nieuwe verstrekkingen (T1)"
     )
@@ -95,11 +115,6 @@ class Settings(BaseSettings):
             raise ValueError("geen mailto:, https:// of tel:")
         return value
 
-    bijlage_uploads: int = Field(default=16, ge=1, description="uploads van bijlagen die één partner open mag hebben")
-    bijlage_samen: int = Field(
-        default=8 * 1024**3, ge=1, description="bytes van al die uploads samen; één bijlage is hoogstens 2 GiB"
-    )
-    bijlage_uren: int = Field(default=72, ge=1, description="zo lang blijft een upload die niet af is bewaard, in uren")
     @field_validator("getuigen_einde_seconds")
     @classmethod
     def _reading_ends_last(cls, value: int, others: ValidationInfo) -> int:
@@ -138,11 +153,6 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """The folder with the operator's keys: epoch key of the kluis, log keys, answer key."""
-    @property
-    def bijlage_grenzen(self) -> Grenzen:
-        """What one partner may have under way in uploads of attachments."""
-        return Grenzen(uploads=self.bijlage_uploads, samen=self.bijlage_samen, bewaard_ms=self.bijlage_uren * 3_600_000)
-
         return self.key_dir or self.data_dir / "sleutels"
 
     @property

@@ -5,20 +5,29 @@ Invariants:
 - A request is signed afresh for each sending (new nonce), with the idempotency key of its outbox entry kept the same.
 - An answer that the operator's key of the pinned deelnemerslijst did not sign for exactly this request moves nothing: a server
   error without signature counts as unreachable, any other unsigned answer is a verification error.
+- Asked to slow down (429) it waits as long as the backbone says, and a random part more, a few times; then who called may.
 - Answers are read up to a limit; redirects are not followed; no proxy settings are taken from the environment.
 
-Norm: RFC 9421 profile of `core.contract.http_signature`; W3C Trace Context. It keeps no state and retries nothing: see `deliver`.
+Norm: RFC 9421 profile of `core.contract.http_signature`; W3C Trace Context. It keeps no state and retries nothing else: see `deliver`.
 """
 
 from __future__ import annotations
 
+import random
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError, WitnessesBehindError
+from adapters.gateway.errors import (
+    ProblemError,
+    TooFastError,
+    UnreachableError,
+    VerificationError,
+    WitnessesBehindError,
+)
 from adapters.gateway.trace import Trace
 from audit.proof import jcs
 from core.contract.afstemming import asks_for_a_line, left_a_line
@@ -32,6 +41,9 @@ if TYPE_CHECKING:
 
 KEEP_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024 * 1024
+TOO_FAST = 429
+SLOWER_TIMES = 4
+SLOWER_MS = 10_000  # longer than this it does not wait by itself
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -63,6 +75,7 @@ class Client:
         timeout: seconds per request.
         transport: how to reach the server; None is the network.
         telling: counts the requests that leave a line.
+        sleep: waits so many seconds.
     """
 
     def __init__(
@@ -74,8 +87,9 @@ class Client:
         timeout: float = 20.0,
         transport: httpx.BaseTransport | None = None,
         telling: Telling | None = None,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._telling = telling
+        self._telling, self._sleep = telling, sleep
         self._base, self._key, self._operator, self._clock = base_url.rstrip("/"), org_key, operator, clock
         # Connections are given up well before the server does: a request on one that just closed would look unreachable.
         limits = httpx.Limits(keepalive_expiry=KEEP_SECONDS)
@@ -130,8 +144,22 @@ class Client:
             ProblemError: a signed refusal.
             VerificationError: an answer without the operator's signature for this request.
         """
-        span, key, now = trace or Trace.start(), key or str(uuid.uuid4()), self._clock()
-        url = self._base + path
+        span, key = trace or Trace.start(), key or str(uuid.uuid4())
+        for times in range(SLOWER_TIMES):
+            try:
+                return self._send(method, path, body, span, key, org_key or self._key, person)
+            except TooFastError as error:
+                asked = error.retry_after_ms
+                if asked is None or asked > SLOWER_MS or times == SLOWER_TIMES - 1:
+                    raise
+                # Half as much again at most: partners that were slowed down together do not come back together.
+                self._sleep((asked + random.randint(0, asked // 2)) / 1000)  # noqa: S311 -- spreads load, guards nothing
+        raise AssertionError("the last time ends the loop")
+
+    def _send(
+        self, method: str, path: str, body: bytes, span: Trace, key: str, org_key: OrgKey, person: PersonKey | None
+    ) -> Answer:
+        url, now = self._base + path, self._clock()
         headers = {
             "Idempotency-Key": key,
             **span.headers,
@@ -139,7 +167,7 @@ class Client:
         }
         if body:
             headers["Content-Type"] = "application/json"
-        signed = sign_request(method, url, body, headers, org_key or self._key, person, now, new_nonce())
+        signed = sign_request(method, url, body, headers, org_key, person, now, new_nonce())
         counted = self._telling if asks_for_a_line(path) else None
         if counted:
             counted.sent(key, body, now)
@@ -203,7 +231,8 @@ def _judge(status: int, value: Any, retry: int | None, span: Trace) -> Answer:
     if status in _LATER:
         if _problem(value) == WitnessesBehindError.naam:
             raise WitnessesBehindError(str(value.get("detail")), retry)
-        raise UnreachableError(f"De backbone vraagt om later terug te komen ({status}).", retry)
+        kind = TooFastError if status == TOO_FAST else UnreachableError
+        raise kind(f"De backbone vraagt om later terug te komen ({status}).", retry)
     raise ProblemError(status, value if isinstance(value, dict) else {})
 
 

@@ -4,6 +4,7 @@
     GatewayError
     ├── ConfigError          the partner folder or a setting is not right (exit 2)
     ├── UnreachableError     no answer, or an answer that says "later" (exit 5)
+    │   ├── TooFastError     this partner asks faster than it may (exit 5)
     │   └── WitnessesBehindError  the witnesses did not confirm the log for too long (exit 5)
     ├── ProblemError         the server refused, with its problem+json (exit 4 when by policy, else 1)
     ├── RefusedError         this gateway refuses by the released rules (exit 4)
@@ -63,6 +64,12 @@ class UnreachableError(GatewayError):
     def __init__(self, text: str, retry_after_ms: int | None = None) -> None:
         super().__init__(text)
         self.retry_after_ms = retry_after_ms
+
+
+class TooFastError(UnreachableError):
+    """This partner asks faster than the backbone lets one partner ask; nothing was done."""
+
+    naam = "te-snel"
 
 
 class WitnessesBehindError(UnreachableError):

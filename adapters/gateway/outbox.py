@@ -153,8 +153,11 @@ class Outbox:
             self._end(db, entry.nr, state, reason, answer, now)
 
     def later(self, entry: Entry, reason: str, now: int, wait_ms: int | None = None) -> int:
-        """Plan the next attempt with jittered exponential back-off; return the waiting time in ms."""
-        wait = backoff_ms(entry.attempts) if wait_ms is None else wait_ms
+        """Plan the next attempt with jittered exponential back-off; return the waiting time in ms.
+
+        It is never earlier than the server asked (`wait_ms`), and a random part later, so that not all come back together.
+        """
+        wait = max(backoff_ms(entry.attempts), _spread(wait_ms or 0))
         with self._store.transaction() as db:
             db.execute(
                 "UPDATE outbox SET pogingen = pogingen + 1, volgende = ?, reden = ? WHERE nr = ?",
@@ -224,6 +227,10 @@ def backoff_ms(attempts: int) -> int:
     """Return a random wait between half and the whole of the doubled base, never over five minutes."""
     top = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(attempts, 20))
     return random.randint(top // 2, top)  # noqa: S311 -- spreads load, guards nothing
+
+
+def _spread(wait_ms: int) -> int:
+    return wait_ms + random.randint(0, wait_ms // 2)  # noqa: S311 -- spreads load, guards nothing
 
 
 def _entry(row: sqlite3.Row) -> Entry:

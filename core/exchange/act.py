@@ -149,10 +149,10 @@ class Runner:
 
         Raises:
             TimeoutError: the sequencer did not answer in time; whether the act was done is told by asking again.
-            audit.sequencer.LogUnavailable: the log cannot be written, so nothing was done.
+            audit.values.LogUnavailableError: the log cannot be written, so nothing was done.
         """
+        future = self._sequencer.submit(lambda tx: _perform(Act(tx, caller, soort, self._world), body))
         try:
-            future = self._sequencer.submit(lambda tx: _perform(Act(tx, caller, soort, self._world), body))
             committed = future.result(self._timeout)
         except NoTrace as stopped:
             return stopped.outcome

@@ -25,6 +25,7 @@ from server.api.gate import Gate
 from server.api.outside import authzen, gezondheid, logbestanden, wellknown
 from server.api.problems import ProblemError
 from server.api.v1 import ROUTERS
+from server.drukte import Drukte
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -41,7 +42,7 @@ def create_app(backbone: Backbone) -> ASGIApp:
     for module in (authzen, gezondheid, logbestanden, wellknown):
         outside.include_router(module.router)
     outside.mount("/v1", create_v1(backbone))
-    return Gate(outside, backbone.answer_key, backbone.clock.now, backbone.settings.max_body)
+    return Gate(outside, backbone.answer_key, backbone.clock.now, Drukte(backbone.settings))
 
 
 def create_v1(backbone: Backbone) -> FastAPI:

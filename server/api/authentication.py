@@ -6,6 +6,7 @@ Invariants:
 - The target that must have been signed starts with the configured public address, never with the Host field.
 - It comes before the body is read as JSON, so strangers learn nothing from what is wrong with their input.
 - A request that fails here leaves no row, and no line of its own: what fails under a known key is counted (`server.refusals`).
+- Who is known is held to its rate and waits for its turn (`server.drukte`) before anything is decided or written.
 
 Norm: RFC 9421 profile of `core.contract.http_signature`.
 """
@@ -15,6 +16,7 @@ import re
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from audit.proof import jcs
 from core.contract import http_signature
@@ -26,6 +28,7 @@ from server.api.bodies import raw_body
 from server.api.gate import single_header
 from server.api.problems import ProblemError
 from server.backbone import Backbone
+from server.drukte import drukte_of
 from server.telemetry import logs
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -42,23 +45,32 @@ def _backbone(request: Request) -> Backbone:
     return found
 
 
-def authenticate(request: Request) -> Caller:
-    """Return who calls.
+async def authenticate(request: Request) -> Caller:
+    """Return who calls, when it is its turn.
 
     Raises:
-        ProblemError: 401 with the cause, in Dutch, for the engineer at the partner.
+        ProblemError: 401 with the cause, in Dutch, for the engineer at the partner; 429 or 503 when it must come later.
     """
-    return _authenticate(request, _backbone(request).keys)
+    return await _in_turn(request, _backbone(request).keys)
 
 
-def authenticate_key_holder(request: Request) -> Caller:
+async def authenticate_key_holder(request: Request) -> Caller:
     """Return who calls; an organisation without a known HTTP key may sign with the key that the body publishes.
 
     That event is signed by the identity key of the deelnemerslijst and by the new key itself, and is checked here before
     the key is used. Only the paths of key events take callers in this way.
     """
     backbone = _backbone(request)
-    return _authenticate(request, _WithNewKey(backbone, raw_body(request)))
+    return await _in_turn(request, _WithNewKey(backbone, raw_body(request)))
+
+
+async def _in_turn(request: Request, keys: KeyLookup) -> Caller:
+    drukte = drukte_of(request.scope)
+    drukte.meet(request.scope)
+    caller = await run_in_threadpool(_authenticate, request, keys)
+    drukte.partner(caller.oin)
+    await drukte.turn(request.scope, caller.oin)
+    return caller
 
 
 class _WithNewKey:
@@ -98,6 +110,7 @@ def _authenticate(request: Request, keys: KeyLookup) -> Caller:
         )
     except HttpSignatureError as error:
         logs.refused(error.reden)
+        drukte_of(request.scope).failed(request.scope)
         backbone.refusals.refused(lines, backbone.keys, error.reden, backbone.clock.now())
         raise ProblemError(error.fout, detail=error.diagnose(), extra={"bevindingen": [_finding(error)]}) from None
     return _caller(request, verified, target, body)

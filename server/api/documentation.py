@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 REF: Final = "#/components/schemas/{model}"
 
 # What can happen to any request at all, and to any request that must be signed.
-ALWAYS: Final = (400, 413, 500)
-SIGNED: Final = (401, 503)
+ALWAYS: Final = (400, 408, 413, 500, 503)
+SIGNED: Final = (401, 429)
 
 BESCHRIJVING: Final = """
 Het knooppunt voor gegevensuitwisseling in RIEC-samenwerkingsverbanden.
@@ -39,7 +39,8 @@ Elk antwoord op een ondertekend verzoek is door de beheerder ondertekend (label 
 Elk verzoek draagt een `Idempotency-Key` (UUIDv4): hetzelfde verzoek onder dezelfde sleutel geeft hetzelfde antwoord.
 
 Inhoud is verzegeld: de beheerder kan haar niet lezen. Van elke handeling, ook van een weigering, staat een regel in het
-log; het antwoord bevat het bewijs daarvan. Fouten zijn `application/problem+json` met een vaste `type`.
+log; het antwoord bevat het bewijs daarvan. Bij te veel verzoeken (429) en bij drukte (503) zegt `Retry-After` na hoeveel
+seconden het weer kan; er is dan niets gedaan. Fouten zijn `application/problem+json` met een vaste `type`.
 """
 
 

@@ -2,7 +2,8 @@
 """The gate around the whole application: what holds for every request and every answer.
 
 Invariants:
-- A body is read once, up to the limit, before anything else happens; the exact bytes stay available (`bodies.BODY_KEY`).
+- A body is read once, within the limits of `server.drukte`, before anything else happens; the exact bytes stay available
+  (`bodies.BODY_KEY`). What a request holds of those limits, a turn included, it gives back when it was served.
 - Every answer carries the security headers, `API-Version` and `X-Request-ID`; every answer to a request with an `org`
   signature is signed and bound to that request, problems included.
 - An unexpected error becomes one constant 500; its text goes nowhere, its place goes to the operator's log.
@@ -23,12 +24,15 @@ from core.contract.http_signature_errors import HttpSignatureError
 from server.api import API_VERSION
 from server.api.bodies import BODY_KEY
 from server.api.problems import ProblemError
+from server.drukte import DRUKTE_KEY
 from server.telemetry import logs, metrics, tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from server.drukte import Drukte
 
 REQUEST_ID: Final = "knooppunt.verzoek"
 SECURITY_HEADERS: Final = (
@@ -45,8 +49,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 class Gate:
     """ASGI application around another one."""
 
-    def __init__(self, app: ASGIApp, answer_key: AnswerKey, now: Callable[[], int], max_body: int) -> None:
-        self._app, self._key, self._now, self._max = app, answer_key, now, max_body
+    def __init__(self, app: ASGIApp, answer_key: AnswerKey, now: Callable[[], int], drukte: Drukte) -> None:
+        self._app, self._key, self._now, self._drukte = app, answer_key, now, drukte
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -67,14 +71,18 @@ class Gate:
         await send({"type": "http.response.body", "body": answer.body if scope["method"] != "HEAD" else b""})
 
     async def _serve(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        scope[DRUKTE_KEY] = self._drukte
         try:
-            scope[BODY_KEY] = await _read_body(receive, self._max)
+            scope[BODY_KEY] = await self._drukte.bodies.read(scope, receive)
             await self._app(scope, _replay(scope[BODY_KEY], receive), answer.collect)
         except ProblemError as problem:
             answer.replace(problem)
         except Exception as error:  # noqa: BLE001 - the last place where anything can be caught
             logs.unexpected(error, scope[REQUEST_ID])
             answer.replace(ProblemError("interne-fout"))
+        finally:
+            self._drukte.done(scope)
+            self._drukte.bodies.release(scope.get(BODY_KEY, b""))
 
     def _complete(self, scope: Scope, answer: _Answer) -> None:
         for name, value in SECURITY_HEADERS:
@@ -128,19 +136,6 @@ def single_header(scope: Scope, name: bytes) -> str | None:
     """Return the value of a header that occurs exactly once, else None."""
     values = [value for key, value in scope["headers"] if key == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
-
-
-async def _read_body(receive: Receive, limit: int) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ProblemError("ongeldige-invoer")  # nobody is there to read it
-        body += message.get("body", b"")
-        if len(body) > limit:
-            raise ProblemError("te-groot")
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

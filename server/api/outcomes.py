@@ -13,7 +13,7 @@ import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, Any
 
-from audit.values import LogUnavailableError
+from audit.values import LogFullError, LogUnavailableError
 from core.exchange.getuigen import WitnessesBehindError
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from server.api.problems import TYPES, JsonResponse, ProblemError
@@ -45,6 +45,8 @@ def answer(
     except WitnessesBehindError as error:
         retry = {"Retry-After": str(WITNESSES_RETRY_S)}
         raise ProblemError("getuigen-achter", detail=str(error), headers=retry) from None
+    except LogFullError:
+        raise ProblemError("te-druk", headers={"Retry-After": str(RETRY_AFTER_S)}) from None
     except (LogUnavailableError, TimeoutError, FutureTimeoutError):
         raise ProblemError("log-niet-beschikbaar", headers={"Retry-After": str(RETRY_AFTER_S)}) from None
     metrics.outcome(name_of(outcome), time.perf_counter() - started)
@@ -67,7 +69,7 @@ def problem(outcome: Uitkomst) -> ProblemError:
     """Return the problem for an act that was not done."""
     match outcome:
         case Geweigerd():
-            return ProblemError("geweigerd", detail=HIDDEN if outcome.verborgen else None, extra=_refusal(outcome))
+            return ProblemError(outcome.soort, detail=HIDDEN if outcome.verborgen else None, extra=_refusal(outcome))
         case Conflict():
             naam = outcome.soort if outcome.soort in TYPES else "toestand"
             return ProblemError(naam, detail=outcome.tekst)

@@ -39,7 +39,15 @@ TYPES: Final[Mapping[str, Soort]] = {
     "niet-ondertekend": Soort(401, "Niet ondertekend", "Het bericht draagt geen handtekening volgens het profiel."),
     "handtekening-ongeldig": Soort(401, "Handtekening ongeldig", "De handtekening van het bericht klopt niet."),
     "herhaald": Soort(401, "Herhaald bericht", "Dit ondertekende bericht is al eens ontvangen; onderteken opnieuw."),
+    "te-traag": Soort(408, "Te traag", "Het bericht was niet op tijd helemaal binnen. Er is niets gedaan."),
+    "te-snel": Soort(429, "Te veel verzoeken", "Er komen te veel verzoeken. Er is niets gedaan; probeer het later."),
     "geweigerd": Soort(403, "Geweigerd", "De regels staan dit niet toe."),
+    "vergrendeld": Soort(
+        403,
+        "Vergrendeld",
+        "De bewaartermijn van deze verstrekking is om, of zij wacht op een besluit van de zorgdrager.",
+    ),
+    "vernietigd": Soort(410, "Vernietigd", "Deze verstrekking is vernietigd op bevel van de zorgdrager."),
     "niet-gevonden": Soort(404, "Niet gevonden", "Wat u vraagt bestaat niet, of is niet voor u."),
     "pad-onbekend": Soort(404, "Pad onbekend", "Op dit adres is niets."),
     "methode-onbekend": Soort(405, "Methode niet toegestaan", "Dit adres kent deze methode niet."),
@@ -59,6 +67,9 @@ TYPES: Final[Mapping[str, Soort]] = {
         503,
         "Getuigen te ver achter",
         "De getuigen hebben het log te lang niet bevestigd, dus er is niets gedaan. Probeer het later.",
+    ),
+    "te-druk": Soort(
+        503, "Te druk", "Het is nu te druk om dit verzoek aan te nemen. Er is niets gedaan; probeer het later."
     ),
     "log-niet-beschikbaar": Soort(
         503, "Log niet beschikbaar", "Het log kan nu niet worden geschreven, dus er is niets gedaan. Probeer het later."

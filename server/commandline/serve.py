@@ -21,15 +21,15 @@ from server import settings, toezicht, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
 from server.bedrijf import Bedrijf
-from server.bewaring import stand
+from server.drukte.verbinding import protocol_for
 from server.settings import Settings
 from server.telemetry import logs, tracing
 
 # Objects made between two runs of the garbage collector: one push makes some thousands, and nearly all die by themselves.
 GC_THRESHOLD: Final = 20_000
-# Each act waits in a thread for its batch; more of them in one batch costs hardly more than one.
 KEEP_SECONDS: Final = 60  # longer than any gateway keeps a connection that it does not use
-ACTS_AT_A_TIME: Final = 128
+# Threads beside those in which acts wait for their batch, so that whoever has no turn yet is known all the same.
+OTHER_THREADS: Final = 16
 
 
 def serve() -> None:
@@ -49,7 +49,6 @@ def serve() -> None:
     try:
         settle()
         if backbone.collector is not None:
-            stand.require_newest(backbone.collector.engine, backbone.collector.policy)
             backbone.collector.start()
         unwatch = toezicht.start(backbone)
         bedrijf = Bedrijf(backbone)
@@ -100,16 +99,18 @@ class DrainingServer(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 lifespan="off",
+                http=protocol_for(chosen),
                 timeout_keep_alive=KEEP_SECONDS,
                 timeout_graceful_shutdown=30,
             )
         )
         self._readiness = backbone.readiness
         self._drain = chosen.drain_seconds
+        self._threads = chosen.handelingen + OTHER_THREADS
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, with room for as many acts at a time as make a good batch."""
-        to_thread.current_default_thread_limiter().total_tokens = ACTS_AT_A_TIME
+        to_thread.current_default_thread_limiter().total_tokens = self._threads
         await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the shape of a signal handler

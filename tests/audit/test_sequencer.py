@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from audit import sequencer as sequencer_module
 from audit.proof import checkpoint, jcs, receipt, tree
 from audit.rows import existing_rows, row_ref
-from audit.values import LogError, LogUnavailableError
+from audit.values import LogError, LogFullError, LogUnavailableError
 
 SHARD = "oost-2026"
 RESULT_SECONDS = 30
@@ -248,3 +248,28 @@ def test_a_stopped_log_takes_nothing(running):
     sequencer.stop()
     with pytest.raises(LogUnavailableError):
         sequencer.submit(lambda pen: None)
+
+
+def test_queue_is_bounded(running):
+    """With as many acts waiting as may wait, the next is refused at once and never happens; afterwards there is room."""
+    backbone, sequencer = running
+    table = feiten_table(backbone)
+    sequencer.most = 3
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(_pen):
+        inside.set()
+        go.wait(RESULT_SECONDS)
+
+    first = sequencer.submit(slow)
+    inside.wait(RESULT_SECONDS)
+    waiting = [sequencer.submit(write_act(table, str(number))) for number in range(3)]
+    with pytest.raises(LogFullError):
+        sequencer.submit(write_act(table, "te-veel"))
+    assert sequencer.waiting == 3
+    go.set()
+    for job in (first, *waiting):
+        job.result(RESULT_SECONDS)
+    run(sequencer, write_act(table, "later"))
+    with backbone.engine.connect() as connection:
+        assert set(connection.execute(sa.select(table.c.id)).scalars()) == {"0", "1", "2", "later"}

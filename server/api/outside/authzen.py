@@ -9,6 +9,7 @@ Invariants:
 - Each call leaves one decision record before its answer; when that cannot be written there is no answer (503).
 - At most `MAX_QUESTIONS` in one batch: nobody signs here, and an answer is far longer than its question. At most
   `MAX_AT_ONCE` calls at a time, the next one gets 503: however many strangers ask, most threads are there for acts.
+- An address that asks faster than a stranger may gets 429 (`server.drukte`).
 - `X-Request-ID` is given back.
 
 Norm: OpenID AuthZEN Authorization API 1.0; Authorization Decision Log 1.0.0; design.md 5. They have their own document, not
@@ -39,6 +40,7 @@ from server.api.gate import single_header
 from server.api.outcomes import RETRY_AFTER_S
 from server.api.problems import JsonResponse, ProblemError
 from server.backbone import Backbone
+from server.drukte import drukte_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,6 +108,7 @@ async def _search(request: Request, knooppunt: Backbone, entity: str) -> Respons
 
 
 async def _serve(request: Request, knooppunt: Backbone, gebeurtenis: str, ask: Ask) -> Response:
+    drukte_of(request.scope).ask(request.scope)
     body = _question(request)
     if not _PLACES.acquire(blocking=False):
         told = "Er zijn nu te veel vragen tegelijk. Probeer het later."

@@ -120,6 +120,42 @@ def test_retry_after_is_obeyed(rig: Rig, backbone: Backbone) -> None:
     assert due >= before + 40_000
 
 
+def test_retry_after_is_spread(rig: Rig) -> None:
+    """Those that were asked to come back together do not: never earlier than asked, and at different moments."""
+    entry = rig.put()
+    waits = {rig.outbox.later(entry, "druk", rig.now(), 40_000) for _ in range(20)}
+    assert min(waits) >= 40_000
+    assert max(waits) <= 60_000
+    assert len(waits) > 10
+
+
+def test_asked_to_slow_down_a_client_waits_as_long_as_asked(rig: Rig, backbone: Backbone) -> None:
+    """A 429 that says when is obeyed within the call, with the same key and bytes, and costs no attempt of the outbox."""
+    waits: list[float] = []
+    rig.courier.client._sleep = waits.append
+    rig.put()
+    backbone.script = [Reply(429, {}, {"Retry-After": "2"}), Reply(429, {}, {"Retry-After": "3"}), GOOD]
+    assert rig.sender.drain().exit_code is ExitCode.DONE
+    assert [2 <= waits[0] <= 3, 3 <= waits[1] <= 4.5, len(waits)] == [True, True, 2]
+    assert backbone.seen[0] == backbone.seen[1] == backbone.seen[2]
+
+
+@pytest.mark.parametrize(("after", "sleeps", "asked"), [("60", 0, 1), ("1", 3, 4)], ids=["te-lang", "te-vaak"])
+def test_a_client_does_not_wait_for_ever(rig: Rig, backbone: Backbone, after: str, sleeps: int, asked: int) -> None:
+    """Asked to wait long, or again and again, it stops; the entry waits in the outbox for at least so long."""
+    waits: list[float] = []
+    rig.courier.client._sleep = waits.append
+    rig.put()
+    backbone.script = [Reply(429, {}, {"Retry-After": after}) for _ in range(asked)]
+    before = rig.now()
+    assert rig.sender.drain().exit_code is ExitCode.UNREACHABLE
+    assert len(waits) == sleeps
+    assert len(backbone.seen) == asked
+    due = rig.outbox.next_due()
+    assert due is not None
+    assert due >= before + int(after) * 1000
+
+
 @pytest.mark.parametrize("status", [400, 403, 404])
 def test_refusals_go_to_the_dead_letters_with_their_reason(rig: Rig, backbone: Backbone, status: int) -> None:
     """A signed 400, 403 or 404 is never retried; the problem document is kept for people."""
