@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.exchange.bijlagen import Grenzen
 from server.errors import SettingsError
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -94,6 +95,11 @@ class Settings(BaseSettings):
     getuigen_einde_seconds: int = Field(
         default=72 * 3600, gt=0, description="zo lang zonder quorum van getuigen; daarna ook niet meer lezen (T2)"
     )
+    bijlage_uploads: int = Field(default=16, ge=1, description="uploads van bijlagen die één partner open mag hebben")
+    bijlage_samen: int = Field(
+        default=8 * 1024**3, ge=1, description="bytes van al die uploads samen; één bijlage is hoogstens 2 GiB"
+    )
+    bijlage_uren: int = Field(default=72, ge=1, description="zo lang blijft een upload die niet af is bewaard, in uren")
     drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
     witness_seconds: float = Field(
         default=5.0, ge=0.1, le=3600, description="seconden tussen twee rondes langs de getuigen van de tlog-policy"
@@ -131,6 +137,11 @@ class Settings(BaseSettings):
     def t2_ms(self) -> int:
         """After so long without a quorum nothing is read either."""
         return self.getuigen_einde_seconds * 1000
+
+    @property
+    def bijlage_grenzen(self) -> Grenzen:
+        """What one partner may have under way in uploads of attachments."""
+        return Grenzen(uploads=self.bijlage_uploads, samen=self.bijlage_samen, bewaard_ms=self.bijlage_uren * 3_600_000)
 
     @property
     def database(self) -> str:

@@ -21,6 +21,7 @@ from server import settings, toezicht, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
 from server.bedrijf import Bedrijf
+from server.bewaring import stand
 from server.drukte.verbinding import protocol_for
 from server.settings import Settings
 from server.telemetry import logs, tracing
@@ -49,6 +50,7 @@ def serve() -> None:
     try:
         settle()
         if backbone.collector is not None:
+            stand.require_newest(backbone.collector.engine, backbone.collector.policy)
             backbone.collector.start()
         unwatch = toezicht.start(backbone)
         bedrijf = Bedrijf(backbone)
