@@ -25,7 +25,9 @@ import audit.tables
 import core.ledger.afstemmingen
 import core.ledger.bijlagen
 import core.ledger.deurvragen
+import core.ledger.levensloop
 import core.ledger.tables
+import core.ledger.toekenningen
 import core.ledger.vervallen
 import core.ledger.wisbevelen
 from server.errors import SchemaError
@@ -42,6 +44,8 @@ TARGET: Final = (
     core.ledger.afstemmingen.metadata,
     core.ledger.wisbevelen.metadata,
     core.ledger.vervallen.metadata,
+    core.ledger.toekenningen.metadata,
+    core.ledger.levensloop.metadata,
     core.ledger.bijlagen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5

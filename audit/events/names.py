@@ -76,6 +76,16 @@ class Event(StrEnum):
         GEWEIGERD,
     )
 
+    TOEKENNING_TOEGEVOEGD = (
+        "backbone:toekenning:toegevoegd", "Een verstrekking is later aan nog een ontvanger toegekend.", VERSTREKKEN,
+    )  # fmt: skip
+    TOEKENNING_HERSLEUTELD = (
+        "backbone:toekenning:hersleuteld", "Een houder heeft een verstrekking voor een eigen nieuwe sleutel omhuld.",
+    )  # fmt: skip
+    TOEKENNING_GEWEIGERD = (
+        "backbone:toekenning:geweigerd", "Een latere toekenning is geweigerd; niets is veranderd.", VERSTREKKEN, GEWEIGERD,
+    )  # fmt: skip
+
     # The casus
     CASUS_GEOPEND = ("backbone:casus:geopend", "Een casus is geopend.", VERZAMELEN)
     CASUS_GEWIJZIGD = ("backbone:casus:gewijzigd", "Deelnemers of personen van een casus zijn gewijzigd.", WIJZIGEN)
@@ -127,6 +137,31 @@ class Event(StrEnum):
     AFSTEMMING_GEMELD = (
         "gateway:afstemming:gemeld",
         "Een gateway heeft de telling en de wortels van haar dag gemeld, om met het log te vergelijken.",
+    )
+
+    # Keeping and destroying
+    BEWAREN_BESLOTEN = (
+        "backbone:bewaren:besloten",
+        "De zorgdrager heeft vernietigen stilgezet of weer toegestaan, of een bewaartermijn verlengd.",
+        WIJZIGEN,
+    )
+    BEWAREN_GEWEIGERD = ("backbone:bewaren:geweigerd", "Een besluit over bewaren is geweigerd.", WIJZIGEN, GEWEIGERD)
+    VERSTREKKING_VERGRENDELD = (
+        "backbone:verstrekking:vergrendeld", "Een verstrekking is op slot gegaan en wordt niet meer gelezen.", WIJZIGEN,
+    )  # fmt: skip
+    VERNIETIGING_BEVOLEN = (
+        "backbone:verstrekking:vernietigd",
+        "Een verstrekking wordt vernietigd op een ondertekend bevel, en komt niet meer terug.",
+        VERNIETIGEN,
+    )
+    VERNIETIGING_GEWEIGERD = (
+        "backbone:vernietiging:geweigerd", "Een bevel om te vernietigen is geweigerd; er is niets vernietigd.",
+        VERNIETIGEN, GEWEIGERD,
+    )  # fmt: skip
+    VERNIETIGING_VOLTOOID = (
+        "beheer:vernietiging:voltooid",
+        "Een bevel om te vernietigen is uitgevoerd: zout, omhulsels en inhoud zijn weg uit de database en de kluis.",
+        VERNIETIGEN,
     )
 
     # The operator

@@ -41,6 +41,7 @@ GEWEIGERD: Final = frozenset(
     {
         "backbone:verstrekking:geweigerd",
         "backbone:lezing:geweigerd",
+        "backbone:toekenning:geweigerd",
         "backbone:onbekend:gevraagd",
         "backbone:casus:geweigerd",
         "backbone:feit:geweigerd",

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
+from core.envelope import header
 from core.envelope.errors import EnvelopeError, Reden
 from core.envelope.grants import GRANT_DOMAIN, Toekenning, encode_grants
 from core.keychain import shape, signatures
@@ -29,9 +30,9 @@ from core.keychain.signatures import Signature
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.envelope.record import SealedRecord
-    from core.keychain.holders import Signer
+    from core.envelope.header import Kop
     from core.keychain.keys import SigningKey
+    from core.keychain.signatures import PrivateKey
 
 SOORT: Final = "latere-toekenningen"
 MAX_LIST: Final = 256
@@ -111,7 +112,7 @@ class Nagegaan:
 
 
 def sign_later(
-    record: SealedRecord, listed: tuple[Toekenning, ...], signer: Signer, delegatie: str | None
+    kop: Kop, listed: tuple[Toekenning, ...], signer: PrivateKey, delegatie: str | None
 ) -> LatereToekenningen:
     """Check a list and sign it once.
 
@@ -120,23 +121,23 @@ def sign_later(
     """
     signed = signer.sign(GRANT_DOMAIN, _message(listed, signer.id, delegatie))
     made = LatereToekenningen(listed, signer.id, delegatie, signed)
-    _check(made, record)
+    _check(made, kop)
     return made
 
 
-def verify_later(one: LatereToekenningen, record: SealedRecord, signer: SigningKey, at: int) -> Nagegaan:
+def verify_later(one: LatereToekenningen, kop: Kop, signer: SigningKey, at: int) -> Nagegaan:
     """Check one list against its record and both signatures of who wrapped.
 
     Args:
         one: the list.
-        record: the record that it must be about.
+        kop: the header of the record that it must be about.
         signer: the key of `door` with the id that the list names, from the directory.
         at: ms since the epoch at which that key must have been valid.
 
     Raises:
         EnvelopeError: it is not sound, of another record, or not signed by `door`.
     """
-    _check(one, record)
+    _check(one, kop)
     if (signer.oin, signer.sleutel_id) != (one.door, one.sleutel):
         raise EnvelopeError(Reden.SLEUTEL)
     if not signer.valid_at(at):
@@ -148,8 +149,8 @@ def verify_later(one: LatereToekenningen, record: SealedRecord, signer: SigningK
     return Nagegaan(one.lijst)
 
 
-def _check(one: LatereToekenningen, record: SealedRecord) -> None:
-    kop, expected = record.kop, (record.kop["record"], record.kop_hash.hex())
+def _check(one: LatereToekenningen, kop: Kop) -> None:
+    expected = (kop["record"], header.digest(header.encode(kop)).hex())
     to_others = [grant for grant in one.lijst if grant.ontvanger != one.door] if one.lijst else []
     needs = bool(to_others) and one.door != kop["verstrekker"]
     sound = (

@@ -155,5 +155,5 @@ def wrap_again(
         raise EnvelopeError(Reden.TOEKENNING)
     secret = unwrap_secret(own_wrap(record, private.id, oin, eenheid, later).omhulsel, private, record.kop_hash)
     pairs = [act.grant(secret, key) for key in recipients]
-    made = sign_later(record, tuple(grant for grant, _ in pairs), signer, delegatie)
+    made = sign_later(record.kop, tuple(grant for grant, _ in pairs), signer, delegatie)
     return made, tuple(wrap for _, wrap in pairs)

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.facts.state import WERKERS
-from core.facts.statements import REGISTRATIES
+from core.facts.statements import REGISTRATIES, TOEKENRECHT, ZORGDRAGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 MANDAAT = "mandaat"
 # A partner states these about the bureau or its people: that they work for it.
 VOOR_BUREAU = frozenset({"aangewezen", "gescreend", "op-casus"})
-# A partner states this about its own act towards another.
-OVER_ANDER = frozenset({"verenigbaar"})
+# A partner states this about its own act towards another, or about who cares for its archive.
+OVER_ANDER = frozenset({"verenigbaar", ZORGDRAGER})
 _NAMENS_ORGANISATIE = frozenset({None, "autorisatiebeheerder"})
 
 
@@ -81,6 +81,8 @@ def unknown_kinds(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _kinds(feit: str, vocabulary: Vocabulary) -> Sequence[str]:
+    if feit == TOEKENRECHT:
+        return ("verstrekker",)
     if feit in REGISTRATIES:
         return ("eigen-partner",)
     term = vocabulary.facts.get(feit)

@@ -32,6 +32,9 @@ ONDERWERP: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "mandaat": (("organisatie", "regio"),),
     "persoonssleutel": (("persoon",),),
     "functie": (("persoon",),),
+    # who else may add recipients, or cares for the archive
+    "zorgdrager": (_ORG,),
+    "toekenrecht": (("record", "organisatie"), ("casus", "organisatie")),
     # agreements between bodies
     "convenant-geldig": (_ORG, _REGIO),
     "protocol-geldig": (_ORG, _REGIO),

@@ -3,7 +3,7 @@
 
 Invariants:
 - Closed form {v, id, feit, over, waarde, grondslag, van, tot, tijd}: every field is a code, an identifier, a time or a
-  boolean. Only a registration (`persoonssleutel`, `functie`) has a text value, of a fixed shape.
+  boolean. Only a registration (`persoonssleutel`, `functie`, `toekenrecht`) has a text value, of a fixed shape.
 - `hash` is the SHA-256 of the canonical JSON; decisions cite a statement by it.
 - Parsing gives the value or all findings at once, and never repeats what it was given.
 - It holds from `van` up to, not including, `tot`; `tot` null has no end.
@@ -13,6 +13,7 @@ Norm: design.md 2 (facts have issuers). It does not say who may state it (`entit
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
 
 VERSIE = 1
 OVER_FIELDS = ("casus", "record", "persoon", "organisatie", "regio", "categorie", "eenheid")
-# Registrations: statements that open no gate themselves but tell who a person is to the backbone.
-PERSOONSSLEUTEL, FUNCTIE = "persoonssleutel", "functie"
-REGISTRATIES = frozenset({PERSOONSSLEUTEL, FUNCTIE})
+# Registrations: statements that open no gate themselves but tell who a person is, or who may add recipients later.
+PERSOONSSLEUTEL, FUNCTIE, TOEKENRECHT = "persoonssleutel", "functie", "toekenrecht"
+# Who cares for the archive of the organisation that says so, besides itself: decides on keeping and destroying.
+ZORGDRAGER = "zorgdrager"
+REGISTRATIES = frozenset({PERSOONSSLEUTEL, FUNCTIE, TOEKENRECHT, ZORGDRAGER})
+_KINDS = re.compile(r"-|[a-z]+(?:-[a-z]+)*(?:\+[a-z]+(?:-[a-z]+)*){0,39}", re.ASCII)
 # What is said about a person's screening and key stays with the own organisation; others have no use for it.
 EIGEN_ORGANISATIE = frozenset({"gescreend", PERSOONSSLEUTEL})
-# These say for how long a person was checked or known; without an end they would hold for ever.
-MET_EINDE = frozenset({"gescreend", PERSOONSSLEUTEL})
+# These say for how long a person was checked or known, or another may act; without an end they would hold for ever.
+MET_EINDE = frozenset({"gescreend", PERSOONSSLEUTEL, TOEKENRECHT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,11 @@ def _check_value(feit: Any, waarde: Any, codes: Codes) -> list[Bevinding]:
         return _check_key(waarde)
     if feit == FUNCTIE:
         return fields.one_of(codes.functies, "functies")("waarde", waarde)
+    if feit == TOEKENRECHT:
+        ok = isinstance(waarde, str) and _KINDS.fullmatch(waarde) is not None
+        return (
+            [] if ok else fields.finding("waarde", "geen-soorten", "Hier horen soorten partner met + ertussen, of -.")
+        )
     return fields.boolean("waarde", waarde)
 
 

@@ -112,3 +112,10 @@ def bundles(connection: Connection, hashes: Collection[str]) -> dict[str, Stored
     """Return the stored bundles with these hashes, by hash."""
     found = connection.execute(_BUNDLES, {"hashes": list(hashes)})
     return {row.sleutel: Stored(row.tijd, jcs.decode(row.bundel)) for row in found}
+
+
+def bundles_of(connection: Connection, hashes: Collection[str]) -> list[dict[str, Any]]:
+    """Return the stored bundles in which statements with these hashes stand, in order of their hash."""
+    query = select(feitverklaring.c.bundel).where(feitverklaring.c.sleutel.in_(list(hashes))).distinct()
+    found = bundles(connection, list(connection.execute(query).scalars()))
+    return [found[key].bundel for key in sorted(found)]

@@ -5,22 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select
 
 from audit.proof import jcs
+from core.ledger import toekenningen
 from core.ledger.tables import omhulsel, verstrekking
+from core.ledger.vervallen import vervallen, why_gone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import BindParameter, Connection
 
+    from core.envelope.grants import Holder
     from core.ledger.rows import Writer
 
 
 # Made once: these are asked in every act.
 _RECORD: BindParameter[str] = bindparam("record")
-_HEADER = select(verstrekking.c.kop).where(verstrekking.c.sleutel == _RECORD)
+_GONE = vervallen.c.sleutel == literal(f"{verstrekking.name}/") + verstrekking.c.sleutel
+_HEADER = select(verstrekking.c.kop).where(
+    verstrekking.c.sleutel == _RECORD, ~select(vervallen.c.sleutel).where(_GONE).exists()
+)
+_TAKEN = select(verstrekking.c.sleutel).where(verstrekking.c.sleutel == _RECORD)
 _RECIPIENTS = select(omhulsel.c.ontvanger).where(omhulsel.c.record == _RECORD).distinct().order_by(omhulsel.c.ontvanger)
 
 
@@ -42,7 +49,7 @@ def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str
     }
     wraps = [
         {
-            "sleutel": f"{kop['record']}/{wrap['ontvanger']}/{wrap['eenheid']}/{wrap['sleutel'][:16]}",
+            "sleutel": wrap_key(kop["record"], (wrap["ontvanger"], wrap["eenheid"], wrap["sleutel"])),
             "record": kop["record"],
             "ontvanger": wrap["ontvanger"],
             "eenheid": wrap["eenheid"],
@@ -54,10 +61,22 @@ def store(writer: Writer, sealed: Mapping[str, Any], tijd: int) -> list[dict[str
     return writer.insert(verstrekking, row) + writer.insert(omhulsel, *wraps)
 
 
+def wrap_key(record: str, holder: Holder) -> str:
+    """Return the key of the row of a wrap of the push."""
+    ontvanger, eenheid, sleutel = holder
+    return f"{record}/{ontvanger}/{eenheid}/{sleutel[:16]}"
+
+
 def header(connection: Connection, record: str) -> dict[str, Any] | None:
-    """Return the header of `record`, or None when it is not there."""
+    """Return the header of `record`, or None when it is not there, or was named as gone and may still have to go."""
     row = connection.execute(_HEADER, {"record": record}).scalar_one_or_none()
     return None if row is None else dict(jcs.decode(row))
+
+
+def taken(connection: Connection, record: str) -> bool:
+    """Tell whether a record has or had this id: what is gone never comes back."""
+    there = connection.execute(_TAKEN, {"record": record}).first() is not None
+    return there or why_gone(connection, verstrekking.name, record) is not None
 
 
 def recipients(connection: Connection, record: str) -> tuple[str, ...]:
@@ -66,7 +85,7 @@ def recipients(connection: Connection, record: str) -> tuple[str, ...]:
 
 
 def sealed_for(connection: Connection, record: str, oin: str) -> dict[str, Any]:
-    """Return the sealed record in its JSON shape with only the wraps of `oin`, still without its salt.
+    """Return the sealed record in its JSON shape with only the wraps of `oin` and later lists that name it, without its salt.
 
     Raises:
         sqlalchemy.exc.NoResultFound: there is no such record.
@@ -74,6 +93,7 @@ def sealed_for(connection: Connection, record: str, oin: str) -> dict[str, Any]:
     row = connection.execute(select(verstrekking).where(verstrekking.c.sleutel == record)).mappings().one()
     query = select(omhulsel).where(omhulsel.c.record == record, omhulsel.c.ontvanger == oin)
     wraps = connection.execute(query.order_by(omhulsel.c.sleutel)).mappings().all()
+    later = toekenningen.lists_for(connection, record, oin)
     return {
         "kop": jcs.decode(row["kop"]),
         "inhoud": jcs.b64(row["inhoud"]),
@@ -89,4 +109,5 @@ def sealed_for(connection: Connection, record: str, oin: str) -> dict[str, Any]:
             }
             for wrap in wraps
         ],
+        **({"later": later} if later else {}),
     }

@@ -14,7 +14,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.contract.velden import Code, Model, Oin, Uuid4
-from core.contract.wire import Base64, Eenheid, Handtekening, Moment, Ontvangstbewijs, Sha256, VerzegeldRecord, Vrijgave
+from core.contract.wire import (
+    Base64,
+    Eenheid,
+    Handtekening,
+    LatereToekenningen,
+    Moment,
+    Omhulsel,
+    Ontvangstbewijs,
+    Sha256,
+    VerzegeldRecord,
+    Vrijgave,
+)
 from core.contract.wire_verklaringen import Sleutelgebeurtenis
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
@@ -26,17 +37,6 @@ class Leeg(Model):
     """An empty object: everything that matters stands in the path."""
 
 
-class Casus(Model):
-    """A new case. Title and code name are sealed."""
-
-    casus: Uuid4
-    regio: Code
-    doel: Code
-    herkomst: Code
-    themas: Codes
-    inbrengers: Oins
-    namens_werkgroep: bool = False
-    hkp: Uuid4 | None = None
 class BijlageUpload(Model):
     """An attachment that is going to be sent in parts."""
 
@@ -56,6 +56,17 @@ class BijlageUploadStand(BaseModel):
     heel: Annotated[bool, Field(description="alle delen zijn er en de hash is berekend")]
 
 
+class Casus(Model):
+    """A new case. Title and code name are sealed."""
+
+    casus: Uuid4
+    regio: Code
+    doel: Code
+    herkomst: Code
+    themas: Codes
+    inbrengers: Oins
+    namens_werkgroep: bool = False
+    hkp: Uuid4 | None = None
     titel: dict[str, Any] | None = None
 
 
@@ -197,6 +208,18 @@ class AfstemmingInvoer(Model):
     handtekening: Handtekening
 
 
+class ToekenningInvoer(LatereToekenningen):
+    """One wrapping act on one record after its push, with a wrap for each grant."""
+
+    omhulsels: Annotated[tuple[Omhulsel, ...], Field(min_length=1, max_length=256)]
+
+
+class ToekenningenInvoer(Model):
+    """Re-wraps of many records to own new keys, as one act."""
+
+    toekenningen: Annotated[tuple[ToekenningInvoer, ...], Field(min_length=1, max_length=200)]
+
+
 # --- what goes out
 
 
@@ -224,6 +247,26 @@ class Inzage(Uitvoer):
 
     record: VerzegeldRecord
     bewijs: Ontvangstbewijs
+
+
+class Toegekend(MetBewijs):
+    """A record for which grants were taken in."""
+
+    record: Uuid4
+
+
+class Overgeslagen(Uitvoer):
+    """A record that was passed over, with the reason as a code."""
+
+    record: Uuid4
+    reden: str
+
+
+class Hersleuteld(MetBewijs):
+    """The records that got a wrap for the new key, and those that were passed over."""
+
+    toegekend: list[Uuid4]
+    overgeslagen: list[Overgeslagen]
 
 
 class VerzoekStand(Uitvoer):

@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.values import Finding
-from server.samenhang import afstemmingen, beslissingen, bevelen, bijlagen, feiten, handelingen, verstrekkingen
+from server.samenhang import (
+    afstemmingen,
+    beslissingen,
+    bevelen,
+    bijlagen,
+    feiten,
+    handelingen,
+    toekenningen,
+    verstrekkingen,
+)
 from server.samenhang.kennis import Kennis
 from server.samenhang.uittreksel import BEVINDING, Uittreksel
 
@@ -64,6 +73,7 @@ class Samenhang:
         yield from _guarded("beslissing", beslissingen.check(connection, book, kennis))
         yield from _guarded("feitbundel", feiten.check(connection, book, kennis, whole=self.whole))
         yield from _guarded("verstrekking", verstrekkingen.check(connection, book, kennis))
+        yield from _guarded("toekenning_later", toekenningen.check(connection, book, kennis))
         yield from _guarded("bijlage", bijlagen.check(connection, book))
         yield from _guarded("wisbevel", bevelen.check(connection, book, kennis))
         if self.whole:  # counts of a day need all its lines, and so do orders without any

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from audit.openings import FEIT
 from audit.proof.wissing import Wissingen
-from core.ledger import afstemmingen, bijlagen, tables, vervallen, wisbevelen
+from core.ledger import afstemmingen, bijlagen, levensloop, tables, toekenningen, vervallen, wisbevelen
 from core.ledger.tables import handeling, omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     from audit.verify.book import Book
 
-LOGGED = (*tables.TABLES, afstemmingen.afstemming, wisbevelen.wisbevel, vervallen.vervallen, bijlagen.bijlage)
+LOGGED = (
+    *tables.TABLES,
+    afstemmingen.afstemming,
+    wisbevelen.wisbevel,
+    vervallen.vervallen,
+    bijlagen.bijlage,
+    toekenningen.toekenning_later,
+    levensloop.levensloop,
+)
 """The tables of which every row is named by a line."""
 _BY_NAME = {table.name: table for table in LOGGED}
 
@@ -39,6 +47,11 @@ def explained(connection: Connection, book: Book) -> Callable[[str, str], bool]:
 
     def is_explained(tabel: str, sleutel: str) -> bool:
         table, key = _BY_NAME.get(tabel), sleutel
+        if table is omhulsel and toekenningen.is_later(sleutel):
+            record = sleutel.partition("/")[0]
+            later = toekenningen.toekenning_later
+            query = select(later.c.tijd).where(later.c.record == record)
+            return not times.isdisjoint(connection.execute(query).scalars())
         if table is omhulsel:
             table, key = verstrekking, sleutel.partition("/")[0]
         if table is None:

@@ -37,6 +37,7 @@ VENSTER_MS: Final = 300_000
 """Between signing a request and doing what it asks: the server's own window, and room for waiting in line."""
 
 HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
+TOEKENNING = "toekenning"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
 # Of a line only these count for an afstemming (`core.contract.dagtelling`).
 _COUNTED = ("gebeurtenis", "oin", "verzoek", "sleutel", "record", "dag", "afstemming", "tijd")
@@ -78,6 +79,10 @@ class Uittreksel:
                 str(feit.get("record")),
                 _json(feit, "oin", "casus", "categorie", "verklaring_sha256", "toekenningen_sha256"),
             )
+        if event in (Event.TOEKENNING_TOEGEVOEGD, Event.TOEKENNING_HERSLEUTELD):
+            yield TOEKENNING, str(feit.get("toekenningen_sha256")), _json(feit, "oin", "record", "delegatie")
+            if "delegatie" in feit:
+                yield FEIT, str(feit["delegatie"]), str(feit["tijd"])
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
         if said.persoon_gone:

@@ -3,7 +3,8 @@
 
 Invariants:
 - Statement and grants hold under the supplier's signing key of the stamlog, as it counted when the record was taken in;
-  ciphertext, commitment and every wrap are those that were signed (`core.envelope.verify`). Nothing is opened.
+  ciphertext, commitment and every wrap of the push are those that were signed (`core.envelope.verify`), but for wraps that
+  `vervallen` names as gone. Nothing is opened. Wraps that came later are for `toekenningen`.
 - The line names the same supplier, case, category, statement and grants, and no record lacks its line.
 """
 
@@ -18,7 +19,9 @@ from audit.proof import jcs
 from audit.values import Finding
 from core.envelope import EnvelopeError, SealedRecord, verify
 from core.keychain.errors import UnknownKey
+from core.ledger import verstrekkingen, vervallen
 from core.ledger.tables import omhulsel, verstrekking
+from core.ledger.toekenningen import is_later
 from server.samenhang.delen import extracts_of, rows_of
 from server.samenhang.uittreksel import RECORD
 
@@ -37,7 +40,8 @@ def check(connection: Connection, book: Book, kennis: Kennis) -> Iterator[Findin
         keys = [row.sleutel for row in rows]
         lines = extracts_of(book, RECORD, keys)
         for row in rows:
-            yield from _record(row, _wraps(connection, row.sleutel), lines.get(row.sleutel, []), kennis)
+            gone = _gone(connection, row.sleutel)
+            yield from _record(row, (_wraps(connection, row.sleutel), gone), lines.get(row.sleutel, []), kennis)
 
 
 def _wraps(connection: Connection, record: str) -> list[dict[str, Any]]:
@@ -50,15 +54,27 @@ def _wraps(connection: Connection, record: str) -> list[dict[str, Any]]:
             "omhulsel": jcs.b64(bytes(wrap.omhulsel)),
         }
         for wrap in connection.execute(query)
+        if not is_later(wrap.sleutel)
     ]
 
 
-def _record(row: Any, wraps: list[dict[str, Any]], lines: list[tuple[str, str]], kennis: Kennis) -> Iterator[Finding]:
+def _gone(connection: Connection, record: str) -> set[str]:
+    """Return the keys of the wraps of a record that were named as gone."""
+    prefix = f"{omhulsel.name}/{record}/"
+    column = vervallen.vervallen.c.sleutel
+    query = select(column).where(column.startswith(prefix, autoescape=True))
+    return {key.removeprefix(f"{omhulsel.name}/") for key in connection.execute(query).scalars()}
+
+
+def _record(
+    row: Any, wraps: tuple[list[dict[str, Any]], set[str]], lines: list[tuple[str, str]], kennis: Kennis
+) -> Iterator[Finding]:
     waar = f"verstrekking:{row.sleutel}"
     try:
-        record = SealedRecord.from_json(_sealed(row, wraps))
+        record = SealedRecord.from_json(_sealed(row, wraps[0]))
         key = kennis.signing_key(row.verstrekker, row.tijd, record.kop["sleutel"])
-        verify(record, key, min(row.tijd, (key.ingetrokken_op or row.tijd + 1) - 1))
+        gone = {g.holder for g in record.toekenningen if verstrekkingen.wrap_key(row.sleutel, g.holder) in wraps[1]}
+        verify(record, key, min(row.tijd, (key.ingetrokken_op or row.tijd + 1) - 1), gone=gone)
     except EnvelopeError as error:
         yield Finding("verstrekking-ongeldig", waar, f"Dit verzegelde record klopt niet ({error.reden.value}).")
         return

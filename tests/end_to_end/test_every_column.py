@@ -50,6 +50,8 @@ ELSEWHERE = {
         ("bijlage", "bijlage_deel", "bijlage_upload", "bijlage_heel"),
         "in deze gevulde backbone is geen bijlage: tests/core/exchange/test_bijlagen.py",
     ),
+    "toekenning_later": "hier is niets later toegekend: tests/core/exchange/test_toekennen.py",
+    "levensloop": "hier is niets ingetrokken of vervangen: tests/core/exchange/test_levensloop.py",
     **{
         f"spoor_{name}": "een index die uit de regels opnieuw te maken is, geen bewijs: tests/audit/spoor"
         for name in ("regels", "toetsen", "stand", "shards")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Verstrekkingen: a recipient reads one. The line of the read comes first, the content only then."""
+"""Verstrekkingen: a recipient reads one, and a holder grants one later. The line comes first, the content only then."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from server.api.authentication import Aanroeper, Knooppunt
 from server.api.bodies import read_json
 from server.api.documentation import problems, takes
 from server.api.outcomes import answer
-from server.api.schemas import Inzage, Leeg
+from server.api.schemas import Hersleuteld, Inzage, Leeg, Toegekend, ToekenningenInvoer, ToekenningInvoer
 from server.api.v1.paths import RecordPad
 
 router = APIRouter(tags=["verstrekkingen"])
@@ -33,6 +33,40 @@ def read(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: A
     """
     read_json(request, Leeg)
     return answer(lambda: knooppunt.exchange.read(aanroeper, record), 201, _with_proof)
+
+
+@router.post(
+    "/verstrekkingen/{record}/toekenningen",
+    status_code=201,
+    operation_id="toekennen",
+    summary="Ken een verstrekking later toe",
+    response_model=None,
+    responses={201: {"model": Toegekend}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(ToekenningInvoer),
+)
+def grant(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Voeg een omhulsel toe: voor een eigen nieuwe sleutel, of voor een ontvanger die er later bij komt.
+
+    Voor een nieuwe ontvanger beslist het knooppunt de verstrekking opnieuw. Een ander dan de verstrekker noemt de delegatie van
+    de verstrekker.
+    """
+    given = read_json(request, ToekenningInvoer)
+    return answer(lambda: knooppunt.exchange.grant(aanroeper, record, given), 201)
+
+
+@router.post(
+    "/toekenningen",
+    status_code=201,
+    operation_id="hersleutelen",
+    summary="Omhul records voor een eigen nieuwe sleutel",
+    response_model=None,
+    responses={201: {"model": Hersleuteld}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(ToekenningenInvoer),
+)
+def rewrap(request: Request, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Geef voor hoogstens 200 records het omhulsel van een eigen nieuwe sleutel. Wat niet kan wordt genoemd en overgeslagen."""
+    given = read_json(request, ToekenningenInvoer)
+    return answer(lambda: knooppunt.exchange.rewrap(aanroeper, given), 201)
 
 
 def _with_proof(done: Gedaan) -> dict[str, Any]:

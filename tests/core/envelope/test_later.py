@@ -70,7 +70,7 @@ def test_the_supplier_adds_a_recipient(world: World) -> None:
     own = (world.kem[POLITIE], POLITIE, UNIT)
     wider = with_later(record, *wrap_again(record, own, world.signer, [late_key(late)], act(record)))
     assert (wider.statement_bytes, wider.grants_bytes) == (record.statement_bytes, record.grants_bytes)
-    checked = [verify_later(one, wider, world.signing_key, AT) for one in wider.later]
+    checked = [verify_later(one, wider.kop, world.signing_key, AT) for one in wider.later]
     verify(wider, world.signing_key, AT, later=checked)
     assert open_record(wider, late, LATE, UNIT, world.signing_key, AT, later=checked) == CONTENT
     with pytest.raises(EnvelopeError):
@@ -84,12 +84,12 @@ def test_a_reader_wraps_to_its_own_new_key(world: World, gemeente: Holder) -> No
     first = wrap_again(record, (world.kem[GEMEENTE], GEMEENTE, UNIT), gemeente.signer, keys, act(record, GEMEENTE))
     assert first[0].is_own
     wider = with_later(record, *first)
-    checked = [verify_later(wider.later[0], wider, gemeente.key, AT)]
+    checked = [verify_later(wider.later[0], wider.kop, gemeente.key, AT)]
     assert open_record(wider, new, GEMEENTE, UNIT, world.signing_key, AT, later=checked) == CONTENT
     keys = [late_key(newest, GEMEENTE)]
     again = wrap_again(wider, (new, GEMEENTE, UNIT), gemeente.signer, keys, act(record, GEMEENTE), later=checked)
     both = with_later(wider, *again)
-    checked = [verify_later(one, both, gemeente.key, AT) for one in both.later]
+    checked = [verify_later(one, both.kop, gemeente.key, AT) for one in both.later]
     assert open_record(both, newest, GEMEENTE, UNIT, world.signing_key, AT, later=checked) == CONTENT
 
 
@@ -102,14 +102,14 @@ def test_a_holder_adds_only_with_a_delegation(world: World, gemeente: Holder) ->
     assert caught.value.reden is Reden.TOEKENNING
     made, wraps = wrap_again(record, own, gemeente.signer, [late_key(late)], act(record, GEMEENTE), delegatie=DELEGATIE)
     wider = with_later(record, made, wraps)
-    checked = [verify_later(made, wider, gemeente.key, AT)]
+    checked = [verify_later(made, wider.kop, gemeente.key, AT)]
     assert open_record(wider, late, LATE, UNIT, world.signing_key, AT, later=checked) == CONTENT
     for changed, reason in (
         (replace(made, delegatie="0e" * 32), Reden.TOEKENNING_HANDTEKENING),
         (replace(made, delegatie=None), Reden.TOEKENNING),
     ):
         with pytest.raises(EnvelopeError) as caught:
-            verify_later(changed, wider, gemeente.key, AT)
+            verify_later(changed, wider.kop, gemeente.key, AT)
         assert caught.value.reden is reason
 
 
@@ -130,15 +130,15 @@ def test_what_a_later_list_is_not(world: World, gemeente: Holder) -> None:
         wrap_again(record, (late, LATE, UNIT), world.signer, [late_key(late)], act(record, LATE))
     made, wraps = wrap_again(record, own, world.signer, [late_key(late)], act(record))
     refused = {
-        "of another record": ((other, world.signing_key, AT), Reden.TOEKENNING),
-        "another's key": ((record, gemeente.key, AT), Reden.SLEUTEL),
-        "after the term of the key": ((record, world.signing_key, TO), Reden.SLEUTEL_VERLOPEN),
+        "of another record": ((other.kop, world.signing_key, AT), Reden.TOEKENNING),
+        "another's key": ((record.kop, gemeente.key, AT), Reden.SLEUTEL),
+        "after the term of the key": ((record.kop, world.signing_key, TO), Reden.SLEUTEL_VERLOPEN),
     }
     for arguments, reason in refused.values():
         with pytest.raises(EnvelopeError) as caught:
             verify_later(made, *arguments)
         assert caught.value.reden is reason
-    checked = verify_later(made, record, world.signing_key, AT)
+    checked = verify_later(made, record.kop, world.signing_key, AT)
     with pytest.raises(EnvelopeError):  # a list that was verified against one record opens no other
         open_record(other, world.kem[GEMEENTE], GEMEENTE, UNIT, world.signing_key, AT, later=[checked])
     swapped = replace(record, toekenningen=made.lijst, toekenningen_handtekening=made.handtekening, omhulsels=wraps)
