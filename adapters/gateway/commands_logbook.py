@@ -92,4 +92,4 @@ def _hashed(made: str) -> bytes:
 
 def _partner() -> Partner:
     settings = load_settings()
-    return load_partner(settings.partner_dir, settings.passphrase)
+    return load_partner(settings.partner_dir, **settings.key_access)

@@ -56,7 +56,6 @@ def init(
     """
     with errors_told(als_json=als_json):
         settings = load_settings()
-        secret = settings.partner_wachtzin
         partner = Partner(
             settings.partner_dir,
             oin,
@@ -65,7 +64,7 @@ def init(
             tuple(eenheid),
             verwerking,
             regio[0] if regio else None,
-            passphrase=secret.get_secret_value().encode() if secret else None,
+            **settings.key_access,
         )
         make_partner(partner)
         application = ceremony.apply(partner.keys.identity, oin=oin, naam=naam, soort=soort, regios=regio or ())
@@ -169,4 +168,4 @@ def person(
 def _own_partner() -> Partner:
     """Return the partner of the settings, its keys opened with the passphrase if there is one."""
     settings = load_settings()
-    return load_partner(settings.partner_dir, settings.passphrase)
+    return load_partner(settings.partner_dir, **settings.key_access)

@@ -85,7 +85,7 @@ class Script:
     @property
     def partner(self) -> Partner:
         """The partner as its folder tells now, before there is a gateway."""
-        return load_partner(self.folder, self.settings.passphrase)
+        return load_partner(self.folder, **self.settings.key_access)
 
     @property
     def gateway(self) -> Gateway:
@@ -106,7 +106,7 @@ def _make(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     officers = command.pop("functionarissen", [])
     regions = command.pop("regios", [])
     given = {**command, "eenheden": tuple(command["eenheden"])}
-    partner = Partner(folder=script.folder, passphrase=script.settings.passphrase, **given)
+    partner = Partner(folder=script.folder, **script.settings.key_access, **given)
     make_partner(partner)
     application = ceremony.apply(
         partner.keys.identity, oin=partner.oin, naam=partner.naam, soort=partner.soort, regios=regions

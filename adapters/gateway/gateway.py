@@ -106,7 +106,7 @@ class Gateway:
             ConfigError: a setting or the partner folder is not right.
         """
         settings = load_settings(server_url, folder)
-        partner = load_partner(settings.partner_dir, settings.passphrase)
+        partner = load_partner(settings.partner_dir, **settings.key_access)
         return cls(partner, settings.server_url, timeout=settings.gateway_timeout, termijnen=settings.termijnen)
 
     def __enter__(self) -> Self:

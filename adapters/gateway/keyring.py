@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The private keys of one partner: the files in `sleutels/`, in the form of `core.keychain.keystore`.
+"""The private keys of one partner, wherever `core.keychain.custody` keeps them; in `sleutels/` stands one file for each.
 
-    identiteit.json                 hybrid; signs key events and the deelnemerslijst (belongs offline in production)
+    identiteit.json                 hybrid; signs key events and the deelnemerslijst. Belongs on a carrier, not here
     tekenen-<8 hex>.json            hybrid; signs statements, grants and facts
     http-<8 hex>.json               Ed25519; signs requests
     kem-<eenheid>-<8 hex>.json      X-Wing; opens what is sealed to that unit
     persoon-<uuid>.json             Ed25519; a person of the partner, under a pseudonym
     functionaris-<id>.json          hybrid; an officer of the deelnemerslijst
+    ../identiteit-openbaar.json     public half of the identity key: all that a running gateway needs of it
     ../lokaal.json                  random keys for the logbook and the subject index
     ../lokaal-vertrouwelijk.json    random key for the confidential logbook
 
@@ -14,88 +15,120 @@ Invariants:
 - A key is asked for by the id that the directory says is in force; this module never decides which key counts.
 - Old KEM keys stay, to open what was sealed to them, until `destroy` is asked for by who knows that nothing needs them any
   more. Nothing here shows in `repr`.
+- With a passphrase or a token the random keys are wrapped too; with a token a plain one is refused.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, cast
 
 from adapters.gateway.errors import ConfigError
 from audit.proof import jcs
 from core.keychain import keystore
+from core.keychain.custody import identiteit, open_custody
 from core.keychain.errors import KeystoreError
-from core.keychain.kem import KemPrivateKey
-from core.keychain.keys import HttpPrivateKey
-from core.keychain.keystore import Bestandsrol, StoredKey
-from core.keychain.signatures import PrivateKey
+from core.keychain.keystore import Bestandsrol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from pathlib import Path
 
-K = TypeVar("K", PrivateKey, HttpPrivateKey, KemPrivateKey)
+    from core.keychain.custody import Custody, TokenAccess
+    from core.keychain.holders import HttpSigner, Opener, Signer
+    from core.keychain.keystore import StoredKey
+    from core.keychain.signatures import PublicKey
+
 FOLDER = "sleutels"
-_GENERATE: dict[Bestandsrol, Callable[[], PrivateKey | HttpPrivateKey | KemPrivateKey]] = {
-    Bestandsrol.TEKENEN: PrivateKey.generate,
-    Bestandsrol.HTTP: HttpPrivateKey.generate,
-    Bestandsrol.KEM: KemPrivateKey.generate,
-}
 LOCAL = {"logboek": 64, "onderwerpen": 32}
 CONFIDENTIAL = {"logboek": 64}
+_SEALED = "verpakt"
 
 
 class KeyRing:
-    """The key files of one partner folder.
+    """The keys of one partner folder.
 
     Args:
         folder: the partner folder.
         oin: the partner.
         passphrase: of the key files; None when they are plain.
+        token: the keys lie in this token instead.
+        identity_dir: the carrier with the identity key; None when that lies with the others, or is not connected.
     """
 
-    def __init__(self, folder: Path, oin: str, passphrase: bytes | None = None) -> None:
-        self._folder, self._oin, self._passphrase = folder / FOLDER, oin, passphrase
+    def __init__(
+        self,
+        folder: Path,
+        oin: str,
+        passphrase: bytes | None = None,
+        token: TokenAccess | None = None,
+        identity_dir: Path | None = None,
+    ) -> None:
+        self._home, self._folder, self._oin = folder, folder / FOLDER, oin
+        self._passphrase, self._token, self._identity_dir = passphrase, token, identity_dir
         self._local, self._confidential = folder / "lokaal.json", folder / "lokaal-vertrouwelijk.json"
 
     @cached_property
+    def custody(self) -> Custody:
+        """Where the keys are kept."""
+        with _told():
+            return open_custody(self._folder, self._passphrase, self._token)
+
+    @cached_property
     def _stored(self) -> tuple[StoredKey, ...]:
-        try:
-            found = keystore.load_folder(self._folder, self._passphrase)
-        except KeystoreError as error:
-            raise ConfigError(error.diagnose()) from None
+        if not self._folder.is_dir():
+            raise ConfigError("De map met sleutels is er niet.")
+        with _told():
+            found = self.custody.load()
         if any(key.oin != self._oin for key in found):
             raise ConfigError("In de map met sleutels ligt een sleutel van een andere organisatie.")
         return found
 
     @property
-    def identity(self) -> PrivateKey:
-        """The identity key."""
-        return self._one(PrivateKey, Bestandsrol.IDENTITEIT)
+    def identity(self) -> Signer:
+        """The identity key: from the carrier, or from the folder when it lies there."""
+        if self.of_role(Bestandsrol.IDENTITEIT):
+            found: Signer = self._one(Bestandsrol.IDENTITEIT)
+            return found
+        with _told():
+            return cast("Signer", identiteit.load_offline(self._identity_dir, self._oin, self._passphrase).sleutel)
 
-    def signing(self, key_id: str | None = None) -> PrivateKey:
+    @property
+    def identity_public(self) -> PublicKey:
+        """The public half of the identity key, without needing the key itself."""
+        if self.of_role(Bestandsrol.IDENTITEIT):
+            return self.identity.public
+        with _told():
+            return identiteit.read_public(self._home, self._oin)
+
+    def signing(self, key_id: str | None = None) -> Signer:
         """The signing key with this id; without one the only one there is."""
-        return self._one(PrivateKey, Bestandsrol.TEKENEN, key_id=key_id)
+        found: Signer = self._one(Bestandsrol.TEKENEN, key_id=key_id)
+        return found
 
-    def http(self, key_id: str | None = None) -> HttpPrivateKey:
+    def http(self, key_id: str | None = None) -> HttpSigner:
         """The HTTP key of the organisation with this id; without one the only one there is."""
-        return self._one(HttpPrivateKey, Bestandsrol.HTTP, key_id=key_id)
+        found: HttpSigner = self._one(Bestandsrol.HTTP, key_id=key_id)
+        return found
 
-    def person(self, person: str) -> HttpPrivateKey:
+    def person(self, person: str) -> HttpSigner:
         """The key of a person of this partner."""
-        return self._one(HttpPrivateKey, Bestandsrol.HTTP, name=person)
+        found: HttpSigner = self._one(Bestandsrol.HTTP, name=person)
+        return found
 
-    def officer(self, officer: str) -> PrivateKey:
+    def officer(self, officer: str) -> Signer:
         """The key of an officer who works here."""
-        return self._one(PrivateKey, Bestandsrol.FUNCTIONARIS, name=officer)
+        found: Signer = self._one(Bestandsrol.FUNCTIONARIS, name=officer)
+        return found
 
-    def kem(self, key_id: str) -> tuple[str, KemPrivateKey] | None:
+    def kem(self, key_id: str) -> tuple[str, Opener] | None:
         """Return unit and key for the id of a public KEM key, or None when it is not ours."""
         for stored in self.of_role(Bestandsrol.KEM):
-            if stored.sleutel_id == key_id and isinstance(stored.sleutel, KemPrivateKey):
-                return stored.eenheid or "", stored.sleutel
+            if stored.sleutel_id == key_id:
+                return stored.eenheid or "", cast("Opener", stored.sleutel)
         return None
 
     def of_role(self, role: Bestandsrol) -> list[StoredKey]:
@@ -108,91 +141,109 @@ class KeyRing:
 
     def local(self, name: str) -> bytes:
         """Return a random key of this partner alone: `logboek` (64 bytes) or `onderwerpen` (32 bytes)."""
-        return _random_key(self._local, name)
+        return self._random_key(self._local, name)
 
     def confidential(self, name: str) -> bytes:
         """Return a random key of its own for what is confidential: `logboek` (64 bytes). Made when it is not there yet."""
         if not self._confidential.exists():
-            _make_random(self._confidential, CONFIDENTIAL)
-        return _random_key(self._confidential, name)
+            self._make_random(self._confidential, CONFIDENTIAL)
+        return self._random_key(self._confidential, name)
 
     def make(self, units: tuple[str, ...]) -> None:
         """Make all keys of a new partner; roles and units that have a key already keep it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self.of_role(Bestandsrol.IDENTITEIT):
-            self.add(StoredKey(Bestandsrol.IDENTITEIT, self._oin, PrivateKey.generate()))
-        if not self.of_role(Bestandsrol.TEKENEN):
-            self.add(StoredKey(Bestandsrol.TEKENEN, self._oin, PrivateKey.generate()))
-        if not self.of_role(Bestandsrol.HTTP):
-            self.add(StoredKey(Bestandsrol.HTTP, self._oin, HttpPrivateKey.generate()))
-        for unit in set(units) - {key.eenheid for key in self.of_role(Bestandsrol.KEM)}:
-            self.add(StoredKey(Bestandsrol.KEM, self._oin, KemPrivateKey.generate(), unit))
+        if not self.of_role(Bestandsrol.IDENTITEIT) and not (self._home / identiteit.PUBLIC_FILE).exists():
+            with _told():
+                identiteit.make(self.custody, self._home, self._oin, self._identity_dir, self._passphrase)
+            self._again()
+        for role in (Bestandsrol.TEKENEN, Bestandsrol.HTTP):
+            if not self.of_role(role):
+                self.generate(role)
+        for unit in sorted(set(units) - {key.eenheid for key in self.of_role(Bestandsrol.KEM)}):
+            self.generate(Bestandsrol.KEM, unit)
         if not self._local.exists():
-            _make_random(self._local, LOCAL)
+            self._make_random(self._local, LOCAL)
         if not self._confidential.exists():
-            _make_random(self._confidential, CONFIDENTIAL)
+            self._make_random(self._confidential, CONFIDENTIAL)
 
-    def add_person(self, person: str) -> HttpPrivateKey:
+    def add_person(self, person: str) -> HttpSigner:
         """Make the key of a person of this partner under a pseudonym (UUIDv4), and return it."""
-        key = HttpPrivateKey.generate()
-        self.add(StoredKey(Bestandsrol.HTTP, self._oin, key, naam=person))
-        return key
+        return cast("HttpSigner", self.generate(Bestandsrol.HTTP, name=person).sleutel)
 
-    def add_officer(self, officer: str) -> PrivateKey:
+    def add_officer(self, officer: str) -> Signer:
         """Make the key of an officer of the deelnemerslijst who works here, and return it."""
-        key = PrivateKey.generate()
-        self.add(StoredKey(Bestandsrol.FUNCTIONARIS, self._oin, key, naam=officer))
-        return key
+        return cast("Signer", self.generate(Bestandsrol.FUNCTIONARIS, name=officer).sleutel)
 
     def add(self, key: StoredKey) -> None:
-        """Write one more key."""
-        try:
-            keystore.save(self._folder / keystore.file_name(key), key, self._passphrase)
-        except KeystoreError as error:
-            raise ConfigError(error.diagnose()) from None
-        self.__dict__.pop("_stored", None)
+        """Take in a key that was made elsewhere, such as a restored one."""
+        with _told():
+            self.custody.keep(key)
+        self._again()
 
-    def generate(self, role: Bestandsrol, unit: str | None = None) -> StoredKey:
+    def generate(self, role: Bestandsrol, unit: str | None = None, name: str | None = None) -> StoredKey:
         """Make one more key of a role beside those that are there, and return it."""
-        made = StoredKey(role, self._oin, _GENERATE[role](), unit)
-        self.add(made)
+        with _told():
+            made = self.custody.make(role, self._oin, eenheid=unit, naam=name)
+        self._again()
         return made
 
     def destroy(self, key_id: str) -> bool:
-        """Take the file of a key away for good; False when it is not there (any more)."""
+        """Take a key away for good; False when it is not there (any more)."""
         found = [key for key in self._stored if key.sleutel_id == key_id]
-        for key in found:
-            keystore.destroy(self._folder / keystore.file_name(key))
-        self.__dict__.pop("_stored", None)
+        with _told():
+            for key in found:
+                self.custody.remove(key)
+        self._again()
         return bool(found)
 
-    def _one(self, kind: type[K], role: Bestandsrol, *, key_id: str | None = None, name: str | None = None) -> K:
+    def _again(self) -> None:
+        self.__dict__.pop("_stored", None)
+
+    def _one(self, role: Bestandsrol, *, key_id: str | None = None, name: str | None = None) -> Any:
         found = [
             key.sleutel
             for key in self._stored
-            if key.rol is role
-            and key.naam == name
-            and key_id in (None, key.sleutel_id)
-            and isinstance(key.sleutel, kind)
+            if key.rol is role and key.naam == name and key_id in (None, key.sleutel_id)
         ]
         if len(found) != 1:
             missing = "ontbreekt" if not found else "is er meer dan eens"
             raise ConfigError(f"De sleutel voor de rol {role.value} {missing} in de map met sleutels.")
         return found[0]
 
+    @property
+    def _hides(self) -> bool:
+        return self._token is not None or self._passphrase is not None
 
-def _random_key(path: Path, name: str) -> bytes:
+    def _random_key(self, path: Path, name: str) -> bytes:
+        with _told():
+            value = _local_keys(keystore.read_file(path), path.name)
+            if _SEALED in value:
+                value = jcs.decode(self.custody.unwrap(value[_SEALED], path.name.encode()))
+            elif self._token is not None:
+                raise ConfigError(f"{path.name} is niet verpakt met de token.")
+        return jcs.unb64(value[name])
+
+    def _make_random(self, path: Path, sizes: dict[str, int]) -> None:
+        body = jcs.encode({name: jcs.b64(secrets.token_bytes(size)) for name, size in sizes.items()})
+        with _told():
+            wrapped = self.custody.wrap(body, path.name.encode()) if self._hides else None
+        write_private(path, body if wrapped is None else jcs.encode({_SEALED: wrapped}))
+
+
+def _local_keys(data: bytes, name: str) -> dict[str, Any]:
     try:
-        mode, value = path.stat().st_mode, jcs.decode(path.read_bytes())
-    except (OSError, jcs.CanonicalError):
-        raise ConfigError(f"{path.name} is er niet of is niet te lezen.") from None
-    if mode & 0o077:
-        raise ConfigError(f"{path.name} is leesbaar voor anderen; zet de rechten op 0600.")
-    return jcs.unb64(value[name])
+        found = jcs.decode(data)
+    except jcs.CanonicalError:
+        raise ConfigError(f"{name} is niet te lezen.") from None
+    return dict(found)
 
 
-def _make_random(path: Path, sizes: dict[str, int]) -> None:
-    write_private(path, jcs.encode({name: jcs.b64(secrets.token_bytes(size)) for name, size in sizes.items()}))
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except KeystoreError as error:
+        raise ConfigError(error.diagnose()) from None
 
 
 def write_private(path: Path, data: bytes) -> None:

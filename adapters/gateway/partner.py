@@ -13,7 +13,7 @@
 
 Invariants:
 - The list is used only when its fingerprint is the pinned one, the tlog-policy only when the list names its hash.
-- This partner stands in the list with the identity key that lies here, in the kind that partner.toml states.
+- This partner stands in the list with the identity key whose public half lies here, in the kind that partner.toml states.
 
 It makes no trust: pinning is an act of people after a ceremony (`pin`).
 """
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.proof.tlog_policy import TlogPolicy
+    from core.keychain.custody import TokenAccess
 
 _TEXT = ("oin", "soort", "naam", "verwerking")
 _OPTIONAL = ("regio", "lezer", "vingerafdruk")
@@ -56,6 +57,8 @@ class Partner:
         lezer: pseudonym (UUIDv4) of the person who reads by default.
         vingerafdruk: pinned fingerprint of the deelnemerslijst; empty before the ceremony.
         passphrase: of the key files; None when they are plain.
+        token: where the keys lie instead of in files.
+        identity_dir: the carrier with the identity key, when it is connected.
     """
 
     folder: Path
@@ -68,11 +71,13 @@ class Partner:
     lezer: str | None = None
     vingerafdruk: str | None = None
     passphrase: bytes | None = field(default=None, repr=False)
+    token: TokenAccess | None = None
+    identity_dir: Path | None = None
 
     @cached_property
     def keys(self) -> KeyRing:
         """The private keys."""
-        return KeyRing(self.folder, self.oin, self.passphrase)
+        return KeyRing(self.folder, self.oin, self.passphrase, self.token, self.identity_dir)
 
     @cached_property
     def lijst(self) -> Deelnemerslijst:
@@ -142,7 +147,7 @@ class Partner:
             own = lijst.deelnemer(self.oin)
         except KeychainError as error:
             raise VerificationError("deelnemerslijst", error.diagnose()) from None
-        if own.identiteit != self.keys.identity.public or own.soort != self.soort:
+        if own.identiteit != self.keys.identity_public or own.soort != self.soort:
             text = "De deelnemerslijst noemt deze partner met een andere sleutel of soort."
             raise VerificationError("deelnemerslijst-eigen-sleutel", text)
         return lijst
@@ -160,8 +165,10 @@ def _check_policy(old: TlogPolicy, data: bytes) -> None:
         raise VerificationError("tlog-policy-sleutel-weg", text)
 
 
-def load_partner(folder: Path, passphrase: bytes | None = None) -> Partner:
-    """Read a partner folder.
+def load_partner(
+    folder: Path, passphrase: bytes | None = None, token: TokenAccess | None = None, identity_dir: Path | None = None
+) -> Partner:
+    """Read a partner folder; where its keys are is told as in `Partner`.
 
     Raises:
         ConfigError: no partner folder, or a field that is not right.
@@ -175,7 +182,8 @@ def load_partner(folder: Path, passphrase: bytes | None = None) -> Partner:
     units = found.get("eenheden")
     if unknown or wrong or not isinstance(units, list) or not units:
         raise ConfigError(f"partner.toml klopt niet: {', '.join(sorted([*wrong, *unknown])) or 'eenheden'}.")
-    return Partner(folder=folder, passphrase=passphrase, **{**found, "eenheden": tuple(units)})
+    given = {**found, "eenheden": tuple(units)}
+    return Partner(folder=folder, passphrase=passphrase, token=token, identity_dir=identity_dir, **given)
 
 
 def make_partner(partner: Partner) -> None:
@@ -186,7 +194,7 @@ def make_partner(partner: Partner) -> None:
 
 
 def _fields(partner: Partner) -> dict[str, Any]:
-    names = ("folder", "passphrase", *_TEXT, *_OPTIONAL, "eenheden")
+    names = ("folder", "passphrase", "token", "identity_dir", *_TEXT, *_OPTIONAL, "eenheden")
     return {name: getattr(partner, name) for name in names}
 
 

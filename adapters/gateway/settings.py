@@ -2,18 +2,21 @@
 """Where the gateway finds its server and its partner folder: few settings and their limits.
 
 `KNOOPPUNT_SERVER_URL` (base address of the backbone) and `KNOOPPUNT_PARTNER_DIR` (folder of one partner); where the key files
-are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`. Everything else about the partner stands in `partner.toml` in that folder.
+are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`, where they lie in a token `KNOOPPUNT_TOKEN_…`. Everything else about the partner stands in `partner.toml` in that folder.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.gateway.errors import ConfigError
 from adapters.gateway.getuigd import Termijnen
+from core.keychain.custody.toegang import token_access
+from core.keychain.errors import KeystoreError
 
 
 class GatewaySettings(BaseSettings):
@@ -29,6 +32,13 @@ class GatewaySettings(BaseSettings):
     partner_dir: Path = Field(default=Path(), description="map van deze partner")
     partner_wachtzin: SecretStr | None = Field(
         default=None, description="wachtzin van de sleutelbestanden, als die er is"
+    )
+    token_label: str | None = Field(default=None, description="label van de PKCS#11-token waarin de sleutels liggen")
+    token_module: Path | None = Field(default=None, description="PKCS#11-module van de leverancier van de token (.so)")
+    token_pin: SecretStr | None = Field(default=None, description="PIN van de token; liever in een bestand")
+    token_pin_bestand: Path | None = Field(default=None, description="bestand (0600) met de PIN van de token")
+    identiteit_map: Path | None = Field(
+        default=None, description="losse drager met de identiteitssleutel; alleen om sleutels of een lijst te tekenen"
     )
     gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
 
@@ -56,6 +66,20 @@ class GatewaySettings(BaseSettings):
         """The passphrase of the key files as bytes, None when they are plain."""
         secret = self.partner_wachtzin
         return secret.get_secret_value().encode() if secret else None
+
+    @property
+    def key_access(self) -> dict[str, Any]:
+        """Where the keys are, as `load_partner` and `Partner` take it.
+
+        Raises:
+            ConfigError: a token was named, and its module or PIN is missing.
+        """
+        pin = self.token_pin.get_secret_value() if self.token_pin else None
+        try:
+            token = token_access(self.token_label, self.token_module, pin, self.token_pin_bestand)
+        except KeystoreError as error:
+            raise ConfigError(error.diagnose()) from None
+        return {"passphrase": self.passphrase, "token": token, "identity_dir": self.identiteit_map}
 
 
 def load_settings(server_url: str | None = None, partner_dir: Path | None = None) -> GatewaySettings:

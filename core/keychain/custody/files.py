@@ -49,7 +49,7 @@ class FileCustody:
 
     def remove(self, key: StoredKey) -> None:
         """Delete the file."""
-        (self._folder / keystore.file_name(key)).unlink(missing_ok=True)
+        keystore.destroy(self._folder / keystore.file_name(key))
 
     def wrap(self, secret: bytes, bound: bytes) -> dict[str, Any]:
         """Hide a secret under the passphrase."""

@@ -144,7 +144,7 @@ class TokenCustody:
         found = self._read(path)["token"]
         if "object" in found:
             self._token.destroy(_object_id(found))
-        path.unlink()
+        keystore.destroy(path)
 
     def wrap(self, secret: bytes, bound: bytes) -> dict[str, Any]:
         """Hide a secret under the key-encryption key of the token."""

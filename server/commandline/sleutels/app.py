@@ -2,7 +2,7 @@
 """The group `knooppunt sleutels`, and what its commands share: options, the folder of keys, and how an error is told.
 
 Invariants:
-- private keys go into files of mode 0600 in the partner's own folder and nowhere else, never to the screen;
+- private keys go into the partner's own folder, its token or its carrier (`bewaring`), never to the screen;
 - nothing here opens a connection: every step reads and writes files that people carry;
 - what was made is never overwritten; a list or draft that is not sound ends with exit code 3;
 - data goes to stdout (with `--json` one object), talk to stderr.
@@ -21,10 +21,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from core.contract.exitcodes import ExitCode
-from core.keychain import keystore
 from core.keychain.errors import KeychainError, KeystoreError, ListError, ShapeError
-from core.keychain.keystore import Bestandsrol, StoredKey
-from core.keychain.signatures import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,27 +47,6 @@ def passphrase() -> bytes | None:
     """Return the passphrase of the environment, or None when there is none."""
     value = os.environ.get(PASSPHRASE)
     return value.encode() if value else None
-
-
-def present(folder: Path) -> list[tuple[str, StoredKey]]:
-    """Return every key of the partner with the name of its file."""
-    target = key_folder(folder)
-    if not target.is_dir():
-        return []
-    found = keystore.load_folder(target, passphrase())
-    return list(zip((path.name for path in sorted(target.glob("*.json"))), found, strict=True))
-
-
-def identity(folder: Path) -> StoredKey:
-    """Return the identity key of the partner."""
-    return keystore.load(key_folder(folder) / "identiteit.json", passphrase())
-
-
-def hybrid(key: StoredKey) -> PrivateKey:
-    """Return the private part of an identity key; anything else is refused."""
-    if key.rol is not Bestandsrol.IDENTITEIT or not isinstance(key.sleutel, PrivateKey):
-        raise KeystoreError("Dit is geen identiteitssleutel.")
-    return key.sleutel
 
 
 def write(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ Every rule of the list is in `core.keychain.ceremony` and `lijst`; this only car
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -18,7 +18,11 @@ from core.keychain import ceremony, shape
 from core.keychain.errors import ShapeError
 from core.keychain.getuigen import check_draft
 from core.keychain.lijst import Deelnemerslijst, read_draft
-from server.commandline.sleutels.app import AsJson, Folder, Out, app, hybrid, identity, say, telling, write
+from server.commandline.sleutels.app import AsJson, Folder, Out, app, say, telling, write
+from server.commandline.sleutels.bewaring import place
+
+if TYPE_CHECKING:
+    from core.keychain.holders import Signer
 
 lijst_app = typer.Typer(no_args_is_help=True, help="De ceremonie van de deelnemerslijst, zonder netwerk.")
 app.add_typer(lijst_app, name="lijst")
@@ -43,8 +47,10 @@ def meld_aan(
     Voorbeeld: knooppunt sleutels lijst meld-aan --map politie --naam Politie --soort politie --uit politie.aanmelding
     """
     with telling():
-        own = identity(folder)
-        data = ceremony.apply(hybrid(own), oin=own.oin, naam=naam, soort=soort, regios=tuple(regios or ()))
+        own = place(folder).identity()
+        data = ceremony.apply(
+            cast("Signer", own.sleutel), oin=own.oin, naam=naam, soort=soort, regios=tuple(regios or ())
+        )
         write(out, data)
     say(f"Aanmelding van {own.oin} staat in {out}.")
 
@@ -95,9 +101,9 @@ def onderteken(
     Voorbeeld: knooppunt sleutels lijst onderteken --map politie ontwerp.json --uit politie.handtekening
     """
     with telling():
-        body, own = ontwerp.read_bytes(), identity(folder)
+        body, own = ontwerp.read_bytes(), place(folder).identity()
         _check_policy(body, policy)
-        signed = ceremony.sign(body, own.oin, hybrid(own))
+        signed = ceremony.sign(body, own.oin, cast("Signer", own.sleutel))
         _summary(read_draft(body), as_json=False)
         if not ja and not typer.confirm("Klopt deze lijst, en wilt u haar ondertekenen?", err=True):
             raise typer.Exit(ExitCode.REFUSED)
