@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The folder that an operator would have around a backbone of the test kit, so that real commands work on it.
 
-    settings = set_up(knooppunt)      keys, deelnemerslijst and tlog-policy as files beside the databases of the kit
-    environment(settings)             the same for a process, and `environ(monkeypatch, settings)` for this one
+settings = set_up(knooppunt)      keys, deelnemerslijst and tlog-policy as files beside the databases of the kit
+environment(settings)             the same for a process, and `environ(monkeypatch, settings)` for this one
 """
 
 from __future__ import annotations

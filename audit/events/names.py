@@ -192,7 +192,7 @@ class Event(StrEnum):
     NOOD_BEOORDEELD = (
         "beheer:nood:beoordeeld", "Een ander heeft achteraf beoordeeld of lezen in nood terecht was.",
     )  # fmt: skip
-    BACK_UP_GEMAAKT = ("beheer:back-up:gemaakt", "Er is een verzegelde back-up gemaakt.")
+    BACK_UP_BEGONNEN = ("beheer:back-up:begonnen", "Er wordt een back-up gemaakt, verzegeld voor deze sleutels.")
     BACK_UP_TERUGGEZET = (
         "beheer:back-up:teruggezet", "Het knooppunt werkt verder vanaf een back-up, na vergelijking met wat anderen zagen.",
     )  # fmt: skip

@@ -78,9 +78,11 @@ def recipients(folder: Path) -> list[KemPublicKey]:
     return found
 
 
-def make(settings: Settings, keys: Sequence[KemPublicKey], folder: Path, clock: Clock) -> Gemaakt:
-    """Make the three files in `folder` and return what was made."""
-    now, number = clock.now(), str(uuid.uuid4())
+def make(
+    settings: Settings, keys: Sequence[KemPublicKey], folder: Path, clock: Clock, number: str | None = None
+) -> Gemaakt:
+    """Make the three files in `folder` under the id `number` (else a new one) and return what was made."""
+    now, number = clock.now(), number or str(uuid.uuid4())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     done: dict[Path, str] = {}
     with _views(settings) as seen:

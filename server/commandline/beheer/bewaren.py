@@ -11,6 +11,7 @@ Invariants:
 
 import json
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,17 +75,20 @@ def bewaar(
     if folder is None or public is None:
         raise typer.BadParameter("Geef --naar en --voor, of stel BACK_UP_DIR en BACK_UP_KEYS in.")
     keys, own = maken.recipients(public), KemPrivateKey.generate() if verifieer else None
-    made = maken.make(chosen, [*keys, *([own.public] if own else [])], folder, SystemClock())
+    number = str(uuid.uuid4())
+    # The line comes first: one after the backup would make every backup older than the log.
+    noted = _note(chosen, Event.BACK_UP_BEGONNEN, back_up=number, verzegeld_voor=[key.id for key in keys])
+    made = maken.make(chosen, [*keys, *([own.public] if own else [])], folder, SystemClock(), number)
     value: dict[str, Any] = {"id": made.id, "bestanden": {path.name: sha for path, sha in made.bestanden.items()}}
     if own is not None:
         value |= _trial(chosen, list(made.bestanden), own)
     days = {"hoofd": chosen.back_up_days, "kluis": chosen.kluis_back_up_days, "sleutels": chosen.kluis_back_up_days}
     value["opgeruimd"] = [path.name for path in maken.prune(folder, made.gemaakt, days)]
-    value["regel"] = _note(chosen, Event.BACK_UP_GEMAAKT, back_up=made.id, bestanden=value["bestanden"])
+    value["regel"] = noted
     _tell(value, f"Back-up {made.id} staat in {folder}.", als_json=als_json)
     if not value.get("geldig", True):
         raise typer.Exit(ExitCode.VERIFICATION)
-    if not value["regel"]:
+    if not noted:
         typer.echo("De back-up is er, maar er kon geen regel van in het log komen.", err=True)
         raise typer.Exit(ExitCode.PARTLY)
 

@@ -168,7 +168,7 @@ def test_files_must_be_of_one_backup_and_one_of_each(made, key, tmp_path: Path) 
 
 def test_the_kluis_alone_opens_nothing_and_the_main_file_holds_no_secret(made, key, tmp_path: Path) -> None:
     """Without the file of the keys the kluis does not open; salts and opening keys are not in the main file."""
-    settings, files = made
+    _settings, files = made
     by_kind = {path.name.partition("-")[0]: path for path in files}
     back = Settings(data_dir=tmp_path / "terug")
     herstellen.restore(back, [by_kind["hoofd"], by_kind["kluis"]], key)
