@@ -35,7 +35,7 @@ from audit.values import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Table
 
     from audit.kluis import Kluis
 
@@ -108,7 +108,8 @@ class Wisser:
         if sweep:
             self.sweep()
         tijdvak.renew(self.kluis)
-        self._empty()
+        leave_nothing(self.engine, _TABLES)
+        leave_nothing(self.kluis.engine, (kluis_waarden,))
         for order in left:
             self.kluis.put(MARK, order.sha256, b"1")
         return count
@@ -148,14 +149,18 @@ class Wisser:
             yield refs
             last = refs[-1]
 
-    def _empty(self) -> None:
-        """Leave nothing of what was erased in write-ahead logs and dead rows of either store."""
-        for engine, tables in ((self.engine, _TABLES), (self.kluis.engine, (kluis_waarden,))):
-            if engine.dialect.name == "sqlite":
-                _await_empty(engine)  # one log for all tables
-                continue
-            for table in tables:
-                scrub(engine, table.name)
+
+def leave_nothing(engine: Engine, tables: Iterable[Table]) -> None:
+    """Leave nothing of what was deleted from these tables in the write-ahead log and in dead rows.
+
+    Raises:
+        ErasureError: somebody kept reading for so long that the write-ahead log could not be emptied.
+    """
+    if engine.dialect.name == "sqlite":
+        _await_empty(engine)  # one log for all tables
+        return
+    for table in tables:
+        scrub(engine, table.name)
 
 
 def _await_empty(engine: Engine) -> None:

@@ -23,6 +23,7 @@ import audit.getuige.tabel
 import audit.spoor.tables
 import audit.tables
 import core.ledger.afstemmingen
+import core.ledger.bewaring
 import core.ledger.bijlagen
 import core.ledger.deurvragen
 import core.ledger.levensloop
@@ -43,6 +44,7 @@ TARGET: Final = (
     core.ledger.deurvragen.metadata,
     core.ledger.afstemmingen.metadata,
     core.ledger.wisbevelen.metadata,
+    core.ledger.bewaring.metadata,
     core.ledger.vervallen.metadata,
     core.ledger.toekenningen.metadata,
     core.ledger.levensloop.metadata,

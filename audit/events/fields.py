@@ -47,6 +47,8 @@ FIELDS: Final[dict[str, str]] = {
     "verwerking": "verwerkingsactiviteit in het register",
     "verklaring_sha256": "hash van de ondertekende verklaring van de verstrekker",
     "toekenningen_sha256": "hash van de toekenningen aan de ontvangers",
+    "stuk": "hash van het ondertekende stuk over de verstrekking",
+    "bij": "de verstrekking waar het oordeel over gaat",
     "overgeslagen": "verstrekkingen die dit verzoek ook noemde en die zijn overgeslagen",
     "delegatie": "hash van de verklaring waarmee de verstrekker een ander laat toekennen",
     "volgnr": "volgnummer van de laatste gebeurtenis van de casus",
@@ -143,13 +145,15 @@ def _shape(needs: str, may: str = "", about: str = "", *, act: bool = True) -> S
 
 
 _CASUS = _shape("casus volgnr soort verwerking")
+_HAPPENED = _shape("casus record categorie soort stuk", about="record casus")
 _READ = "doel reden wat verwerking"
 _ASKED = "casus record betreft"
 
 _SHAPES: Final[dict[Event, Shape]] = {
     Event.VERSTREKKING_OPGENOMEN: _shape(
         "casus record levering categorie verwerking verklaring_sha256 toekenningen_sha256 ontvangers beslissingen",
-        about="record casus",
+        "stuk",
+        "record casus",
     ),
     Event.VERSTREKKING_GEWEIGERD: _shape("casus record ontvanger", about="record casus"),
     Event.VERSTREKKING_GELEZEN: _shape("casus record categorie verwerking", about="record casus"),
@@ -160,6 +164,16 @@ _SHAPES: Final[dict[Event, Shape]] = {
     ),
     Event.TOEKENNING_HERSLEUTELD: _shape("casus record categorie toekenningen_sha256", "overgeslagen", "record casus"),
     Event.TOEKENNING_GEWEIGERD: _shape("casus record", "ontvanger", "record casus"),
+    Event.VERSTREKKING_INGETROKKEN: _HAPPENED,
+    Event.VERSTREKKING_VERVANGEN: _HAPPENED,
+    Event.ONTVANGER_VERWIJDERD: _HAPPENED,
+    Event.VERSTREKKING_VRIJGEGEVEN: _HAPPENED,
+    Event.VERSTREKKING_BEVESTIGD: _HAPPENED,
+    Event.OORDEEL_TOEGEVOEGD: _shape(
+        "casus record bij stuk levering categorie verwerking verklaring_sha256 toekenningen_sha256 ontvangers beslissingen",
+        about="record bij casus",
+    ),
+    Event.LEVENSLOOP_GEWEIGERD: _shape("casus record soort", about="record casus"),
     Event.CASUS_GEOPEND: _CASUS,
     Event.CASUS_GEWIJZIGD: _CASUS,
     Event.CASUS_FASE_GEZET: _CASUS,

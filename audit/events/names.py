@@ -86,6 +86,30 @@ class Event(StrEnum):
         "backbone:toekenning:geweigerd", "Een latere toekenning is geweigerd; niets is veranderd.", VERSTREKKEN, GEWEIGERD,
     )  # fmt: skip
 
+    VERSTREKKING_INGETROKKEN = (
+        "backbone:verstrekking:ingetrokken", "Een verstrekker heeft een verstrekking ingetrokken; zij wordt niet meer gegeven.",
+        WIJZIGEN,
+    )  # fmt: skip
+    VERSTREKKING_VERVANGEN = (
+        "backbone:verstrekking:vervangen", "Een verstrekker heeft een verstrekking gecorrigeerd of vernieuwd.", WIJZIGEN,
+    )  # fmt: skip
+    ONTVANGER_VERWIJDERD = (
+        "backbone:ontvanger:verwijderd", "Een verstrekker heeft een ontvanger van een verstrekking afgehaald.", WIJZIGEN,
+    )  # fmt: skip
+    VERSTREKKING_VRIJGEGEVEN = (
+        "backbone:verstrekking:vrijgegeven", "Een partij heeft een verstrekking onder embargo vrijgegeven.",
+    )  # fmt: skip
+    VERSTREKKING_BEVESTIGD = (
+        "backbone:verstrekking:bevestigd", "Een ontvanger heeft bevestigd dat zij een intrekking of wijziging heeft verwerkt.",
+    )  # fmt: skip
+    OORDEEL_TOEGEVOEGD = (
+        "backbone:oordeel:toegevoegd", "Een ontvanger heeft een afwijkend oordeel bij een verstrekking gelegd.",
+        VERZAMELEN, VERSTREKKEN,
+    )  # fmt: skip
+    LEVENSLOOP_GEWEIGERD = (
+        "backbone:levensloop:geweigerd", "Intrekken, wijzigen of een oordeel toevoegen is geweigerd.", WIJZIGEN, GEWEIGERD,
+    )  # fmt: skip
+
     # The casus
     CASUS_GEOPEND = ("backbone:casus:geopend", "Een casus is geopend.", VERZAMELEN)
     CASUS_GEWIJZIGD = ("backbone:casus:gewijzigd", "Deelnemers of personen van een casus zijn gewijzigd.", WIJZIGEN)

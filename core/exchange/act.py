@@ -7,7 +7,7 @@ Invariants:
 - One idempotency key of one organisation stands for one act of one person (or of none). The same request again gives the
   same answer with the same proof; another request, or another person, under that key is a conflict.
 - The stored answer to a read is given again only while that read would be allowed again: a key opens nothing for ever.
-- A refusal is an act: it leaves its decisions and its line, and no other row.
+- A refusal is an act: it leaves its decisions and its line, and no other row but what the rules oblige it to leave.
 - Every row that an act writes is named by one of its lines.
 
 An act does not know HTTP, and it does not decide: it asks `core.exchange.decide`.
@@ -47,7 +47,8 @@ HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebrui
 VERANDERD = Conflict("sleutel-hergebruikt", "De rechten zijn veranderd. Vraag opnieuw, met een nieuwe Idempotency-Key.")
 
 INZAGE, CASUS_LEZEN = "inzage", "casus-lezen"
-LEZINGEN = frozenset({INZAGE, CASUS_LEZEN})
+MERKSLEUTEL_LEZEN, MERKEN_VERGELIJKEN = "merksleutel-lezen", "merken-vergelijken"
+LEZINGEN = frozenset({INZAGE, CASUS_LEZEN, MERKSLEUTEL_LEZEN, MERKEN_VERGELIJKEN})
 
 
 class Act:
@@ -239,6 +240,7 @@ def _encode(outcome: Gedaan | Geweigerd | Onbekend) -> dict[str, Any]:
                 "waar": outcome.waar,
                 "verborgen": outcome.verborgen,
                 "adviezen": list(outcome.adviezen),
+                "type": outcome.soort,
             }
         case Onbekend():
             return {"v": 1, "soort": "onbekend"}
@@ -252,6 +254,7 @@ def _decode(antwoord: dict[str, Any], receipts: tuple[dict[str, Any], ...]) -> U
             told = (antwoord["uitkomst"], tuple(antwoord["regels"]), tuple(antwoord["ontbreekt"]), antwoord["waar"])
             # Answers of before the obligations were told hold no advice.
             refusal = Geweigerd(*told, adviezen=tuple(antwoord.get("adviezen", ())))
+            refusal = replace(refusal, soort=antwoord.get("type", refusal.soort))
             # The opened line names every row: it is not shown to someone who may not be told of one of them.
             shown = () if antwoord["verborgen"] else receipts
             return replace(refusal, verborgen=antwoord["verborgen"], bewijs=shown)

@@ -34,7 +34,7 @@ def note(world: World, event: Event, **feit: Any) -> Uitkomst:
     Raises:
         audit.values.LogUnavailableError, TimeoutError: there is no line.
     """
-    return world.runner.run(_operator(world, event, feit), SOORT, lambda act: _line(act, event, feit))
+    return world.runner.run(caller(world, [event.value, feit]), SOORT, lambda act: _line(act, event, feit))
 
 
 def _line(act: Act, event: Event, feit: dict[str, Any]) -> Gedaan:
@@ -42,13 +42,14 @@ def _line(act: Act, event: Event, feit: dict[str, Any]) -> Gedaan:
     return Gedaan({"handeling": act.id})
 
 
-def _operator(world: World, event: Event, feit: dict[str, Any]) -> Caller:
+def caller(world: World, about: Any, verzoek: str | None = None) -> Caller:
+    """Return the operator as the one who acts, for a request that is `about` this; `verzoek` makes it one that is done once."""
     return Caller(
         oin=world.lijst.beheerder.oin,
         sleutel=LOKAAL,
         persoon=None,
         trace_id=secrets.token_hex(16),
         span_id=secrets.token_hex(8),
-        verzoek=str(uuid.uuid4()),
-        verzoek_sha256=jcs.digest([event.value, feit]),
+        verzoek=verzoek or str(uuid.uuid4()),
+        verzoek_sha256=jcs.digest(about),
     )

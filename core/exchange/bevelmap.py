@@ -15,13 +15,15 @@ Norm: design.md 7 ("a restore replays all logged destructions before it serves")
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from audit.events import Event
 from audit.proof import jcs, receipt, tiles
 from audit.values import STAM, LogError
-from core.keychain import wisbevel
+from core.keychain import bewaarbesluit, wisbevel
+from core.keychain.bewaarbesluit import Bewaarbesluit
 from core.keychain.errors import ShapeError
+from core.keychain.wisbevel import Wisbevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
     from audit.proof.tlog_policy import TlogPolicy
     from audit.publish import Publisher
-    from core.keychain.wisbevel import Wisbevel
 
+Bevel: TypeAlias = Wisbevel | Bewaarbesluit
 SUFFIX: Final = ".json"
 _NOBODY: Final = {"persoon": None, "persoon_sleutel": None}
 
@@ -47,7 +49,7 @@ class Bevelmap:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, bevel: Wisbevel, bewijs: Mapping[str, Any]) -> None:
+    def keep(self, bevel: Bevel, bewijs: Mapping[str, Any]) -> None:
         """Keep an order with the receipt of its line; one that is kept already stays as it is."""
         path = self.folder / f"{bevel.sha256}{SUFFIX}"
         if path.exists():
@@ -66,21 +68,32 @@ class Bevelmap:
             os.close(handle)
 
     def orders(self, policy: TlogPolicy) -> Iterator[Wisbevel]:
-        """Yield every order of the folder, proven.
+        """Yield every order to erase of the folder, proven.
 
         Raises:
             OrderError: a file that proves nothing. It may stand for an erasure that is then forgotten, so nobody goes on.
         """
+        yield from (order for order in self._all(policy) if isinstance(order, Wisbevel))
+
+    def destructions(self, policy: TlogPolicy) -> Iterator[Bewaarbesluit]:
+        """Yield every order to destroy of the folder, proven.
+
+        Raises:
+            OrderError: a file that proves nothing.
+        """
+        yield from (order for order in self._all(policy) if isinstance(order, Bewaarbesluit))
+
+    def _all(self, policy: TlogPolicy) -> Iterator[Bevel]:
         for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else ():
             yield proven(path.read_bytes(), policy)
 
 
-def document(bevel: Wisbevel, bewijs: Mapping[str, Any]) -> bytes:
+def document(bevel: Bevel, bewijs: Mapping[str, Any]) -> bytes:
     """Return the file of an order: with the receipt of its line, but for the part that says who gave it."""
     return jcs.encode({"bevel": dict(bevel.bron), "bewijs": {**bewijs, **_NOBODY}})
 
 
-def proven(data: bytes, policy: TlogPolicy) -> Wisbevel:
+def proven(data: bytes, policy: TlogPolicy) -> Bevel:
     """Return the order of a file, when the line that logged it is proven under this policy.
 
     Raises:
@@ -88,32 +101,43 @@ def proven(data: bytes, policy: TlogPolicy) -> Wisbevel:
     """
     try:
         value = jcs.decode(data)
-        bevel, shown = wisbevel.read(value["bevel"]), value["bewijs"]
+        bevel, shown = _read(value["bevel"]), value["bewijs"]
         line = receipt.verify(shown, policy)
     except (jcs.CanonicalError, ShapeError, receipt.ReceiptError, KeyError, TypeError):
         raise OrderError("een bestand in de map met wisbevelen bewijst geen bevel") from None
-    named = {
-        "gebeurtenis": Event.WISSING_BEVOLEN,
-        "bevel_sha256": bevel.sha256,
-        "oin": bevel.oin,
-        "shard_gewist": bevel.shard,
-        "opening": bevel.opening,
-        "regels": [list(item) for item in bevel.regels],
-    }
-    if any((line.feit or {}).get(name) != value for name, value in named.items()):
+    if any((line.feit or {}).get(name) != value for name, value in _named(bevel).items()):
         raise OrderError(f"het bewijs bij wisbevel {bevel.sha256} hoort bij iets anders")
     return bevel
 
 
-def named_in(entries: Iterable[bytes]) -> list[str]:
-    """Return the hash of every order that these entries of the stamlog name, in order."""
+def _read(value: Any) -> Bevel:
+    if "bevel" in value:
+        return wisbevel.read(value)
+    order = bewaarbesluit.read(value)
+    if order.soort != bewaarbesluit.VERNIETIGING:
+        raise ShapeError("Dit is geen bevel.")
+    return order
+
+
+def _named(bevel: Bevel) -> dict[str, Any]:
+    """Return what the line of an order says of it."""
+    if isinstance(bevel, Bewaarbesluit):
+        named: dict[str, Any] = {"gebeurtenis": Event.VERNIETIGING_BEVOLEN, "grondslag": bevel.grondslag}
+    else:
+        named = {"gebeurtenis": Event.WISSING_BEVOLEN, "shard_gewist": bevel.shard, "opening": bevel.opening}
+        named["regels"] = [list(item) for item in bevel.regels]
+    return {**named, "bevel_sha256": bevel.sha256, "oin": bevel.oin}
+
+
+def named_in(entries: Iterable[bytes], soort: str = wisbevel.STAM_SOORT) -> list[str]:
+    """Return the hash of every order of this kind that these entries of the stamlog name, in order."""
     found = []
     for entry in entries:
         try:
             value = jcs.decode(entry)
         except jcs.CanonicalError:
             continue
-        if isinstance(value, dict) and value.get("soort") == wisbevel.STAM_SOORT:
+        if isinstance(value, dict) and value.get("soort") == soort:
             found.append(str(value.get("bevel_sha256")))
     return found
 
@@ -134,7 +158,7 @@ def published_entries(publisher: Publisher) -> Iterator[bytes]:
         yield from entries[:width]
 
 
-def missing(named: Iterable[str], orders: Iterable[Wisbevel], done: Iterable[str] = ()) -> list[str]:
+def missing(named: Iterable[str], orders: Iterable[Bevel], done: Iterable[str] = ()) -> list[str]:
     """Return the orders that the stamlog names and that are neither here nor carried out."""
     here = {order.sha256 for order in orders} | set(done)
     return [sha256 for sha256 in named if sha256 not in here]

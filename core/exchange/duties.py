@@ -7,7 +7,7 @@ Invariants:
 - Obligations of other places are left to those places: the gateways hold their own lists.
 - What is kept (`vastleggen`) stands in the line, with the day until which it is kept at least.
 
-Norm: policy-vocabulary.md (obligations); law.md R-06, R-25, R-26, R-27, R-29, R-32, R-67, R-68, R-71.
+Norm: policy-vocabulary.md (obligations); law.md R-06, R-25, R-26, R-27, R-29, R-32, R-67, R-68, R-71, R-73, R-74.
 """
 
 from __future__ import annotations
@@ -41,8 +41,14 @@ CARRIED: Final[Mapping[str, str]] = {
     "deelbare-reden": "the sentence in the refusal of a supply",
     "uittreksel-voorstellen": "the sentence in the refusal of a supply",
     "naar-jurist": "the sentence in a refusal",
+    "verklaring-vernietiging": "the lines of order and completion, of which the verklaring van vernietiging is made",
 }
 """Code of the obligation and where this server does it."""
+
+VERGRENDELEN: Final = "vergrendelen"
+ARCHIEFVLAG: Final = "archiefvlag"
+"""Obligations of a refusal: who may not destroy an item finds it locked and flagged (`core.exchange.vernietigen`). On a row
+that allows something nobody carries them out, so there they refuse like any other."""
 
 VASTLEGGEN: Final = "vastleggen"
 

@@ -27,12 +27,13 @@ from core.exchange import (
     wissen,
 )
 from core.exchange.omhulsels import of_key
+from core.exchange.results import Gedaan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.exchange.caller import Caller
-    from core.exchange.results import Gedaan, Uitkomst
+    from core.exchange.results import Onbekend, Uitkomst
     from core.exchange.world import World
 
 
@@ -50,7 +51,6 @@ class Exchange:
         """Read a verstrekking: decision, line, and only then ciphertext, own wraps and salt."""
         return reads.read(self.world, caller, record)
 
-    def open_case(self, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
     def begin_upload(self, caller: Caller, bijlage: str, lengte: int) -> Uitkomst:
         """Begin the upload of an attachment, or say how far it is."""
         return bijlagen.begin(self.world, caller, bijlage, lengte)
@@ -79,6 +79,7 @@ class Exchange:
         """Take in re-wraps of many records to own new keys as one act."""
         return toekennen.rewrap(self.world, caller, body)
 
+    def open_case(self, caller: Caller, casus: str, gegevens: dict[str, Any]) -> Uitkomst:
         """Open a casus under the id chosen by the caller."""
         return cases.open_case(self.world, caller, casus, gegevens)
 
@@ -115,6 +116,23 @@ class Exchange:
     def erase(self, caller: Caller, order: Any) -> Uitkomst:
         """Take a signed order of the zorgdrager to erase openings of its own lines, log it, and carry it out."""
         return wissen.order(self.world, caller, order)
+
+    def decide_keeping(self, caller: Caller, decision: Any) -> Uitkomst:
+        """Take a signed decision on keeping: a hold, its end, or an extension."""
+        return bewaarbesluiten.decide(self.world, caller, decision)
+
+    def destroy(self, caller: Caller, order: Any) -> Uitkomst:
+        """Take a signed order to destroy items, log it, and carry it out."""
+        return vernietigen.order(self.world, caller, order)
+
+    def destruction(self, caller: Caller, sha256: str) -> Gedaan | Onbekend:
+        """Return an order to destroy of the caller, with the proof that it was done."""
+        return vernietigen.state(self.world, caller, sha256)
+
+    def terms(self, caller: Caller, after: str, limit: int) -> Gedaan:
+        """Return the terms of the items on which the caller decides, after record `after`."""
+        found = bewaren.overview(self.world, caller.oin, after, limit)
+        return Gedaan({"termijnen": found, "volgende": found[-1]["record"] if found else after})
 
     def report_refusal(self, caller: Caller, body: Any) -> Uitkomst:
         """Record that the caller's gateway refused its own supply."""

@@ -233,7 +233,7 @@ def check_fresh(world: World, act: Act, pad: str, salts: Mapping[str, bytes]) ->
     taken = [
         record
         for record, salt in salts.items()
-        if kept.get(record, salt) != salt or verstrekkingen.header(act.connection, record) is not None
+        if kept.get(record, salt) != salt or verstrekkingen.taken(act.connection, record)
     ]
     if taken:
         raise NoTrace(Ongeldig((Bevinding(pad, "bestaat-al", "Onder dit nummer staat al een record."),)))

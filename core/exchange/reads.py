@@ -4,6 +4,7 @@
 Invariants:
 - A read is decided, its line stands in a signed checkpoint, and only then ciphertext, the reader's wrap and the shred
   salt leave the backbone.
+- What is locked or destroyed is refused with that reason, to who could read it before, and to nobody else.
 - Who is no recipient, or asks for a record that does not exist, gets the constant answer.
 - The own feed and own receipts are not reading the log: they hold only what concerns the organisation itself.
 """
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from audit.events import Event
 from audit.proof import jcs
-from core.exchange import decide, gebruik, standing
-from core.exchange.act import CASUS_LEZEN, INZAGE
+from core.exchange import bewaren, decide, gebruik, standing
+from core.exchange.act import CASUS_LEZEN, INZAGE, MERKEN_VERGELIJKEN, MERKSLEUTEL_LEZEN
 from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Geweigerd, Onbekend
 from core.ledger import berichten, handelingen, verstrekkingen
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LEZEN = "lezen"
 MAX_FEED = 500
+NOT_AGAIN = frozenset({CASUS_LEZEN, MERKSLEUTEL_LEZEN, MERKEN_VERGELIJKEN})
 
 
 def read(world: World, caller: Caller, record: str) -> Uitkomst:
@@ -50,10 +52,13 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     kop = verstrekkingen.header(act.connection, record)
     readers = verstrekkingen.recipients(act.connection, record) if kop else ()
     if kop is None or act.caller.oin not in readers:
-        return standing.unknown(act, LEZEN, record=record)
+        gone = bewaren.gone(world, act, record) if kop is None else None
+        return gone or standing.unknown(act, LEZEN, record=record)
     case = standing.case_of(world, act, kop["casus"])
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, LEZEN, record=record)
+    if bewaren.item_of(world, act.connection, kop).locked(act.tijd):
+        return bewaren.refused(act, case.id, record, bewaren.VERGRENDELD)
     info = standing.record_info(kop, readers)
     vraag = standing.question(world, act, LEZEN, kop["categorie"], case, record=record)
     stand = standing.stand_for(world, act, case, record=info, organisations=(kop["verstrekker"],))
@@ -88,7 +93,7 @@ def receipt(world: World, caller: Caller, act_id: str) -> Uitkomst:
         return Onbekend()
     outcome = world.runner.stored_answer(row)
     # What was read is not shown again here, where nobody asks who reads: only that it was, and the proof.
-    return replace(outcome, gegevens={}) if isinstance(outcome, Gedaan) and row["soort"] == CASUS_LEZEN else outcome
+    return replace(outcome, gegevens={}) if isinstance(outcome, Gedaan) and row["soort"] in NOT_AGAIN else outcome
 
 
 def request_state(world: World, caller: Caller, verzoek: str) -> Gedaan:

@@ -38,7 +38,8 @@ class Geweigerd:
 
     `uitkomst` is one of the outcomes of design.md 5, or `NEUTRAAL`; `regels` holds the rows that may be told to this
     caller, `waar` points at what was refused (a recipient, a record), `verborgen` says that rows exist which it may not be
-    told, `adviezen` what the obligations of the rows say can be done.
+    told, `adviezen` what the obligations of the rows say can be done. `soort` names the problem: `geweigerd`, or what
+    became of the item (`vergrendeld`, `vernietigd`), on which the rules were not asked.
     """
 
     uitkomst: str
@@ -48,6 +49,7 @@ class Geweigerd:
     verborgen: bool = False
     bewijs: tuple[Receipt, ...] = ()
     adviezen: tuple[dict[str, str], ...] = ()
+    soort: str = "geweigerd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,21 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from audit.database import scrub
 from audit.log import Log
 from audit.reader import LogReader
 from audit.wissen import Wisser
 from core.exchange.act import Runner
-from core.exchange.keys import Keys
 from core.exchange.bijlagen import Grenzen, Uploads
+from core.exchange.keys import Keys
 from core.exchange.rulebook import Rulebook
 from core.exchange.standing import CaseCache
 from core.exchange.statements import BundleCache
 from core.facts import derive, holds
 from core.facts.state import Partij
 from core.keychain.lijsten import Lijsten
+from core.ledger.vernietiging import Vernietiger
+from core.register.bewaartermijnen import Bewaartermijnen
 from core.register.wistermijnen import Wistermijnen
 from policies.bewijzen import CONTROLES
 
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from core.register import Register
     from policies.bewijzen import Controle
     from policies.ruleset import RuleSet
+
+KLUIS_BACKUP_DAGEN = 30
+"""How long a backup of the kluis is kept; so long after a destruction an old copy may still open what was destroyed."""
 
 
 class World:
@@ -80,11 +86,16 @@ class World:
         self.reader = LogReader(engine, kluis)
         self.keys = Keys(lijst, self.reader, self.lijsten)
         self.wisser = Wisser(engine, kluis)
+        self.vernietiger = Vernietiger(engine, kluis)
         self.wistermijnen = Wistermijnen.load()
+        self.bewaartermijnen = Bewaartermijnen.load()
+        self.kluis_backup_dagen = KLUIS_BACKUP_DAGEN
         self.bevelen = bevelen
         self.rulebook = Rulebook(lijst, self.keys, engine, register, self.now, tell, self.lijsten)
         self.cases = CaseCache()
         self.bundles = BundleCache(self)
+        self.bijlage_grenzen = Grenzen()
+        self.uploads = Uploads()
         self.runner = Runner(sequencer, self)
 
     @property
@@ -94,8 +105,6 @@ class World:
         Raises:
             core.exchange.rulebook.NoRulesError: no release is in force.
         """
-        self.bijlage_grenzen = Grenzen()
-        self.uploads = Uploads()
         return self.rulebook.regels.ruleset
 
     @property
@@ -133,6 +142,10 @@ class World:
         """Give a connection for reading what is committed."""
         with self._engine.connect() as connection:
             yield connection
+
+    def scrub(self, table: str) -> None:
+        """Let what was deleted from a table be gone from beside it too (write-ahead log, dead rows)."""
+        scrub(self._engine, table)
 
     def store(self, write: Callable[[Connection], None], timeout: float = 30.0) -> None:
         """Write rows that belong to no act, in the next batch of the log, and return only when they are durable.

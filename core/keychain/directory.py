@@ -50,7 +50,16 @@ LIST = "deelnemerslijst"
 
 # Stamlog entries that hold no keys of partners; they are kept by kind for whoever needs them.
 _OTHER_KINDS = frozenset(
-    {LIST, "vrijgave", "shard-geopend", "shard-gesloten", "openingen-gewist", "logsleutel", "log-vervolgt"}
+    {
+        LIST,
+        "vrijgave",
+        "shard-geopend",
+        "shard-gesloten",
+        "openingen-gewist",
+        "records-vernietigd",
+        "logsleutel",
+        "log-vervolgt",
+    }
 )
 
 
@@ -177,6 +186,10 @@ class KeyDirectory:
         """Return the recovery key that was published last, when it was not withdrawn or used; it may be past its term."""
         found = self._keys.get((oin, Rol.HERSTEL, None), [])
         return found[-1] if found and found[-1].ingetrokken_op is None else None
+
+    def may_withdraw(self, key: DirectoryKey[Any]) -> bool:
+        """Tell whether an event may still withdraw this key: it was not, or only by the use of a recovery key."""
+        return key.ingetrokken_op is None or key.sleutel_id in self._renewed
 
     def units(self, oin: str) -> tuple[str, ...]:
         """Return the units of which this organisation ever published a KEM key, sorted."""

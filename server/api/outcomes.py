@@ -69,7 +69,7 @@ def problem(outcome: Uitkomst) -> ProblemError:
     """Return the problem for an act that was not done."""
     match outcome:
         case Geweigerd():
-            return ProblemError("geweigerd", detail=HIDDEN if outcome.verborgen else None, extra=_refusal(outcome))
+            return ProblemError(outcome.soort, detail=HIDDEN if outcome.verborgen else None, extra=_refusal(outcome))
         case Conflict():
             naam = outcome.soort if outcome.soort in TYPES else "toestand"
             return ProblemError(naam, detail=outcome.tekst)

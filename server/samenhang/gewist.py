@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from audit.openings import FEIT
 from audit.proof.wissing import Wissingen
-from core.ledger import afstemmingen, bijlagen, levensloop, tables, toekenningen, vervallen, wisbevelen
+from core.ledger import afstemmingen, bewaring, bijlagen, levensloop, tables, toekenningen, vervallen, wisbevelen
 from core.ledger.tables import handeling, omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ LOGGED = (
     afstemmingen.afstemming,
     wisbevelen.wisbevel,
     vervallen.vervallen,
+    *bewaring.metadata.sorted_tables,
     bijlagen.bijlage,
     toekenningen.toekenning_later,
     levensloop.levensloop,

@@ -47,6 +47,9 @@ ELSEWHERE = {
     "wisbevel": "vijf jaar na de eerste regel pas gevuld: tests/server/test_samenhang.py",
     "vervallen": "in deze gevulde backbone is niets verwijderd: tests/core/ledger/test_vervallen.py",
     **dict.fromkeys(
+        ("bewaarbesluit", "bewaring"), "hier is niets vergrendeld of vernietigd: tests/server/test_vernietigd.py"
+    ),
+    **dict.fromkeys(
         ("bijlage", "bijlage_deel", "bijlage_upload", "bijlage_heel"),
         "in deze gevulde backbone is geen bijlage: tests/core/exchange/test_bijlagen.py",
     ),
