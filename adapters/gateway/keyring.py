@@ -184,7 +184,8 @@ class KeyRing:
         """Make one more key of a role beside those that are there, and return it."""
         with _told():
             made = self.custody.make(role, self._oin, eenheid=unit, naam=name)
-        self._again()
+        if "_stored" in self.__dict__:  # reading all of them anew costs a derivation of the passphrase for each
+            self.__dict__["_stored"] = (*self._stored, made)
         return made
 
     def destroy(self, key_id: str) -> bool:

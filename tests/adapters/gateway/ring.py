@@ -48,9 +48,14 @@ YEAR = 365 * 24 * 3600 * 1000
 class Ring:
     """Operator and partners in one temporary folder; the gateways speak with the server over HTTP only."""
 
-    def __init__(self, root: Path, *, clock: Clock | None = None, getuigen: int = 0) -> None:
-        """`clock` is that of everyone; with `getuigen` so many partners run a witness, of which a majority is the quorum."""
-        self.root, self.clock = root, clock or SystemClock()
+    def __init__(
+        self, root: Path, *, clock: Clock | None = None, getuigen: int = 0, sleutels: dict[str, Any] | None = None
+    ) -> None:
+        """`clock` is that of everyone; with `getuigen` so many partners run a witness, of which a majority is the quorum.
+
+        `sleutels` says per soort where its keys are (`token`, `identity_dir`); without it they are plain files.
+        """
+        self.root, self.clock, self.sleutels = root, clock or SystemClock(), sleutels or {}
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.settings = Settings(data_dir=root / "backbone", port=port, public_url=self.url)
@@ -155,9 +160,10 @@ class Ring:
             (UNIT,),
             "https://knooppunt.example/verwerkingen/casus-delen",
             REGIO,
+            **self.sleutels.get(soort, {}),
         )
         make_partner(partner)
-        return load_partner(partner.folder)
+        return load_partner(partner.folder, **self.sleutels.get(soort, {}))
 
     def _ceremony(self) -> bytes:
         applications = [
