@@ -25,6 +25,7 @@ import audit.tables
 import core.ledger.afstemmingen
 import core.ledger.bewaring
 import core.ledger.bijlagen
+import core.ledger.casusmerken
 import core.ledger.deurvragen
 import core.ledger.levensloop
 import core.ledger.tables
@@ -48,6 +49,7 @@ TARGET: Final = (
     core.ledger.vervallen.metadata,
     core.ledger.toekenningen.metadata,
     core.ledger.levensloop.metadata,
+    core.ledger.casusmerken.metadata,
     core.ledger.bijlagen.metadata,
 )
 LOCK_TIMEOUT_S: Final = 5

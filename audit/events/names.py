@@ -128,6 +128,28 @@ class Event(StrEnum):
     )
     UITVRAAG_GESTELD = ("backbone:uitvraag:gesteld", "Een deelnemer heeft een ander om gegevens gevraagd.", VERZAMELEN)
     UITVRAAG_BEANTWOORD = ("backbone:uitvraag:beantwoord", "Een uitvraag is beantwoord of afgewezen.", WIJZIGEN)
+    MERKSLEUTEL_GEMAAKT = (
+        "backbone:merksleutel:gemaakt",
+        "Een deelnemer heeft een merksleutel van een casus gemaakt of aan deelnemers doorgegeven.",
+        WIJZIGEN,
+    )
+    MERKSLEUTEL_GELEZEN = (
+        "backbone:merksleutel:gelezen", "Een deelnemer heeft zijn omhulsel van de merksleutel opgehaald.", RAADPLEGEN,
+    )  # fmt: skip
+    MERKEN_OPGENOMEN = (
+        "backbone:merken:opgenomen", "Een verstrekker heeft merken bij een verstrekking gezet.", VERZAMELEN,
+    )  # fmt: skip
+    MERKEN_VERGELEKEN = (
+        "backbone:merken:vergeleken",
+        "Een deelnemer heeft de merken van wat hij mag lezen laten vergelijken; ook als er geen treffer was.",
+        COMBINEREN,
+    )
+    MERK_TREFFER = (
+        "backbone:merken:treffer", "Twee verstrekkingen in een casus hebben een kenmerk gemeen.", COMBINEREN,
+    )  # fmt: skip
+    MERKEN_GEWEIGERD = (
+        "backbone:merken:geweigerd", "Een handeling met merken van een casus is geweigerd.", COMBINEREN, GEWEIGERD,
+    )  # fmt: skip
     FEIT_TOEGELATEN = (
         "backbone:feit:toegelaten", "Een bundel feitverklaringen is gecontroleerd en toegelaten.", VERZAMELEN,
     )  # fmt: skip

@@ -17,6 +17,8 @@ from core.exchange import (
     bijlagen,
     cases,
     keys,
+    merken,
+    merksleutels,
     push,
     reads,
     releases,
@@ -98,6 +100,22 @@ class Exchange:
     def show_case(self, caller: Caller, casus: str) -> Uitkomst:
         """Return the state of a casus to who takes part in it."""
         return cases.show(self.world, caller, casus)
+
+    def make_tag_key(self, caller: Caller, casus: str, body: dict[str, Any]) -> Uitkomst:
+        """Take in a tag key of a casus, or further wraps of the one that lives."""
+        return merksleutels.make(self.world, caller, casus, body)
+
+    def show_tag_key(self, caller: Caller, casus: str) -> Uitkomst:
+        """Give a member its own wraps of the tag key, and the salt."""
+        return merksleutels.show(self.world, caller, casus)
+
+    def put_tags(self, caller: Caller, casus: str, body: dict[str, Any]) -> Uitkomst:
+        """Take in the tags of a record of the caller."""
+        return merken.put(self.world, caller, casus, body)
+
+    def match_tags(self, caller: Caller, casus: str, record: str | None) -> Uitkomst:
+        """Tell which records that the caller may read share identifiers."""
+        return merken.matches(self.world, caller, casus, record)
 
     def admit_statements(self, caller: Caller, bundle: Any) -> Uitkomst:
         """Admit a signed bundle of feitverklaringen of the caller's organisation."""

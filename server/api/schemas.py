@@ -220,6 +220,50 @@ class ToekenningenInvoer(Model):
     toekenningen: Annotated[tuple[ToekenningInvoer, ...], Field(min_length=1, max_length=200)]
 
 
+class MerksleutelLijst(Model):
+    """Who holds the tag key of a casus: signed by who wrapped it."""
+
+    v: Literal[1]
+    casus: Uuid4
+    tijdvak: Annotated[int, Field(ge=1, le=999_999)]
+    door: Oin
+    tijd: Moment
+    reden: Literal["eerste", "vertrek", "gelekt", "toegevoegd"]
+    zout_sha256: Sha256
+    binding: Sha256
+    ontvangers: Annotated[tuple[dict[str, str], ...], Field(min_length=1, max_length=256)]
+
+
+class MerksleutelDeel(Model):
+    """One act of wrapping: the signed list and its wraps."""
+
+    lijst: MerksleutelLijst
+    handtekening: Handtekening
+    omhulsels: Annotated[tuple[dict[str, str], ...], Field(min_length=1, max_length=256)]
+
+
+class MerksleutelInvoer(Model):
+    """A tag key of a casus, or further wraps of the one that lives; the salt comes with a new one only."""
+
+    sleutel: MerksleutelDeel
+    tekensleutel: Annotated[Sha256, Field(description="kenmerk van de tekensleutel onder de lijst")]
+    zout: Base64 | None = None
+
+
+class MerkenInvoer(Model):
+    """The tags of one record of the caller; opaque to the backbone."""
+
+    record: Uuid4
+    tijdvak: Annotated[int, Field(ge=1, le=999_999)]
+    merken: Annotated[tuple[Base64, ...], Field(min_length=1, max_length=200)]
+
+
+class Treffervraag(Model):
+    """Which matches: those of one record, or all that the caller may see."""
+
+    record: Uuid4 | None = None
+
+
 # --- what goes out
 
 
@@ -233,6 +277,29 @@ class MetBewijs(Uitvoer):
     """An act that was done, with the proof that each line it left stands in a signed checkpoint."""
 
     bewijs: list[Ontvangstbewijs]
+
+
+class MerksleutelStand(MetBewijs):
+    """The signed lists of the tag key with the caller's own wraps, and the salt; empty when there is no key."""
+
+    tijdvak: int | None
+    verouderd: bool
+    sleutels: list[MerksleutelDeel]
+    zout: Base64 | None
+
+
+class Treffer(Uitvoer):
+    """Two records that share identifiers: how many, never which."""
+
+    records: list[Uuid4]
+    merken: int
+
+
+class Trefferuitkomst(MetBewijs):
+    """The matches that the caller may see."""
+
+    casus: Uuid4
+    treffers: list[Treffer]
 
 
 class CasusStand(Uitvoer):

@@ -16,7 +16,17 @@ from sqlalchemy import select
 
 from audit.openings import FEIT
 from audit.proof.wissing import Wissingen
-from core.ledger import afstemmingen, bewaring, bijlagen, levensloop, tables, toekenningen, vervallen, wisbevelen
+from core.ledger import (
+    afstemmingen,
+    bewaring,
+    bijlagen,
+    casusmerken,
+    levensloop,
+    tables,
+    toekenningen,
+    vervallen,
+    wisbevelen,
+)
 from core.ledger.tables import handeling, omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -35,6 +45,7 @@ LOGGED = (
     bijlagen.bijlage,
     toekenningen.toekenning_later,
     levensloop.levensloop,
+    *casusmerken.TABLES,
 )
 """The tables of which every row is named by a line."""
 _BY_NAME = {table.name: table for table in LOGGED}
