@@ -37,7 +37,7 @@ from core.keychain.keys import (
     Rol,
     SigningKey,
 )
-from core.keychain.lijst import key_parts
+from core.keychain.lijst import key_parts, witness_parts
 from core.keychain.signatures import PublicKey
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class KeyDirectory:
         self.findings: list[Bevinding] = []
         self.size = 0
         self._keys: dict[tuple[str, Rol, str | None], list[DirectoryKey[Any]]] = {}
-        self._taken: dict[bytes, str] = dict.fromkeys(key_parts(lijst), "")
+        self._taken: dict[bytes, str] = dict.fromkeys((*key_parts(lijst), *witness_parts(lijst)), "")
         self._about: dict[str, list[StamEntry]] = {}
         self._others: dict[str, list[StamEntry]] = {}
         self._renewed: set[str] = set()

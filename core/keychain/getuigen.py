@@ -5,6 +5,7 @@ Invariants:
 - The list names the hash of the policy, and both name the same witnesses with the same keys.
 - In `productie` and `ketentest` the log and its quorum sign with ML-DSA-44, and no organisation of the list can block
   the quorum or make it alone (`audit.proof.quorum`). Only a `demo` may do without witnesses.
+- A key of the log or of a witness has no second role: not each other's, not of an organisation, an officer or the operator.
 - The operator counts for nobody: a witness that counts is run by an organisation of the list.
 
 Norm: design.md 2; docs/adr/0018. Where either file comes from, and that the list is the pinned one, is for who calls.
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from audit.proof import quorum, tlog_policy
 from core.keychain.errors import ListError
-from core.keychain.lijst import Deelnemerslijst, Modus, read_draft
+from core.keychain.lijst import Deelnemerslijst, Modus, key_parts, read_draft
 
 if TYPE_CHECKING:
     from audit.proof.tlog_policy import TlogPolicy
@@ -34,6 +35,7 @@ def open_policy(lijst: Deelnemerslijst, data: bytes) -> TlogPolicy:
     policy = _parse(data)
     if {item.naam: item.vkey for item in lijst.getuigen} != {n: str(key) for n, key in policy.witnesses.items()}:
         raise ListError("De deelnemerslijst en de tlog-policy noemen niet dezelfde getuigen met dezelfde sleutels.")
+    _require_own_keys(lijst, policy)
     if lijst.modus is not Modus.DEMO:
         _require_sound(lijst, policy)
     return policy
@@ -57,6 +59,14 @@ def _parse(data: bytes) -> TlogPolicy:
         return tlog_policy.parse(data)
     except tlog_policy.PolicyError as error:
         raise ListError(f"De tlog-policy is niet geldig: {error}.") from None
+
+
+def _require_own_keys(lijst: Deelnemerslijst, policy: TlogPolicy) -> None:
+    logs, witnesses = {key.public for key in policy.logs}, {key.public for key in policy.witnesses.values()}
+    if logs & witnesses or (logs | witnesses) & set(key_parts(lijst)):
+        raise ListError(
+            "Een sleutel van het log of van een getuige heeft nog een tweede rol; elke rol heeft een eigen sleutel."
+        )
 
 
 def _require_sound(lijst: Deelnemerslijst, policy: TlogPolicy) -> None:

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from audit.proof import jcs
+from audit.proof import jcs, note
 from core.keychain import shape, signatures
 from core.keychain.errors import ListError, ShapeError, SignatureError, UnknownKey
 from core.keychain.keys import HttpPublicKey
@@ -278,6 +279,13 @@ def key_parts(lijst: Deelnemerslijst) -> Iterator[bytes]:
         yield key.ed25519
         yield key.mldsa65
     yield lijst.beheerder.antwoordsleutel.ed25519
+
+
+def witness_parts(lijst: Deelnemerslijst) -> Iterator[bytes]:
+    """Yield the public keys of the witnesses; what is no key at all is for `getuigen` to refuse."""
+    for item in lijst.getuigen:
+        with suppress(note.NoteError):
+            yield note.VKey.parse(item.vkey).public
 
 
 def _distinct(what: str, values: Iterable[object]) -> None:
