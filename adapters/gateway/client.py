@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from adapters.gateway.telling import Telling
 
 KEEP_SECONDS = 10.0
+BYTES = "application/octet-stream"
 MAX_ANSWER = 64 * 1024 * 1024
 TOO_FAST = 429
 SLOWER_TIMES = 4
@@ -127,6 +128,7 @@ class Client:
         trace: Trace | None = None,
         key: str | None = None,
         org_key: OrgKey | None = None,
+        raw: bool = False,
     ) -> Answer:
         """Send exact bytes and return the signed answer.
 
@@ -138,6 +140,7 @@ class Client:
             trace: the span of this action; a new trace when absent.
             key: idempotency key (UUIDv4); a new one when absent.
             org_key: another key than the usual one; only for the first key events, before the usual one is known.
+            raw: what goes and comes is no JSON: parts of attachments.
 
         Raises:
             UnreachableError: no answer, or one that says "later".
@@ -147,7 +150,7 @@ class Client:
         span, key = trace or Trace.start(), key or str(uuid.uuid4())
         for times in range(SLOWER_TIMES):
             try:
-                return self._send(method, path, body, span, key, org_key or self._key, person)
+                return self._send(method, path, body, span, key, org_key or self._key, person, raw=raw)
             except TooFastError as error:
                 asked = error.retry_after_ms
                 if asked is None or asked > SLOWER_MS or times == SLOWER_TIMES - 1:
@@ -157,7 +160,16 @@ class Client:
         raise AssertionError("the last time ends the loop")
 
     def _send(
-        self, method: str, path: str, body: bytes, span: Trace, key: str, org_key: OrgKey, person: PersonKey | None
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        span: Trace,
+        key: str,
+        org_key: OrgKey,
+        person: PersonKey | None,
+        *,
+        raw: bool,
     ) -> Answer:
         url, now = self._base + path, self._clock()
         headers = {
@@ -166,14 +178,14 @@ class Client:
             "Accept": "application/json",
         }
         if body:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = BYTES if raw else "application/json"
         signed = sign_request(method, url, body, headers, org_key, person, now, new_nonce())
         counted = self._telling if asks_for_a_line(path) else None
         if counted:
             counted.sent(key, body, now)
         status, lines, data, retry = self._exchange(method, url, body, signed)
         self._check(status, lines, data, signed["Signature"])
-        value = _decoded(data)
+        value = data if raw and method == "GET" and status == 200 else _decoded(data)
         if counted and status not in _LATER:
             counted.answered(key, left_a_line=left_a_line(status, _problem(value)))
         return _judge(status, value, retry, span)

@@ -6,6 +6,7 @@ not there, 6 partly done. Every command takes `--json`. The work is in the modul
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +24,7 @@ from adapters.gateway.contractfile import read_proposals
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.plan import statement
-from adapters.gateway.proposal import Bevinding, Voorstel
+from adapters.gateway.proposal import Bestand, Bevinding, Voorstel
 from adapters.gateway.screen import Als, Json, done, errors_told, leave, make_app, opened, show, warn
 from adapters.gateway.verslag import DROOG, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from core.contract.exitcodes import ExitCode
@@ -64,6 +65,10 @@ def lever(
         bool, typer.Option("--alles-of-niets", help="Bij één bevinding of weigering gaat er niets.")
     ] = False,
     geduld: Annotated[int, typer.Option("--geduld", min=0, help="Seconden blijven proberen te verzenden.")] = 10,
+    bijlage: Annotated[
+        list[Path] | None,
+        typer.Option("--bijlage", help="Bestand dat onder hetzelfde zegel meegaat; alleen bij één voorstel, vaker mag."),
+    ] = None,
     als: Als = None,
     als_json: Json = False,
 ) -> None:
@@ -75,7 +80,8 @@ def lever(
         notice = gateway.sync_or_kept()
         if notice:
             typer.echo(notice, err=True)
-        report = _supply(gateway, list(read_proposals(bestand)), als, droog=droog, whole=alles_of_niets)
+        items = _with_files(list(read_proposals(bestand)), bijlage or [])
+        report = _supply(gateway, items, als, droog=droog, whole=alles_of_niets)
         sent = None if droog else gateway.drain(geduld * 1000)
     value = {**report.to_json(), "verzonden": sent.to_json() if sent else None}
     warn(sent.waarschuwing if sent else None)
@@ -245,6 +251,17 @@ def outbox_remove(nr: int, *, als_json: Json = False) -> None:
         if not gateway.outbox.remove(nr):
             raise GatewayError("Alleen een dode zending kan worden verwijderd.")
     done({"nr": nr}, "Verwijderd.", als_json=als_json)
+
+
+def _with_files(items: list[Voorstel | Bevinding], files: list[Path]) -> list[Voorstel | Bevinding]:
+    """Attach files to the one proposal there is."""
+    if not files:
+        return items
+    first = items[0] if len(items) == 1 else None
+    if not isinstance(first, Voorstel):
+        raise typer.BadParameter("Bij --bijlage hoort een bestand met precies één voorstel.")
+    more = [Bestand(path, path.name) for path in files]
+    return [replace(first, bijlagen=(*first.bijlagen, *more))]
 
 
 def _supply(

@@ -5,9 +5,10 @@ One JSON object per line (NDJSON), or one JSON array of such objects:
 
     {"casus": "…", "categorie": "wpg-8", "inhoud": {…}, "ontvangers": [{"oin": "…", "eenheid": "…"}],
      "nummers": {"<onderwerp>": "<bsn>"}, "feiten": {"relevant": true}, "grondslag": "…", "uitvraag": "…",
-     "verwerking": "…", "bewaren_tot": 0, "bsn_ontvangers": […], "bsn_feiten": {…}}
+     "verwerking": "…", "bewaren_tot": 0, "bsn_ontvangers": […], "bsn_feiten": {…},
+     "bijlagen": [{"bestand": "<pad>", "naam": "…", "type": "application/pdf"}]}
 
-Only the first four are needed. Invariants: strict JSON (no duplicate keys, no floats); lines are read one by one and may be at
+Only the first four are needed; of an attachment only the file, and its path counts from the folder of this file. Invariants: strict JSON (no duplicate keys, no floats); lines are read one by one and may be at
 most 16 MiB; a finding names line and field, never a value. Content is checked later, against the contract.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapters.gateway.proposal import Bevinding, Voorstel
+from adapters.gateway.proposal import Bestand, Bevinding, Voorstel
 from audit.proof import jcs
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _MORE: dict[str, type | tuple[type, ...]] = {
     "bewaren_tot": int,
     "bsn_ontvangers": list,
     "bsn_feiten": dict,
+    "bijlagen": list,
 }
 
 
@@ -48,7 +50,7 @@ def read_proposals(path: Path) -> Iterator[Voorstel | Bevinding]:
             first = file.read(1)
         file.seek(0)
         if first == b"[":
-            yield from _from_array(file.read(MAX_LINE + 1))
+            yield from _from_array(file.read(MAX_LINE + 1), path.parent)
             return
         number = 0
         while line := file.readline(MAX_LINE + 1):
@@ -59,10 +61,10 @@ def read_proposals(path: Path) -> Iterator[Voorstel | Bevinding]:
                 )
                 return
             if line.strip():
-                yield _from_line(line, number)
+                yield _from_line(line, number, path.parent)
 
 
-def _from_array(data: bytes) -> Iterator[Voorstel | Bevinding]:
+def _from_array(data: bytes, folder: Path) -> Iterator[Voorstel | Bevinding]:
     if len(data) > MAX_LINE:
         yield Bevinding(0, "", "te-groot", "Dit bestand is te groot voor één lijst; zet één voorstel per regel.")
         return
@@ -72,17 +74,17 @@ def _from_array(data: bytes) -> Iterator[Voorstel | Bevinding]:
         yield Bevinding(0, "", "geen-json", f"Dit is geen strikte JSON: {error}.")
         return
     for number, item in enumerate(found, start=1):
-        yield _proposal(item, number)
+        yield _proposal(item, number, folder)
 
 
-def _from_line(line: bytes, number: int) -> Voorstel | Bevinding:
+def _from_line(line: bytes, number: int, folder: Path) -> Voorstel | Bevinding:
     try:
-        return _proposal(jcs.decode(line), number)
+        return _proposal(jcs.decode(line), number, folder)
     except jcs.CanonicalError as error:
         return Bevinding(number, "", "geen-json", f"Dit is geen strikte JSON: {error}.")
 
 
-def _proposal(value: Any, number: int) -> Voorstel | Bevinding:
+def _proposal(value: Any, number: int, folder: Path) -> Voorstel | Bevinding:
     if not isinstance(value, dict):
         return Bevinding(number, "", "geen-object", "Hier hoort een object.")
     kinds = {**_NEEDED, **_MORE}
@@ -93,18 +95,34 @@ def _proposal(value: Any, number: int) -> Voorstel | Bevinding:
             return Bevinding(number, name, "ontbreekt", "Dit veld is verplicht.")
         if name in value and (not isinstance(value[name], kind) or isinstance(value[name], bool)):
             return Bevinding(number, name, "verkeerde-soort-waarde", "Deze waarde is niet van de juiste soort.")
-    return _checked(value, number)
+    return _checked(value, number, folder)
 
 
-def _checked(value: dict[str, Any], number: int) -> Voorstel | Bevinding:
+def _checked(value: dict[str, Any], number: int, folder: Path) -> Voorstel | Bevinding:
     for name in ("ontvangers", "bsn_ontvangers"):
         if not all(isinstance(item, dict) and set(item) == {"oin", "eenheid"} for item in value.get(name, [])):
             return Bevinding(number, name, "geen-ontvanger", "Een ontvanger is een object met oin en eenheid.")
     for name, kind in (("feiten", bool), ("bsn_feiten", bool), ("nummers", str)):
         if not all(isinstance(item, kind) for item in value.get(name, {}).values()):
             return Bevinding(number, name, "verkeerde-soort-waarde", "Een waarde hierin is niet van de juiste soort.")
+    if not all(_is_file(item) for item in value.get("bijlagen", [])):
+        return Bevinding(
+            number, "bijlagen", "geen-bijlage", "Een bijlage is een object met bestand, en zo nodig naam en type."
+        )
     pairs: dict[str, Any] = {n: _pairs(value[n]) for n in ("ontvangers", "bsn_ontvangers") if n in value}
+    if "bijlagen" in value:
+        pairs["bijlagen"] = [_file(item, folder) for item in value["bijlagen"]]
     return Voorstel(**{**value, **pairs}, bron_regel=number)
+
+
+def _is_file(item: Any) -> bool:
+    known = isinstance(item, dict) and item.keys() <= {"bestand", "naam", "type"} and "bestand" in item
+    return known and all(isinstance(text, str) and text for text in item.values())
+
+
+def _file(item: dict[str, str], folder: Path) -> Bestand:
+    path = folder / item["bestand"]
+    return Bestand(path, item.get("naam", path.name), item.get("type"))
 
 
 def _pairs(items: list[dict[str, str]]) -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from adapters.gateway import diary
 from adapters.gateway.afstemmen import close_days
+from adapters.gateway.bijlagen.versturen import send_all
+from adapters.gateway.bijlagen.voorraad import Voorraad
 from adapters.gateway.casework import Casework
 from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
@@ -30,7 +32,7 @@ from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
 from adapters.gateway.partner import load_partner
-from adapters.gateway.publish import Publisher
+from adapters.gateway.publish import TERM_DAYS, Publisher
 from adapters.gateway.receipts import per_record, receipts_of
 from adapters.gateway.receive import Reader
 from adapters.gateway.settings import load_settings
@@ -92,6 +94,7 @@ class Gateway:
         self.partner, self.clock = partner, clock
         self.store = Store(partner.folder / "gateway.sqlite")
         self.outbox = Outbox(self.store)
+        self.voorraad = Voorraad(partner.folder, self.store)
         keys = (partner.keys.local("logboek"), partner.keys.confidential("logboek"))
         self.logbook = Logbook(partner.folder / "logboek", keys, partner.oin)
         self._sync = Synchroniser(partner, self.store, clock, server_url, timeout, transport, termijnen)
@@ -165,10 +168,10 @@ class Gateway:
         with suppress(UnreachableError):
             shards.check()
 
-    def publish_keys(self) -> list[str]:
-        """Publish every own key that the stamlog does not hold yet; return their ids."""
+    def publish_keys(self, days: int = TERM_DAYS) -> list[str]:
+        """Publish every own key that the stamlog does not hold yet, for so many days; return their ids."""
         directory = self._sync.directory(online=True)
-        publisher = Publisher(self.partner, self.store, self.clock)
+        publisher = Publisher(self.partner, self.store, self.clock, days)
         done = publisher.publish(directory, self._sync.client(directory))
         self._desk = None
         return done
@@ -197,6 +200,7 @@ class Gateway:
         result = self._sender.drain(patience_ms)
         if self._put_answers():
             result.add(self._sender.drain(patience_ms))
+        self.voorraad.tidy()
         result.waarschuwing = self.desk.getuigd.stand().waarschuwing
         return result
 
@@ -257,6 +261,7 @@ class Gateway:
         """Send an entry of the outbox (for `deliver`); a supply only when the witnesses are not too far behind."""
         if entry.path == LEVERINGEN:
             self.desk.getuigd.require_supply()
+            send_all(self.desk.client, self.voorraad, entry.key)
         person = self.desk.person_key(entry.person) if entry.person else None
         return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person, trace=entry.trace)
 

@@ -21,6 +21,7 @@ from core.facts import Feitverklaring, Over, RecordInfo, Toegelaten, Uitgever
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapters.gateway.bijlagen.voorraad import Klaar
     from adapters.gateway.proposal import Voorstel
 
 BSN = "bsn"
@@ -35,6 +36,7 @@ class Plan:
         inhoud: content without labels.
         ontvangers: `(oin, eenheid)` without the supplier.
         verklaringen: the supplier's own statements about it.
+        bijlagen: files that go under this seal, looked at.
         weglaatbaar: recipients that the rules do not allow fall away instead of refusing the whole (a BSN beside its content).
     """
 
@@ -47,6 +49,7 @@ class Plan:
     verwerking: str = ""
     bewaren_tot: int | None = None
     weglaatbaar: bool = False
+    bijlagen: tuple[Klaar, ...] = ()
 
     def info(self, supplier: str, phase: str) -> RecordInfo:
         """Return what the predicates may know of it."""
@@ -71,10 +74,12 @@ class Plan:
         return replace(self, record=record, verklaringen=renewed)
 
 
-def plans_of(voorstel: Voorstel, now: int) -> list[Plan]:
-    """Return the records of a proposal: its content, and its BSNs apart."""
+def plans_of(voorstel: Voorstel, now: int, bijlagen: tuple[Klaar, ...] = ()) -> list[Plan]:
+    """Return the records of a proposal: its content with its attachments, and its BSNs apart."""
     given = tuple((oin, unit) for oin, unit in voorstel.ontvangers)
-    plans = [_plan(voorstel, voorstel.categorie, voorstel.inhoud, given, dict(voorstel.feiten), now)]
+    content = described(voorstel.inhoud, bijlagen)
+    plans = [_plan(voorstel, voorstel.categorie, content, given, dict(voorstel.feiten), now)]
+    plans[0] = replace(plans[0], bijlagen=bijlagen)
     if voorstel.nummers:
         named = voorstel.bsn_ontvangers
         readers = given if named is None else tuple((oin, unit) for oin, unit in named)
@@ -82,6 +87,12 @@ def plans_of(voorstel: Voorstel, now: int) -> list[Plan]:
         numbers = _plan(voorstel, BSN, bsn_content(voorstel.nummers), readers, facts, now)
         plans.append(replace(numbers, weglaatbaar=named is None))
     return plans
+
+
+def described(inhoud: Mapping[str, Any], bijlagen: tuple[Klaar, ...]) -> Mapping[str, Any]:
+    """Return content that describes these attachments and no others."""
+    rest = {name: value for name, value in inhoud.items() if name != "bijlagen"}
+    return {**rest, "bijlagen": [item.to_json() for item in bijlagen]} if bijlagen else rest
 
 
 def _plan(

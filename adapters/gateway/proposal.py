@@ -21,6 +21,18 @@ from core.contract.inhoud import Inhoud, validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+class Bestand(NamedTuple):
+    """A file to attach: where it lies, under which name it goes, and what kind its supplier says it is (None: its name)."""
+
+    pad: Path
+    naam: str
+    type: str | None = None
+
+    def __repr__(self) -> str:
+        return "Bestand(…)"
 
 
 class Ontvanger(NamedTuple):
@@ -48,6 +60,7 @@ class Voorstel:
         bewaren_tot: moment (ms since epoch) after which it is to be destroyed, or None.
         bsn_ontvangers: units for the BSN; None means those of `ontvangers` that the rules allow.
         bsn_feiten: what the supplier states about the record with the BSN, on top of `feiten`.
+        bijlagen: files that go under the seal of the content (`adapters.gateway.bijlagen`).
     """
 
     casus: str
@@ -63,6 +76,7 @@ class Voorstel:
     bewaren_tot: int | None = None
     bsn_ontvangers: Sequence[tuple[str, str]] | None = None
     bsn_feiten: Mapping[str, bool] = field(default_factory=dict)
+    bijlagen: Sequence[Bestand] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

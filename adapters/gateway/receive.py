@@ -22,10 +22,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway import duties
+from adapters.gateway.bijlagen.ophalen import BijlageError, Ophaler
+from adapters.gateway.bijlagen.voorraad import Voorraad
 from adapters.gateway.diary import READ, Diary
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
 from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.keyring import write_private
+from adapters.gateway.later import checked
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.subjects import identifiers, index_key
 from audit.proof import jcs
@@ -37,11 +40,14 @@ from core.envelope import EnvelopeError, SealedRecord, open_record
 from core.keychain.errors import UnknownKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from adapters.gateway.desk import Desk
     from adapters.gateway.trace import Trace
     from core.contract.inhoud import Inhoud
+    from core.keychain.holders import Opener
+    from core.keychain.keys import SigningKey
 
 GEOPEND, GEWEIGERD, AFWIJKING, ONOPENBAAR = "geopend", "geweigerd", "afwijking", "niet-te-openen"
 WACHT = "wacht-op-getuigen"
@@ -182,11 +188,12 @@ class Reader:
         if wrong:
             raise _DeviationError("label", "De labels binnen en buiten de verzegeling verschillen.", wrong)
         kop = sealed.kop
+        files = self._attached(sealed, content, message["tijd"], key, data)
         with self._diary.faults("verstrekking weggeschreven", lambda: kop["doel"], READ, kop["categorie"]):
             desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
             desk.store.end_waiting_read(record, self._person)
             self._index(content, record, kop["casus"])
-            self._write(sealed, content, proof, obliged)
+            self._write(sealed, content, proof, obliged, files)
 
     def _answer(self, record: str, span: Trace) -> tuple[str, Any]:
         """Return key and answer of a read: the sealed one that waited for the witnesses, else a new one."""
@@ -232,21 +239,63 @@ class Reader:
             raise _DeviationError("label", "De kop is een andere dan is aangekondigd.", ("kop",))
         return sealed
 
-    def _open(self, sealed: SealedRecord, at: int) -> Inhoud:
-        desk, kop = self._desk, sealed.kop
-        found = [desk.partner.keys.kem(w.sleutel) for w in sealed.omhulsels if w.ontvanger == desk.partner.oin]
+    def _own(self, sealed: SealedRecord) -> tuple[str, Opener]:
+        """Return unit and key to which this record was wrapped."""
+        partner = self._desk.partner
+        found = [partner.keys.kem(w.sleutel) for w in sealed.omhulsels if w.ontvanger == partner.oin]
         own = next((item for item in found if item is not None), None)
         if own is None:
             raise _DeviationError(ONOPENBAAR, "Bij het record zit geen omhulsel voor een sleutel van deze partner.")
+        return own
+
+    def _signer(self, sealed: SealedRecord, at: int) -> SigningKey:
+        kop = sealed.kop
         try:
-            signer = desk.directory.signing_key(kop["verstrekker"], at, kop["sleutel"])
-            return decode_inhoud(open_record(sealed, own[1], desk.partner.oin, own[0], signer, at))
+            return self._desk.directory.signing_key(kop["verstrekker"], at, kop["sleutel"])
         except UnknownKey:
             raise _DeviationError(ONOPENBAAR, "De verstrekker had op dat moment geen geldige tekensleutel.") from None
+
+    def _open(self, sealed: SealedRecord, at: int) -> Inhoud:
+        (unit, private), signer = self._own(sealed), self._signer(sealed, at)
+        try:
+            later = checked(self._desk.directory, sealed)
+            return decode_inhoud(open_record(sealed, private, self._desk.partner.oin, unit, signer, at, later=later))
+        except UnknownKey:
+            raise _DeviationError(ONOPENBAAR, "Wie later toekende had toen geen geldige tekensleutel.") from None
         except EnvelopeError as error:
             raise _DeviationError(ONOPENBAAR, error.diagnose()) from None
         except OngeldigeInhoud:
             raise _DeviationError(ONOPENBAAR, "De inhoud past niet bij het contract.") from None
+
+    def _attached(self, sealed: SealedRecord, content: Inhoud, at: int, key: str, data: Any) -> list[dict[str, Any]]:
+        """Fetch and open the attachments, under the read that was proven; when that breaks off, the read is kept."""
+        if not content.bijlagen and not sealed.verklaring.bijlagen:
+            return []
+        desk, record = self._desk, sealed.kop["record"]
+        desk.store.keep_waiting_read(record, self._person, key, data)
+        (unit, private), signer = self._own(sealed), self._signer(sealed, at)
+        fetcher = Ophaler(Voorraad(desk.partner.folder, desk.store), self._folder, self._parts(record, key))
+        try:
+            return fetcher.open_all(sealed, content, private, (desk.partner.oin, unit), signer, at)
+        except BijlageError as error:
+            raise _DeviationError("label", str(error), ("bijlagen",)) from None
+        except EnvelopeError as error:
+            raise _DeviationError(ONOPENBAAR, error.diagnose(), ("bijlagen",)) from None
+
+    def _parts(self, record: str, key: str) -> Callable[[str, int], bytes]:
+        """Return what asks for one part of an attachment, on the name of who read the record."""
+
+        def part(bijlage: str, number: int) -> bytes:
+            path = f"/v1/verstrekkingen/{record}/bijlagen/{bijlage}/delen/{number}?inzage={key}"
+            try:
+                answer = self._desk.client.send("GET", path, b"", person=self._desk.person_key(self._person), raw=True)
+            except ProblemError as error:
+                # The time of this read is over, or access ended: the next read is decided anew.
+                self._desk.store.end_waiting_read(record, self._person)
+                raise UnreachableError(f"Een bijlage wordt niet meer gegeven ({error.soort}).") from None
+            return bytes(answer.data)
+
+        return part
 
     def _deviates(self, message: dict[str, Any], error: _DeviationError, result: Opgehaald) -> None:
         record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]
@@ -273,15 +322,24 @@ class Reader:
             for kind, value in identifiers(content):
                 self._desk.store.index_subject(index_key(key, kind, value), kind, record, casus, "ontvangen")
 
-    def _write(self, sealed: SealedRecord, content: Inhoud, proof: dict[str, Any], obliged: list[str]) -> None:
+    def _write(
+        self,
+        sealed: SealedRecord,
+        content: Inhoud,
+        proof: dict[str, Any],
+        obliged: list[str],
+        files: list[dict[str, Any]],
+    ) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         inhoud = jcs.decode(encode_inhoud(content))
-        value = {
+        value: dict[str, Any] = {
             "kop": dict(sealed.kop),
             "meldingen": duties.notices(inhoud, obliged),
             "inhoud": duties.masked(inhoud, obliged, self._desk.partner.keys.local("onderwerpen")),
             "inzage": {"log": proof["log"], "index": proof["index"], "door": self._person},
         }
+        if files:
+            value["bijlagen"] = files
         record = sealed.kop["record"]
         write_private(self._folder / f"{record}.json", json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
 

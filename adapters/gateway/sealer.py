@@ -20,13 +20,14 @@ from adapters.gateway.errors import ConfigError
 from adapters.gateway.proposal import labelled
 from audit.proof import jcs
 from core.contract.inhoud import encode_inhoud
-from core.envelope import SealedRecord, seal
+from core.envelope import SealedRecord, Sealing, seal
 from core.facts import bundle
 from core.keychain.errors import UnknownKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from adapters.gateway.bijlagen.voorraad import Voorraad
     from adapters.gateway.partner import Partner
     from adapters.gateway.plan import Plan
     from core.casus.state import CasusStand
@@ -55,10 +56,14 @@ class Sealer:
         directory: keys, verified.
         release: digest of the release that decided.
         now: ms since the epoch of this sealing.
+        voorraad: where sealed attachments lie until they were sent; only for who seals attachments.
     """
 
-    def __init__(self, partner: Partner, directory: KeyDirectory, release: str, now: int) -> None:
+    def __init__(
+        self, partner: Partner, directory: KeyDirectory, release: str, now: int, voorraad: Voorraad | None = None
+    ) -> None:
         self._partner, self._directory, self._release, self._now = partner, directory, release, now
+        self._voorraad = voorraad
 
     def seal(self, case: CasusStand, plans: Sequence[Plan]) -> Sealed:
         """Return the levering of these plans, all of one casus.
@@ -71,7 +76,7 @@ class Sealer:
         signer = self._signer()
         contents = [self._content(case, plan) for plan in plans]
         records = [
-            seal(self._header(case, plan, levering), encode_inhoud(content), signer, self._recipients(plan), key)
+            self._record(plan, self._header(case, plan, levering), content, signer, key)
             for plan, content in zip(plans, contents, strict=True)
         ]
         body: dict[str, Any] = {"verstrekkingen": [record.to_json() for record in records], "feiten": []}
@@ -79,6 +84,16 @@ class Sealer:
         if stated:
             body["feiten"] = [bundle.sign(stated, self._partner.oin, signer)]
         return Sealed(key, levering, jcs.encode(body), tuple(records), tuple(contents))
+
+    def _record(
+        self, plan: Plan, header: dict[str, Any], content: Inhoud, signer: Signer, key: str
+    ) -> SealedRecord:
+        act = Sealing(header, encode_inhoud(content), signer, self._recipients(plan), key)
+        for item in plan.bijlagen:
+            if self._voorraad is None:
+                raise ConfigError("Hier kunnen geen bijlagen worden verzegeld.")
+            self._voorraad.seal(act, item)
+        return act.finish()
 
     def text(
         self,

@@ -13,12 +13,15 @@ Norm: design.md 4 ("A supply"). `deliver` sends; `sealer` seals; `decide` asks t
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from adapters.gateway.bijlagen.herverzegelen import plain_copies
+from adapters.gateway.bijlagen.voorraad import Voorraad
 from adapters.gateway.diary import SUPPLY, Diary
 from adapters.gateway.errors import ConfigError, RefusedError, VerificationError
 from adapters.gateway.outbox import Resealed
-from adapters.gateway.plan import BSN, Plan, plans_of
+from adapters.gateway.plan import BSN, Plan, described, plans_of
 from adapters.gateway.proposal import Bevinding, check_content
 from adapters.gateway.sealer import Sealer
 from adapters.gateway.subjects import identifiers, index_key
@@ -50,6 +53,7 @@ class Supplier:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._diary = Diary(desk.logbook, desk.clock)
+        self._voorraad = Voorraad(desk.partner.folder, desk.store)
         self._issuer = Uitgever(desk.partner.oin, desk.partner.soort)
 
     def supply(
@@ -89,13 +93,14 @@ class Supplier:
             RefusedError: the rules in force now do not allow it.
             VerificationError: the entry's own bytes cannot be opened any more.
         """
-        plans = self._reopen(entry)
-        allowed, oordelen = self._ask(plans, entry.person)
-        if allowed is None:
-            refused = Uitslag(0, GEWEIGERD, plans[0].casus, plans[0].categorie, oordelen=tuple(oordelen))
-            self._report([refused])
-            raise _refusal(refused)
-        sealed = self._seal(allowed)
+        with ExitStack() as copies:
+            plans = self._reopen(entry, copies)
+            allowed, oordelen = self._ask(plans, entry.person)
+            if allowed is None:
+                refused = Uitslag(0, GEWEIGERD, plans[0].casus, plans[0].categorie, oordelen=tuple(oordelen))
+                self._report([refused])
+                raise _refusal(refused)
+            sealed = self._seal(allowed)
         span = self._diary.supplied(sealed, self._desk.clock(), "verstrekking opnieuw verzegeld", entry.trace)
         self._remember(sealed)
         return Resealed(sealed.key, sealed.body, span)
@@ -114,9 +119,11 @@ class Supplier:
     def _decide(self, voorstel: Voorstel, person: str | None) -> tuple[Uitslag, list[Plan]]:
         about = (voorstel.bron_regel, voorstel.casus, voorstel.categorie)
         findings = check_content(voorstel) or self._check_case(voorstel)
+        files, wrong = self._voorraad.looked(voorstel.bijlagen, voorstel.categorie) if not findings else ([], [])
+        findings += [Bevinding(about[0], f"bijlagen/{place}", reason, text) for place, reason, text in wrong]
         if findings:
             return Uitslag(about[0], ONGELDIG, *about[1:], bevindingen=tuple(findings)), []
-        plans = plans_of(voorstel, self._desk.clock())
+        plans = plans_of(voorstel, self._desk.clock(), tuple(files))
         allowed, oordelen = self._ask(plans, person)
         if allowed is None:
             return Uitslag(about[0], GEWEIGERD, *about[1:], oordelen=tuple(oordelen)), []
@@ -199,14 +206,15 @@ class Supplier:
 
     def _seal(self, plans: list[Plan]) -> Sealed:
         desk = self._desk
-        sealer = Sealer(desk.partner, desk.directory, desk.decider.ruleset.digest, desk.clock())
+        sealer = Sealer(desk.partner, desk.directory, desk.decider.ruleset.digest, desk.clock(), self._voorraad)
         return sealer.seal(desk.dossier.case(plans[0].casus), plans)
 
     def _remember(self, sealed: Sealed) -> None:
-        """Keep salts and index; part of the transaction that keeps the bytes."""
+        """Keep salts, attachments and index; part of the transaction that keeps the bytes."""
         key = self._desk.partner.keys.local("onderwerpen")
         for record, content in zip(sealed.records, sealed.contents, strict=True):
             kop = record.kop
+            self._voorraad.keep(sealed.key, [item.bijlage for item in record.verklaring.bijlagen])
             self._desk.store.keep_salt(kop["record"], kop["casus"], record.zout or b"")
             for kind, value in identifiers(content):
                 found = index_key(key, kind, value)
@@ -224,13 +232,15 @@ class Supplier:
                     casus=f"weigering/{uitslag.casus}", path=WEIGERINGEN, body=body, person=None, now=now
                 )
 
-    def _reopen(self, entry: Entry) -> list[Plan]:
+    def _reopen(self, entry: Entry, copies: ExitStack) -> list[Plan]:
         body = jcs.decode(entry.body)
         stated = _statements(body)
         records = [SealedRecord.from_json(item) for item in body["verstrekkingen"]]
-        return [self._plan_again(record, stated, several=len(records) > 1) for record in records]
+        return [self._plan_again(record, stated, copies, several=len(records) > 1) for record in records]
 
-    def _plan_again(self, record: SealedRecord, stated: list[Feitverklaring], *, several: bool) -> Plan:
+    def _plan_again(
+        self, record: SealedRecord, stated: list[Feitverklaring], copies: ExitStack, *, several: bool
+    ) -> Plan:
         kop, desk = record.kop, self._desk
         own = next((w for w in record.omhulsels if w.ontvanger == desk.partner.oin), None)
         found = desk.partner.keys.kem(own.sleutel) if own else None
@@ -239,6 +249,8 @@ class Supplier:
                 raise VerificationError("eigen-record", "De eigen sleutel voor een record in de outbox ontbreekt.")
             signer = desk.directory.signing_key(kop["verstrekker"], kop["gemaakt"], kop["sleutel"])
             content = open_record(record, found[1], desk.partner.oin, found[0], signer, kop["gemaakt"])
+            holder = (desk.partner.oin, found[0])
+            files = plain_copies(record, content, found[1], signer, holder, self._voorraad, copies)
         except (EnvelopeError, ValueError):
             raise VerificationError("eigen-record", "Een record in de outbox is niet meer te openen.") from None
         readers = tuple((g.ontvanger, g.eenheid) for g in record.toekenningen if g.ontvanger != desk.partner.oin)
@@ -246,12 +258,13 @@ class Supplier:
             record=kop["record"],
             casus=kop["casus"],
             categorie=kop["categorie"],
-            inhoud=_unlabelled(content),
+            inhoud=described(_unlabelled(content), files),
             ontvangers=readers,
             verklaringen=tuple(item for item in stated if item.over.record == kop["record"]),
             verwerking=kop["verwerking"],
             bewaren_tot=kop["bewaren_tot"],
             weglaatbaar=several and kop["categorie"] == BSN,
+            bijlagen=files,
         )
         return old.anew(desk.clock())
 

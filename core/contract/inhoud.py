@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from audit.proof import jcs
 from core.contract.betrokkenen import Betrokkene, NatuurlijkPersoon, Relatie
 from core.contract.bevindingen import Bevinding, OngeldigeInhoud, from_pydantic
+from core.contract.bijlagen import Bijlagebeschrijving, faults
 from core.contract.profielen import BETROKKENEN, PROFIELEN, Profiel
 from core.contract.uitspraken import (
     Casusomschrijving,
@@ -88,6 +89,7 @@ class Inhoud(Model):
     casusomschrijving: Casusomschrijving | None = None
     vraag: Vraag | None = None
     cijfers: Annotated[tuple[Cijfer, ...], Field(max_length=1_000)] = ()
+    bijlagen: Annotated[tuple[Bijlagebeschrijving, ...], Field(max_length=256)] = ()
 
     @model_validator(mode="after")
     def _fits_category(self) -> Self:
@@ -163,6 +165,7 @@ def _check(inhoud: Inhoud) -> Iterator[Bevinding]:
         yield from _extras(inhoud, profile)
         yield from _report(inhoud)
     yield from _unique(inhoud)
+    yield from (Bevinding(*fault) for fault in faults(inhoud))
 
 
 def _parts(inhoud: Inhoud) -> Iterator[Bevinding]:
@@ -172,7 +175,7 @@ def _parts(inhoud: Inhoud) -> Iterator[Bevinding]:
             yield Bevinding(f"/{name}", "ontbreekt", "Dit deel is verplicht bij deze soort inhoud.")
     foreign = [name for name in _PARTS if name not in required]
     if inhoud.soort not in _SUBJECTS:
-        foreign += ["labels", "betrokkenen", "relaties", "uitspraken"]
+        foreign += ["labels", "betrokkenen", "relaties", "uitspraken", "bijlagen"]
     for name in foreign:
         if getattr(inhoud, name):
             yield Bevinding(f"/{name}", "deel-bij-soort", "Dit deel hoort niet bij deze soort inhoud.")

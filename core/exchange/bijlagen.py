@@ -19,8 +19,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from core.contract.bijlagen import DEEL, MAX_BYTES
 from core.envelope import body
-from core.exchange import lines
+from core.exchange import levensloop, lines
 from core.exchange.act import INZAGE, NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Onbekend, Ongeldig
 from core.ledger import bijlagen, handelingen, verstrekkingen
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from core.exchange.results import Uitkomst
     from core.exchange.world import World
 
-GIB: Final = 1024**3
 HOUR_MS: Final = 3_600_000
 READ_MS: Final = 24 * HOUR_MS
 """How long the parts of a record are given after its read; then it is read anew."""
@@ -54,9 +54,9 @@ class Grenzen:
         bewaard_ms: how long an upload is kept after it was begun.
     """
 
-    lengte: int = body.sealed_size(2 * GIB)
+    lengte: int = body.sealed_size(MAX_BYTES)
     uploads: int = 16
-    samen: int = body.sealed_size(8 * GIB)
+    samen: int = body.sealed_size(4 * MAX_BYTES)
     bewaard_ms: int = 72 * HOUR_MS
 
 
@@ -156,7 +156,7 @@ def state(world: World, caller: Caller, key: str) -> Gedaan | Onbekend:
         {
             "bijlage": key,
             "lengte": found.lengte,
-            "deel_bytes": bijlagen.DEEL,
+            "deel_bytes": DEEL,
             "delen": found.delen,
             "ontbreekt": missing[:1000],
             "verloopt": found.verloopt,
@@ -228,7 +228,9 @@ def part(world: World, caller: Caller, record: str, key: str, volgnr: int, inzag
         if read is None or read[0] != record or not 0 <= world.now() - read[1] <= READ_MS:
             return Onbekend()
         listed = [row.sleutel for row in bijlagen.of_record(connection, record)]
-        still = caller.oin in verstrekkingen.recipients(connection, record)
+        kop = verstrekkingen.header(connection, record)
+        open_now = kop is not None and levensloop.stopped(connection, kop, caller.oin, world.now()) is None
+        still = open_now and caller.oin in verstrekkingen.recipients(connection, record)
         if key not in listed or not still or not lines.same_actor(read[2], caller):
             return Onbekend()
         found = bijlagen.part(connection, key, volgnr)

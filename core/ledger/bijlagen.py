@@ -14,11 +14,12 @@ Parts are ciphertext; length and number of attachments are metadata that the ope
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table, bindparam, delete, func, select
 
 from audit.database import append_only
+from core.contract.bijlagen import DEEL
 from core.ledger import vervallen
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from core.ledger.rows import Writer
 
 metadata = MetaData()
-
-DEEL: Final = 1024 * 1024
-"""Bytes of every part but the last: what a process holds of an attachment at a time."""
 
 bijlage_upload = Table(
     "bijlage_upload",

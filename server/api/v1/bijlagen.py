@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from core.contract.bijlagen import DEEL
 from core.exchange.results import Gedaan, Onbekend
-from core.ledger.bijlagen import DEEL
 from server.api.authentication import Aanroeper, Knooppunt
 from server.api.bodies import raw_body, read_json
 from server.api.documentation import problems, takes

@@ -20,12 +20,13 @@ from audit.database import drop_append_only
 from audit.proof import jcs, tlog_policy
 from audit.rows import existing_rows
 from audit.verify import Rooms, verify
+from core.contract.bijlagen import DEEL
 from core.envelope import Sealing
 from core.exchange.bijlagen import READ_MS, Grenzen, Uploads
 from core.exchange.results import Conflict, Gedaan, Onbekend, Ongeldig
 from core.facts import bundle as bundles
 from core.ledger import bijlagen
-from core.ledger.bijlagen import DEEL, bijlage_deel
+from core.ledger.bijlagen import bijlage_deel
 from core.ledger.rows import Writer
 from server.samenhang import Samenhang
 from server.samenhang.gewist import LOGGED, explained
