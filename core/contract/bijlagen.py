@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field
 
+from core.contract.bevindingen import Bevinding
 from core.contract.profielen import PROFIELEN
 from core.contract.velden import Model, Naam, Uuid4, Vorm
 
@@ -88,16 +89,17 @@ def type_of_name(name: str) -> str | None:
     return next((kind for kind, row in TYPEN.items() if ending in row.uitgangen), None)
 
 
-def faults(inhoud: Inhoud) -> Iterator[tuple[str, str, str]]:
-    """Yield path, reason and sentence of what is wrong with the attachments of content."""
+def faults(inhoud: Inhoud) -> Iterator[Bevinding]:
+    """Yield what is wrong with the attachments of content."""
     allowed = TOEGESTAAN.get(inhoud.kop.categorie, frozenset())
     for place, item in enumerate(inhoud.bijlagen):
         if item.type not in allowed:
-            yield f"/bijlagen/{place}/type", "bijlage-bij-categorie", "Dit soort bestand hoort niet bij de categorie."
+            path = f"/bijlagen/{place}/type"
+            yield Bevinding(path, "bijlage-bij-categorie", "Dit soort bestand hoort niet bij de categorie.")
     yield from _twice([item.bijlage for item in inhoud.bijlagen])
 
 
-def _twice(keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _twice(keys: Sequence[str]) -> Iterator[Bevinding]:
     for place, key in enumerate(keys):
         if key in keys[:place]:
-            yield f"/bijlagen/{place}", "dubbel", "Dit kenmerk komt al eerder voor."
+            yield Bevinding(f"/bijlagen/{place}", "dubbel", "Dit kenmerk komt al eerder voor.")

@@ -165,7 +165,7 @@ def _check(inhoud: Inhoud) -> Iterator[Bevinding]:
         yield from _extras(inhoud, profile)
         yield from _report(inhoud)
     yield from _unique(inhoud)
-    yield from (Bevinding(*fault) for fault in faults(inhoud))
+    yield from faults(inhoud)
 
 
 def _parts(inhoud: Inhoud) -> Iterator[Bevinding]:
