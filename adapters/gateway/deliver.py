@@ -5,6 +5,7 @@
     ----------------------------------------  ---------------------------------------------------------------
     no connection, time-out, 408/425/429, 5xx  waits, jittered exponential back-off, at least Retry-After
     401 `herhaald`                            waits (it is signed afresh with a new nonce)
+    401 because of the time of signing        waits: one of the two clocks is wrong, which passes; nothing is wrong with the entry
     409 `vrijgave-verouderd`, `sleutel-verouderd`  sealed again under a new record id; the old entry is `vervangen`
     any other 4xx                             `dood`, with the problem document as the reason
     2xx, receipts prove what was sent         `klaar`, receipts kept in the same transaction; a supply that waits for the
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from adapters.gateway.errors import GatewayError, ProblemError, UnreachableError, VerificationError
 from core.contract.exitcodes import ExitCode
+from core.contract.http_signature_errors import TooNewError, TooOldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 MAX_RESEALS = 5
 WACHT_OP_GETUIGEN = "Ontvangen en bewezen; wacht tot de getuigen de regel bevestigen."
+CLOCK = (TooOldError.reden, TooNewError.reden)
 STALE = ("vrijgave-verouderd", "sleutel-verouderd")
 
 
@@ -201,7 +204,7 @@ class Sender:
         return False
 
     def _refused(self, entry: Entry, error: ProblemError, result: Drained) -> bool:
-        if error.status == 401 and error.soort == "herhaald":
+        if error.status == 401 and (error.soort == "herhaald" or _clocks_differ(error)):
             self._outbox.later(entry, error.diagnose(), self._clock())
             return False
         if error.status == 409 and error.soort in STALE and entry.resealed < MAX_RESEALS:
@@ -231,6 +234,14 @@ class Sender:
         self._store.alarm(self._clock(), error.reden, error.diagnose(), {"outbox": entry.nr})
         self._outbox.dead(entry, error.diagnose(), error.to_json(), self._clock(), state="alarm")
         result.alarm.append(entry.nr)
+
+
+def _clocks_differ(error: ProblemError) -> bool:
+    """Tell whether the server found the signature too old or too new, and nothing else wrong with it."""
+    found = error.problem.get("bevindingen")
+    if error.soort != TooOldError.fout or not isinstance(found, list) or not found:
+        return False
+    return all(isinstance(item, dict) and item.get("reden") in CLOCK for item in found)
 
 
 @contextmanager

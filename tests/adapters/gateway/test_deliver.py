@@ -156,6 +156,33 @@ def test_a_client_does_not_wait_for_ever(rig: Rig, backbone: Backbone, after: st
     assert due >= before + int(after) * 1000
 
 
+def _untimely(*redenen: str) -> Reply:
+    found = [{"pad": "/kop/org", "reden": reden, "tekst": "x"} for reden in redenen]
+    return Reply(401, {"type": "urn:knooppunt:fout:handtekening-ongeldig", "bevindingen": found})
+
+
+@pytest.mark.parametrize("reden", ["verlopen", "toekomst"])
+def test_clocks_that_differ_kill_nothing(rig: Rig, backbone: Backbone, reden: str) -> None:
+    """A signature that the server finds too old or too new waits: with the clocks right again it goes, same key and bytes."""
+    rig.put()
+    backbone.script = [_untimely(reden)]
+    assert rig.sender.drain().exit_code is ExitCode.UNREACHABLE
+    backbone.script = [GOOD]
+    assert rig.sender.drain(patience_ms=3000).exit_code is ExitCode.DONE
+    assert backbone.seen[0] == backbone.seen[1]
+
+
+@pytest.mark.parametrize(
+    "redenen", [("handtekening",), ("verlopen", "handtekening"), ()], ids=["fout", "beide", "geen"]
+)
+def test_another_refused_signature_is_for_people(rig: Rig, backbone: Backbone, redenen: tuple[str, ...]) -> None:
+    """A signature that is refused for anything else, or without a reason, goes to the dead letters."""
+    rig.put()
+    backbone.script = [_untimely(*redenen)]
+    rig.sender.drain()
+    assert rig.outbox.counts() == {"dood": 1}
+
+
 @pytest.mark.parametrize("status", [400, 403, 404])
 def test_refusals_go_to_the_dead_letters_with_their_reason(rig: Rig, backbone: Backbone, status: int) -> None:
     """A signed 400, 403 or 404 is never retried; the problem document is kept for people."""
