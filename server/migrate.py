@@ -3,7 +3,7 @@
 
 Invariants:
 - One transaction: a step that fails leaves the schema as it was. On PostgreSQL waiting for a lock is limited, so that a
-  migration never holds up the traffic behind it.
+  migration never holds up the traffic behind it, and so is the time of one statement.
 - The server never migrates by itself; it refuses to start on another schema than its own.
 
 Norm: design.md 7. Steps are expand, backfill, enforce in separate releases, so that the previous release keeps running.
@@ -11,7 +11,7 @@ Norm: design.md 7. Steps are expand, backfill, enforce in separate releases, so 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -32,6 +32,7 @@ import core.ledger.tables
 import core.ledger.toekenningen
 import core.ledger.vervallen
 import core.ledger.wisbevelen
+from server import rollen
 from server.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -52,15 +53,30 @@ TARGET: Final = (
     core.ledger.casusmerken.metadata,
     core.ledger.bijlagen.metadata,
 )
-LOCK_TIMEOUT_S: Final = 5
 
 
-def upgrade(engine: Engine, revision: str = "head") -> str:
-    """Bring the database to the newest schema, or to a revision before it, and return the newest."""
+class Timeouts(NamedTuple):
+    """How many seconds a migration waits for a lock, and how long one statement may take (0: as long as it takes)."""
+
+    lock: int = 5
+    statement: int = 900
+
+
+def upgrade(engine: Engine, revision: str = "head", timeouts: Timeouts | None = None) -> str:
+    """Bring the database to the newest schema, or to a revision before it, and return the newest.
+
+    Where PostgreSQL has the roles of `server.rollen`, new tables get their owner and rights in the same transaction.
+    """
+    most = timeouts or Timeouts()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{int(most.lock)}s'"))
+            connection.execute(text(f"SET LOCAL statement_timeout = '{int(most.statement)}s'"))
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), revision)
+        changed = MigrationContext.configure(connection).get_current_revision() != before
+        if changed and engine.dialect.name == "postgresql" and rollen.present(connection):
+            rollen.refresh(connection)
     return newest()
 
 

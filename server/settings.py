@@ -39,6 +39,21 @@ class Settings(BaseSettings):
         default=None, description="map met de sleutels van de beheerder; anders DATA_DIR/sleutels"
     )
     database_url: SecretStr | None = Field(default=None, description="SQLAlchemy-adres; anders SQLite in DATA_DIR")
+    owner_url: SecretStr | None = Field(
+        default=None, description="adres waarmee `beheer migreer` werkt, als eigenaar; anders DATABASE_URL"
+    )
+    reader_url: SecretStr | None = Field(
+        default=None, description="adres waar sporen uit gelezen worden, zoals een standby; anders DATABASE_URL"
+    )
+    auditor_url: SecretStr | None = Field(
+        default=None, description="adres waarmee `audit verifieer` en `fsck` lezen, als auditor; anders DATABASE_URL"
+    )
+    lock_seconds: int = Field(
+        default=5, ge=1, le=600, description="zo lang wacht een migratie op een slot in PostgreSQL"
+    )
+    statement_seconds: int = Field(
+        default=900, ge=0, description="zo lang mag één stap van een migratie duren in PostgreSQL; 0: geen grens"
+    )
     kluis_url: SecretStr | None = Field(
         default=None, description="adres van de kluis; anders een eigen SQLite in DATA_DIR"
     )
@@ -59,7 +74,10 @@ class Settings(BaseSettings):
         default=None, ge=1, description="zo lang blijft een back-up van de database in BACK_UP_DIR; anders altijd"
     )
     kluis_back_up_days: int = Field(
-        default=14, ge=1, le=90, description="zo lang blijft een back-up van kluis en sleutels; daarna is gewist echt weg"
+        default=14,
+        ge=1,
+        le=90,
+        description="zo lang blijft een back-up van kluis en sleutels; daarna is gewist echt weg",
     )
     origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
     host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
@@ -147,6 +165,21 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the main database."""
         return _secret(self.database_url) or f"sqlite:///{self.data_dir / 'knooppunt.sqlite'}"
+
+    @property
+    def database_owner(self) -> str:
+        """The address under which the schema is changed."""
+        return _secret(self.owner_url) or self.database
+
+    @property
+    def database_reader(self) -> str:
+        """The address from which trails are read."""
+        return _secret(self.reader_url) or self.database
+
+    @property
+    def database_auditor(self) -> str:
+        """The address under which the log is verified."""
+        return _secret(self.auditor_url) or self.database
 
     @property
     def kluis(self) -> str:

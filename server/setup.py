@@ -79,9 +79,9 @@ def prepare(settings: Settings) -> Prepared:
 
 def create_stores(settings: Settings) -> None:
     """Bring the main database to the schema of this release; make the tables of kluis and nonces when absent."""
-    engine = create_engine(settings.database)
+    engine = create_engine(settings.database_owner)
     try:
-        migrate.upgrade(engine)
+        migrate.upgrade(engine, timeouts=migrate.Timeouts(settings.lock_seconds, settings.statement_seconds))
     finally:
         engine.dispose()
     kluis = Kluis.open(settings.kluis, settings.keys / EPOCH_FILE)

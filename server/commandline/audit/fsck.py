@@ -61,7 +61,7 @@ def check(folder: Path | None, policy_file: Path | None, tell: Progress | None =
     if folder is not None and policy_file is not None:
         return check_published(folder, _policy(policy_file), tell)
     chosen = settings.load()
-    engine = create_engine(chosen.database)
+    engine = create_engine(chosen.database_auditor)
     try:
         return fsck_store(engine, chosen.publication, _policy(policy_file or chosen.tlog_policy), tell)
     finally:

@@ -102,7 +102,7 @@ def check(chosen: Settings, wijze: Wijze | None = None) -> Report:
     lijsten, found = _lijst(chosen, digest)
     samenhang = lijsten and Samenhang(lijsten, family(policy), time.time_ns() // 1_000_000, whole=since is None)
     rooms = Rooms(_rows, _secrets, *((samenhang.extract, samenhang.findings, gewist.explained) if samenhang else ()))
-    engine = create_engine(chosen.database)
+    engine = create_engine(chosen.database_auditor)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
     try:
         run = Run(how.tell, since, _processes(engine))

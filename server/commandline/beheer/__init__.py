@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from server.commandline.beheer import bewaren, inrichten, wissen
+from server.commandline.beheer import bewaren, inrichten, rollen, wissen
 from server.commandline.logsleutel import app as logsleutel_app
 from server.commandline.logsleutel import neem_lijst_over
 
@@ -18,6 +18,7 @@ app: Final = typer.Typer(help="Het knooppunt inrichten en onderhouden.", no_args
 app.command()(inrichten.init)
 app.command()(inrichten.migreer)
 app.command()(inrichten.controleer)
+app.command()(rollen.rollen)
 app.command("back-upsleutel")(bewaren.back_upsleutel)
 app.command()(bewaren.bewaar)
 app.command()(bewaren.herstel)
