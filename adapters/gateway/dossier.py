@@ -145,9 +145,11 @@ class Dossier:
             self._break(casus, "De gebeurtenissen van deze casus sluiten niet op elkaar aan.")
             return
         self._cases[casus] = folded
-        own = self._store.own_events()
+        own, since = self._store.own_events(), self._store.rebuilt()
         for event in good:
-            if event.door == self._oin and event_mark(casus, event.soort.value, event.gegevens) not in own:
+            if event.door != self._oin or event.tijd < since:
+                continue
+            if event_mark(casus, event.soort.value, event.gegevens) not in own:
                 details = {"casus": casus, "volgnr": event.volgnr, "soort": event.soort.value}
                 text = "In een casus staat een gebeurtenis op onze naam die deze gateway niet maakte."
                 self._store.alarm(self._clock(), "gebeurtenis-niet-van-ons", text, details)

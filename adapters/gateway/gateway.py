@@ -32,7 +32,7 @@ from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
 from adapters.gateway.partner import load_partner
-from adapters.gateway.publish import TERM_DAYS, Publisher
+from adapters.gateway.publish import ORDER, TERM_DAYS, Publisher
 from adapters.gateway.receipts import per_record, receipts_of
 from adapters.gateway.receive import Reader
 from adapters.gateway.settings import load_settings
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from adapters.gateway.client import Answer
+    from adapters.gateway.client import Answer, Client
     from adapters.gateway.desk import Desk
     from adapters.gateway.getuigd import Termijnen
     from adapters.gateway.outbox import Entry, Resealed
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from adapters.gateway.verslag import Verslag
     from core.casus.state import CasusStand
     from core.facts import Feitverklaring
+    from core.keychain.directory import KeyDirectory
+    from core.keychain.keystore import Bestandsrol
 
 
 def system_clock() -> int:
@@ -168,13 +170,21 @@ class Gateway:
         with suppress(UnreachableError):
             shards.check()
 
-    def publish_keys(self, days: int = TERM_DAYS) -> list[str]:
-        """Publish every own key that the stamlog does not hold yet, for so many days; return their ids."""
+    def publish_keys(self, days: int = TERM_DAYS, roles: Sequence[Bestandsrol] = ORDER) -> list[str]:
+        """Publish every own key of these roles that the stamlog does not hold yet, for so many days; return their ids."""
         directory = self._sync.directory(online=True)
         publisher = Publisher(self.partner, self.store, self.clock, days)
-        done = publisher.publish(directory, self._sync.client(directory))
+        done = publisher.publish(directory, self._sync.client(directory), roles)
         self._desk = None
         return done
+
+    def follow_stamlog(self) -> KeyDirectory:
+        """Follow the stamlog alone, which is public: also a partner that lost all its keys can."""
+        return self._sync.directory(online=True)
+
+    def desk_client(self) -> Client:
+        """Return the way to the backbone with the HTTP key that is in force now."""
+        return self._sync.client(self.follow_stamlog())
 
     def offline_key_events(self) -> list[dict[str, Any]]:
         """Return the key events for the operator's set-up after the ceremony."""

@@ -161,6 +161,11 @@ class KeyRing:
                 self.generate(role)
         for unit in sorted(set(units) - {key.eenheid for key in self.of_role(Bestandsrol.KEM)}):
             self.generate(Bestandsrol.KEM, unit)
+        self.make_local()
+
+    def make_local(self) -> None:
+        """Make the random keys of this partner alone, as far as they are not there."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._local.exists():
             self._make_random(self._local, LOCAL)
         if not self._confidential.exists():

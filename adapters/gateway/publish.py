@@ -23,7 +23,7 @@ from core.keychain.errors import KemError
 from core.keychain.keystore import Bestandsrol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from adapters.gateway.client import Client
     from adapters.gateway.partner import Partner
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 EVENTS, CHALLENGES = "/v1/sleutelgebeurtenissen", "/v1/sleuteluitdagingen"
 DAY_MS = 24 * 3600 * 1000
 TERM_DAYS = 90
-_ORDER = (Bestandsrol.HTTP, Bestandsrol.TEKENEN, Bestandsrol.KEM)
+RECOVERED = "backbone:sleutels:hersteld"
+ORDER = (Bestandsrol.HTTP, Bestandsrol.TEKENEN, Bestandsrol.KEM)
 
 
 class Publisher:
@@ -54,11 +55,11 @@ class Publisher:
 
     def offline(self) -> list[dict[str, Any]]:
         """Return events for the HTTP and signing keys, for the operator's set-up after the ceremony."""
-        keys = [key for role in _ORDER[:2] for key in self._partner.keys.of_role(role)]
+        keys = [key for role in ORDER[:2] for key in self._partner.keys.of_role(role)]
         return [self._event(key) for key in keys]
 
-    def publish(self, directory: KeyDirectory, client: Client) -> list[str]:
-        """Publish what is missing and return the ids of the keys.
+    def publish(self, directory: KeyDirectory, client: Client, roles: Sequence[Bestandsrol] = ORDER) -> list[str]:
+        """Publish what is missing of these roles and return the ids of the keys.
 
         Raises:
             ProblemError: the server does not admit an event.
@@ -66,7 +67,7 @@ class Publisher:
         """
         known = {key.sleutel_id for key in directory.keys(self._partner.oin)}
         done = []
-        for key in self._missing(known):
+        for key in self._missing(known, roles):
             self._send(key, client)
             done.append(key.sleutel_id)
         return done
@@ -101,14 +102,17 @@ class Publisher:
         """Say that the recovery key was used; from then on no key of before is sealed to."""
         ref, answer, proof = self._challenged(key, client)
         made = events.recovered(self._partner.keys.identity, self._partner.oin, key.id, self._clock(), proof)
-        self._keep_and_post(client, made, ref, answer)
+        receipt = self._keep_and_post(client, made, ref, answer, gebeurtenis=RECOVERED, sleutel_id=key.id)
+        self._store.keep_receipt("herstel", key.id, receipt)
 
-    def _keep_and_post(self, client: Client, made: dict[str, Any], ref: str, answer: bytes) -> None:
+    def _keep_and_post(
+        self, client: Client, made: dict[str, Any], ref: str, answer: bytes, **said: str
+    ) -> dict[str, Any]:
         self._store.keep_own_event(jcs.digest(made), "sleutel", self._clock())
-        self._post(client, {**made, "uitdaging": ref, "antwoord": jcs.b64(answer)})
+        return self._post(client, {**made, "uitdaging": ref, "antwoord": jcs.b64(answer)}, said)
 
-    def _missing(self, known: set[str]) -> Iterator[StoredKey]:
-        for role in _ORDER:
+    def _missing(self, known: set[str], roles: Sequence[Bestandsrol]) -> Iterator[StoredKey]:
+        for role in roles:
             yield from (key for key in self._partner.keys.of_role(role) if key.sleutel_id not in known)
 
     def _send(self, key: StoredKey, client: Client) -> None:
@@ -116,14 +120,18 @@ class Publisher:
         body = self._kem_event(key, cast("Opener", private), client) if key.rol is Bestandsrol.KEM else self._event(key)
         if key.rol is Bestandsrol.HTTP:
             own = OrgKey(self._partner.oin, key.sleutel_id, cast("HttpSigner", private).key_object)
-        self._post(client, body, own)
+        self._post(client, body, own=own)
 
-    def _post(self, client: Client, body: dict[str, Any], own: OrgKey | None = None) -> None:
+    def _post(
+        self, client: Client, body: dict[str, Any], said: dict[str, str] | None = None, own: OrgKey | None = None
+    ) -> dict[str, Any]:
+        """Send an event and return its receipt, of which the line says what was sent."""
         request = str(uuid.uuid4())
         answer = client.send("POST", EVENTS, jcs.encode(body), org_key=own, key=request)
         check = ReceiptCheck(self._partner.oin, self._partner.policy, self._store, self._clock)
-        for receipt in receipts_of(answer.data):
-            check.act(receipt, request, {})
+        [receipt] = receipts_of(answer.data)
+        check.act(receipt, request, said or {})
+        return receipt
 
     def _kem_event(self, key: StoredKey, private: Opener, client: Client) -> dict[str, Any]:
         ref, answer, proof = self._challenged(private, client)
@@ -161,8 +169,11 @@ def watch(partner: Partner, store: Store, directory: KeyDirectory, now: int) -> 
     if directory.logged_list not in (None, partner.lijst.fingerprint):
         text = "De stamlog noemt een andere deelnemerslijst dan deze gateway heeft vastgezet."
         store.alarm(now, "andere-deelnemerslijst", text, {"sha256": directory.logged_list})
-    own = store.own_events()
+    own, since = store.own_events(), store.rebuilt()
     for item in directory.events(partner.oin):
+        made = item.entry.get("tijd")
+        if isinstance(made, int) and made < since:
+            continue  # of before this database; the people who rebuilt it hold these against what they know
         if jcs.digest(dict(item.entry)) not in own:
             details = {"index": item.index, "sleutel_id": str(item.entry.get("sleutel_id"))}
             text = "In de stamlog staat een sleutelgebeurtenis op onze naam die deze gateway niet maakte."

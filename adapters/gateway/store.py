@@ -144,6 +144,10 @@ class Store:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET waarde = excluded.waarde", (name, value)
         )
 
+    def rebuilt(self) -> int:
+        """Return when this database was made in the place of a lost one (ms), 0 when it never was."""
+        return int(self.meta("herbouwd", "0"))
+
     def keep_salt(self, record: str, casus: str, salt: bytes) -> None:
         """Keep the shred salt of a record until its destruction order is signed."""
         self.db.execute("INSERT OR IGNORE INTO zouten VALUES (?, ?, ?)", (record, casus, salt))
@@ -216,6 +220,10 @@ class Store:
     def end_waiting_read(self, record: str, person: str) -> None:
         """Forget a sealed answer: it was opened, or turned out not to be right."""
         self.db.execute("DELETE FROM wachtend WHERE record = ? AND persoon = ?", (record, person))
+
+    def end_waiting_reads(self) -> None:
+        """Forget every sealed answer that waits: it was sealed to a key that goes, and is read again."""
+        self.db.execute("DELETE FROM wachtend")
 
     def index_subject(self, keyed: str, kind: str, record: str, casus: str, direction: str) -> None:
         """Remember that a record is about a subject, by keyed hash."""

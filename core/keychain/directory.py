@@ -187,6 +187,11 @@ class KeyDirectory:
         found = self._keys.get((oin, Rol.HERSTEL, None), [])
         return found[-1] if found and found[-1].ingetrokken_op is None else None
 
+    def used_recovery_key(self, oin: str) -> KemKey | None:
+        """Return the recovery key that was published last, when it was used and nothing took its place yet."""
+        found = self._keys.get((oin, Rol.HERSTEL, None), [])
+        return found[-1] if found and found[-1].sleutel_id in self._renewed else None
+
     def may_withdraw(self, key: DirectoryKey[Any]) -> bool:
         """Tell whether an event may still withdraw this key: it was not, or only by the use of a recovery key."""
         return key.ingetrokken_op is None or key.sleutel_id in self._renewed

@@ -40,7 +40,9 @@ def challenge(request: Request, knooppunt: Knooppunt, aanroeper: Sleutelaanroepe
 )
 def publish(request: Request, knooppunt: Knooppunt, aanroeper: Sleutelaanroeper) -> Response:
     """Neem een sleutelgebeurtenis op in de stamlog. De identiteitssleutel van de organisatie heeft haar ondertekend."""
-    gebeurtenis = read_json(request, SleutelgebeurtenisInvoer)
-    uitdaging, antwoord = gebeurtenis.pop("uitdaging"), gebeurtenis.pop("antwoord")
+    given = read_json(request, SleutelgebeurtenisInvoer)
+    uitdaging, antwoord = given.pop("uitdaging"), given.pop("antwoord")
+    # Signed as it was sent: what a withdrawal leaves out is not put in, but a unit that there is none of stands in each.
+    gebeurtenis = {name: value for name, value in given.items() if value is not None or name == "eenheid"}
     proof = None if antwoord is None else jcs.unb64(antwoord)
     return answer(lambda: knooppunt.exchange.admit_key_event(aanroeper, gebeurtenis, uitdaging, proof), 201)
