@@ -42,8 +42,12 @@ GEWEIGERD: Final = frozenset(
         "backbone:verstrekking:geweigerd",
         "backbone:lezing:geweigerd",
         "backbone:toekenning:geweigerd",
+        "backbone:levensloop:geweigerd",
         "backbone:onbekend:gevraagd",
         "backbone:casus:geweigerd",
+        "backbone:bewaren:geweigerd",
+        "backbone:vernietiging:geweigerd",
+        "beheer:wissing:geweigerd",
         "backbone:feit:geweigerd",
     }
 )

@@ -69,11 +69,33 @@ class FeitBundel(Model):
     handtekening: Handtekening
 
 
+class LevensloopInhoud(Model):
+    """What happened to a record: one event as it is signed."""
+
+    v: Literal[1]
+    soort: Code
+    record: Uuid4
+    oin: Oin
+    tijd: Moment
+    gegevens: dict[str, int | str | tuple[str, ...] | None]
+
+
+class LevensloopStuk(Model):
+    """A signed document about a record."""
+
+    levensloop: LevensloopInhoud
+    sleutel: Sha256
+    handtekening: Handtekening
+
+
 class Levering(Model):
     """A push: records that are taken in together or not at all, with the facts they rest on."""
 
     verstrekkingen: Annotated[tuple[VerzegeldRecord, ...], Field(min_length=1, max_length=500)]
     feiten: Annotated[tuple[FeitBundel, ...], Field(max_length=500)] = ()
+    levensloop: Annotated[
+        tuple[LevensloopStuk, ...], Field(max_length=500, description="voorwaarden waaronder de records opengaan")
+    ] = ()
 
 
 class VerstrekkingBewijs(Model):

@@ -17,8 +17,10 @@ from core.exchange import (
     bijlagen,
     cases,
     keys,
+    levensloop,
     merken,
     merksleutels,
+    oordelen,
     push,
     reads,
     releases,
@@ -76,6 +78,18 @@ class Exchange:
     def grant(self, caller: Caller, record: str, body: Any) -> Uitkomst:
         """Take in grants made after the push of one record: to own new keys, or to recipients that are added."""
         return toekennen.grant(self.world, caller, record, body)
+
+    def happen(self, caller: Caller, record: str, body: Any) -> Uitkomst:
+        """Take in a signed document about a record: withdrawn, replaced, a recipient taken away, released."""
+        return levensloop.post(self.world, caller, record, body, levensloop.EVENTS)
+
+    def confirm(self, caller: Caller, record: str, body: Any) -> Uitkomst:
+        """Take in the confirmation of a recipient that it carried out what happened to a record."""
+        return levensloop.post(self.world, caller, record, body, levensloop.CONFIRMATIONS)
+
+    def dissent(self, caller: Caller, record: str, body: Any) -> Uitkomst:
+        """Take in a dissent note of a recipient about a record."""
+        return oordelen.add(self.world, caller, record, body)
 
     def rewrap(self, caller: Caller, body: Any) -> Uitkomst:
         """Take in re-wraps of many records to own new keys as one act."""

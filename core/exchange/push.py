@@ -15,12 +15,12 @@ Signatures, hashes and shapes are checked before the transaction; see `check_lev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
 from core.envelope import EnvelopeError, SealedRecord, verify
-from core.exchange import bijlagen, decide, standing, statements
+from core.exchange import bijlagen, decide, standing, statements, voorwaarden
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.facts.state import RecordInfo
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.exchange.act import Act
     from core.exchange.caller import Caller
     from core.exchange.results import Geweigerd, Onbekend, Uitkomst
+    from core.exchange.voorwaarden import Voorwaarden
     from core.exchange.world import World
     from core.ledger.bijlagen import Upload
 
@@ -50,6 +51,7 @@ class Levering:
     casus: str
     records: tuple[SealedRecord, ...]
     feiten: tuple[dict[str, Any], ...]
+    voorwaarden: Mapping[str, Voorwaarden] = field(default_factory=dict)
 
 
 def push(world: World, caller: Caller, body: Any) -> Uitkomst:
@@ -87,10 +89,21 @@ def _checked(world: World, caller: Caller, body: Any) -> Levering | Ongeldig:
         return Ongeldig(
             (Bevinding("verstrekkingen", "samenhang", "Een levering gaat over één casus, elk record één keer."),)
         )
+    conditions = _statements_in(world, caller, body, sealed)
+    if isinstance(conditions, Ongeldig):
+        return conditions
+    feiten = tuple(body.get("feiten", ()))
+    return Levering(sealed[0].kop["levering"], sealed[0].kop["casus"], sealed, feiten, conditions)
+
+
+def _statements_in(
+    world: World, caller: Caller, body: dict[str, Any], sealed: tuple[SealedRecord, ...]
+) -> dict[str, Voorwaarden] | Ongeldig:
+    """Check what stands beside the records: the list of facts by its form, and the conditions, which are returned."""
     feiten = body.get("feiten", [])
     if not isinstance(feiten, list) or len(feiten) > MAX_BUNDLES:
         return Ongeldig((Bevinding("feiten", "geen-lijst", "Hier hoort een lijst van feitbundels."),))
-    return Levering(sealed[0].kop["levering"], sealed[0].kop["casus"], sealed, tuple(feiten))
+    return voorwaarden.read(world, caller, body, {record.kop["record"] for record in sealed})
 
 
 def check_record(world: World, caller: Caller, item: Any, pad: str, found: list[Bevinding]) -> SealedRecord | None:
@@ -108,6 +121,8 @@ def check_record(world: World, caller: Caller, item: Any, pad: str, found: list[
     except UnknownKey:
         found.append(Bevinding(f"{pad}.kop.sleutel", "sleutel-onbekend", "Deze sleutel geldt nu niet."))
         return None
+    if record.later:
+        found.append(Bevinding(f"{pad}.later", "niet-hier", "Later toekennen kan pas als het record er is."))
     return record
 
 
@@ -124,7 +139,7 @@ def _pushed(world: World, caller: Caller, item: Any, pad: str, found: list[Bevin
 
 
 def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd | Onbekend:
-    _current_release(world, levering)
+    current_release(world, levering)
     case = standing.case_of(world, act, levering.casus)
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, VERSTREKKEN, casus=levering.casus)
@@ -132,8 +147,9 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
         raise NoTrace(
             Ongeldig((Bevinding("verstrekkingen", "ander-doel", "De kop noemt een ander doel dan de casus."),))
         )
+    check_previous(act, levering)
     check_fresh(world, act, "verstrekkingen", {record.kop["record"]: record.zout or b"" for record in levering.records})
-    _current_keys(world, act, levering)
+    current_keys(world, act, levering)
     uploads = bijlagen.require_whole(act, levering.records, "verstrekkingen")
     own = frozenset(record.kop["record"] for record in levering.records)
     bundles = statements.check_all(world, act, levering.feiten, own)
@@ -193,11 +209,12 @@ def _store(
         line.rijen += verstrekkingen.store(act.writer, record.without_salt().to_json(), act.tijd)
         line.rijen += bijlagen.take_in(act, record, uploads)
         act.transaction.secret(SALT, kop["record"], record.zout or b"")
+        happened = voorwaarden.store(act, line, levering.voorwaarden.get(kop["record"]), case)
         for oin, besluit in besluiten.items():
             # The trace of the supply goes on with who reads it; it joins their logbooks and says nothing by itself.
             spoor = {"trace_id": act.caller.trace_id, "span_id": act.caller.span_id}
             announced = {"record": kop["record"], "kop": kop, "plichten": besluit.for_readers(), "spoor": spoor}
-            act.post.add([oin], "verstrekking", announced)
+            act.post.add([oin], "verstrekking", {**announced, **happened})
     readers = {record.kop["record"]: _others(record, "") for record in levering.records}
     act.drafts[0].rijen += statements.store(act, bundles, readers)
     return Gedaan({"levering": levering.id, "verstrekkingen": [record.kop["record"] for record in levering.records]})
@@ -207,13 +224,15 @@ def _others(record: SealedRecord, supplier: str) -> frozenset[str]:
     return frozenset(grant.ontvanger for grant in record.toekenningen) - {supplier}
 
 
-def _current_release(world: World, levering: Levering) -> None:
+def current_release(world: World, levering: Levering) -> None:
+    """Refuse records that were sealed under another release than the one in force."""
     digest = world.ruleset.digest
     if any(record.kop["vrijgave"] != digest for record in levering.records):
         raise NoTrace(Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Verzegel opnieuw."))
 
 
-def _current_keys(world: World, act: Act, levering: Levering) -> None:
+def current_keys(world: World, act: Act, levering: Levering) -> None:
+    """Refuse records that were sealed to another key than the present one of a recipient's unit."""
     for record in levering.records:
         for grant in record.toekenningen:
             current = world.keys.kem_id(grant.ontvanger, grant.eenheid, act.tijd)
@@ -221,6 +240,19 @@ def _current_keys(world: World, act: Act, levering: Levering) -> None:
                 raise NoTrace(
                     Conflict("sleutel-verouderd", "Een ontvanger heeft een andere sleutel. Verzegel opnieuw.")
                 )
+
+
+def check_previous(act: Act, levering: Levering) -> None:
+    """Refuse a record that names a previous one which is not the supplier's own, of this casus and category."""
+    for number, record in enumerate(levering.records):
+        kop = record.kop
+        if "vorige" not in kop:
+            continue
+        old = verstrekkingen.header(act.connection, kop["vorige"])
+        same = ("verstrekker", "casus", "categorie")
+        if old is None or any(old[name] != kop[name] for name in same):  # type: ignore[literal-required]
+            text = "Het vorige record is er niet, of is niet van deze verstrekker, casus en categorie."
+            raise NoTrace(Ongeldig((Bevinding(f"verstrekkingen[{number}].kop.vorige", "geen-vorige", text),)))
 
 
 def check_fresh(world: World, act: Act, pad: str, salts: Mapping[str, bytes]) -> None:

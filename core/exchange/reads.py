@@ -4,6 +4,7 @@
 Invariants:
 - A read is decided, its line stands in a signed checkpoint, and only then ciphertext, the reader's wrap and the shred
   salt leave the backbone.
+- What was withdrawn or replaced, is under embargo or past its end is refused to its recipients with that reason.
 - What is locked or destroyed is refused with that reason, to who could read it before, and to nobody else.
 - Who is no recipient, or asks for a record that does not exist, gets the constant answer.
 - The own feed and own receipts are not reading the log: they hold only what concerns the organisation itself.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from audit.events import Event
 from audit.proof import jcs
-from core.exchange import bewaren, decide, gebruik, standing
+from core.exchange import bewaren, decide, gebruik, levensloop, standing
 from core.exchange.act import CASUS_LEZEN, INZAGE, MERKEN_VERGELIJKEN, MERKSLEUTEL_LEZEN
 from core.exchange.push import SALT
 from core.exchange.results import Gedaan, Geweigerd, Onbekend
@@ -66,6 +67,9 @@ def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbeken
     if not besluit:
         act.refuse(Event.LEZING_GEWEIGERD, casus=case.id, record=record)
         return besluit.refusal(decide.Relatie.LID, record=record)
+    why = levensloop.stopped(act.connection, kop, act.caller.oin, act.tijd)
+    if why is not None:
+        return levensloop.refuse_reading(act, case.id, record, why)
     line = act.line(
         case.regio,
         Event.VERSTREKKING_GELEZEN,

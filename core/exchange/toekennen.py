@@ -7,7 +7,8 @@ Invariants:
   decided `verstrekken` by the *supplier* to that recipient again, one question each, also when another holder does it.
 - Another holder than the supplier cites the supplier's delegation (`core.facts.toekenrecht`), in force now, for these kinds.
 - Only current keys of recipients are wrapped to, and no holder gets a second wrap of one record under one key.
-- The new recipient is told as at a push, with the delegation and what happened to the record; the supplier is told too.
+- The new recipient is told as at a push, with the delegation and what happened to the record; every other holder, the supplier
+  first, is told that it was added.
 
 Norm: design.md 6; law.md R-53, R-62 (further provision is not this: the supplier stays the one who supplies).
 """
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
+from core.contract.levensloop import STOPT
 from core.envelope import EnvelopeError, LatereToekenningen, Omhulsel, verify_later
 from core.envelope.grants import check_wraps
 from core.exchange import decide, standing
@@ -58,10 +60,11 @@ class Voorgelegd:
 
 @dataclass(frozen=True)
 class _Plaats:
-    """A record and its casus, of which the caller holds a wrap."""
+    """A record of which the caller holds a wrap, its casus, and when it was taken in (ms)."""
 
     kop: Kop
     case: standing.Case
+    opgenomen: int
 
 
 def grant(world: World, caller: Caller, record: str, body: Any) -> Uitkomst:
@@ -168,7 +171,9 @@ def _place(world: World, act: Act, record: str) -> _Plaats | None:
     if kop is None or act.caller.oin not in verstrekkingen.recipients(act.connection, record):
         return None
     case = standing.case_of(world, act, kop["casus"])
-    return None if case is None or not standing.takes_part(world, act, case) else _Plaats(kop, case)
+    if case is None or not standing.takes_part(world, act, case):
+        return None
+    return _Plaats(kop, case, verstrekkingen.taken_in_at(act.connection, record))
 
 
 def _problem(world: World, act: Act, item: Voorgelegd) -> Conflict | Ongeldig | None:
@@ -189,6 +194,8 @@ def _reden(problem: Conflict | Ongeldig) -> str:
 
 
 def _add(world: World, act: Act, item: Voorgelegd, place: _Plaats) -> Gedaan | Geweigerd:
+    if any(event.soort in STOPT for event in levensloop.of_record(act.connection, item.een.record)):
+        raise NoTrace(Conflict("toestand", "Deze verstrekking is ingetrokken of vervangen."))
     if any(one.vrijgave != world.ruleset.digest for one in item.een.lijst):
         raise NoTrace(Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Ken opnieuw toe."))
     new = sorted({one.ontvanger for one in item.een.lijst})
@@ -280,12 +287,12 @@ def _tell(act: Act, one: LatereToekenningen, place: _Plaats, decided: Mapping[st
     spoor = {"trace_id": act.caller.trace_id, "span_id": act.caller.span_id}
     for oin, besluit in decided.items():
         told: dict[str, Any] = {"record": record, "kop": place.kop, "plichten": besluit.for_readers(), "spoor": spoor}
-        told |= {"door": one.door}
+        told |= {"door": one.door, "opgenomen": place.opgenomen}
         act.post.add([oin], TOEGEVOEGD, {**told, "delegatie": cited, "levensloop": happened})
-    if one.door != supplier:
-        where = {"log": shard, "regel": act.transaction.next_index(shard), "tijd": act.tijd}
-        told = {"record": record, "door": one.door, "ontvangers": sorted(decided), "delegatie": one.delegatie}
-        act.post.add([supplier], TOEGEVOEGD, {**told, **where})
+    # Whoever had the record hears who has it now: what `melden-partners` asks of passing on.
+    others = {supplier, *verstrekkingen.recipients(act.connection, record)} - {*decided, one.door}
+    where = {"log": shard, "regel": act.transaction.next_index(shard), "tijd": act.tijd}
+    act.post.add(others, TOEGEVOEGD, {"record": record, "door": one.door, "ontvangers": sorted(decided), **where})
 
 
 def _wrong(pad: str, reden: str, tekst: str) -> Ongeldig:

@@ -79,6 +79,16 @@ def taken(connection: Connection, record: str) -> bool:
     return there or why_gone(connection, verstrekking.name, record) is not None
 
 
+def taken_in_at(connection: Connection, record: str) -> int:
+    """Return when a record was taken in (ms).
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is no such record.
+    """
+    query = select(verstrekking.c.tijd).where(verstrekking.c.sleutel == record)
+    return int(connection.execute(query).scalar_one())
+
+
 def recipients(connection: Connection, record: str) -> tuple[str, ...]:
     """Return the organisations to which `record` was wrapped, its supplier among them."""
     return tuple(connection.execute(_RECIPIENTS, {"record": record}).scalars())

@@ -26,7 +26,7 @@ from core.contract.wire import (
     VerzegeldRecord,
     Vrijgave,
 )
-from core.contract.wire_verklaringen import Sleutelgebeurtenis
+from core.contract.wire_verklaringen import LevensloopStuk, Sleutelgebeurtenis
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
 Oins = Annotated[tuple[Oin, ...], Field(min_length=1, max_length=40)]
@@ -264,6 +264,13 @@ class Treffervraag(Model):
     record: Uuid4 | None = None
 
 
+class OordeelInvoer(Model):
+    """A dissent note: the sealed record, and the signed document that ties it to the item."""
+
+    verstrekking: VerzegeldRecord
+    levensloop: LevensloopStuk
+
+
 # --- what goes out
 
 
@@ -322,6 +329,20 @@ class Toegekend(MetBewijs):
     record: Uuid4
 
 
+class Gebeurd(MetBewijs):
+    """A document that was taken in, by its hash, and who was told."""
+
+    stuk: Sha256
+    ontvangers: list[Oin]
+
+
+class Geoordeeld(MetBewijs):
+    """A dissent note that was taken in, and the item it is about."""
+
+    record: Uuid4
+    bij: Uuid4
+
+
 class Overgeslagen(Uitvoer):
     """A record that was passed over, with the reason as a code."""
 
@@ -334,6 +355,21 @@ class Hersleuteld(MetBewijs):
 
     toegekend: list[Uuid4]
     overgeslagen: list[Overgeslagen]
+
+
+class Bewaartermijnen(Uitvoer):
+    """Items on which the caller decides: term, ground, zorgdrager, and how their keeping stands."""
+
+    termijnen: list[dict[str, Any]]
+    volgende: Annotated[str, Field(description="record om bij de volgende vraag als `na` mee te geven")]
+
+
+class Vernietiging(Uitvoer):
+    """An order to destroy of the caller with its lines, and the line of its completion when it was carried out."""
+
+    bevel: dict[str, Any]
+    voltooid: Ontvangstbewijs | None
+    bewijs: list[Ontvangstbewijs]
 
 
 class VerzoekStand(Uitvoer):

@@ -26,6 +26,7 @@ from server.samenhang import (
     bijlagen,
     feiten,
     handelingen,
+    levensloop,
     toekenningen,
     verstrekkingen,
 )
@@ -74,6 +75,7 @@ class Samenhang:
         yield from _guarded("feitbundel", feiten.check(connection, book, kennis, whole=self.whole))
         yield from _guarded("verstrekking", verstrekkingen.check(connection, book, kennis))
         yield from _guarded("toekenning_later", toekenningen.check(connection, book, kennis))
+        yield from _guarded("levensloop", levensloop.check(connection, book, kennis))
         yield from _guarded("bijlage", bijlagen.check(connection, book))
         yield from _guarded("wisbevel", bevelen.check(connection, book, kennis))
         if self.whole:  # counts of a day need all its lines, and so do orders without any

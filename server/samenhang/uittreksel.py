@@ -37,7 +37,7 @@ VENSTER_MS: Final = 300_000
 """Between signing a request and doing what it asks: the server's own window, and room for waiting in line."""
 
 HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
-TOEKENNING = "toekenning"
+TOEKENNING, STUK = "toekenning", "stuk"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
 # Of a line only these count for an afstemming (`core.contract.dagtelling`).
 _COUNTED = ("gebeurtenis", "oin", "verzoek", "sleutel", "record", "dag", "afstemming", "tijd")
@@ -73,16 +73,7 @@ class Uittreksel:
                 yield from (
                     (FEIT, str(item), str(feit["tijd"])) for found in besluit["feiten"].values() for item in found
                 )
-        if event == Event.VERSTREKKING_OPGENOMEN:
-            yield (
-                RECORD,
-                str(feit.get("record")),
-                _json(feit, "oin", "casus", "categorie", "verklaring_sha256", "toekenningen_sha256"),
-            )
-        if event in (Event.TOEKENNING_TOEGEVOEGD, Event.TOEKENNING_HERSLEUTELD):
-            yield TOEKENNING, str(feit.get("toekenningen_sha256")), _json(feit, "oin", "record", "delegatie")
-            if "delegatie" in feit:
-                yield FEIT, str(feit["delegatie"]), str(feit["tijd"])
+        yield from _about_records(feit, event)
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
         if said.persoon_gone:
@@ -114,6 +105,22 @@ class Uittreksel:
         if key is None:
             return "Voor wie dit verzoek mee tekende, was toen geen sleutel geregistreerd."
         return _holds(persoon["ondertekend"], key.ed25519, feit, persoon)
+
+
+def _about_records(feit: Mapping[str, Any], event: object) -> Iterator[tuple[str, str, str]]:
+    """Yield what a line says of records, their later grants and the documents about them."""
+    if "stuk" in feit:  # of a dissent note the item that it is about
+        yield STUK, str(feit["stuk"]), json.dumps([feit.get("oin"), feit.get("bij", feit.get("record"))])
+    if event in (Event.VERSTREKKING_OPGENOMEN, Event.OORDEEL_TOEGEVOEGD):
+        yield (
+            RECORD,
+            str(feit.get("record")),
+            _json(feit, "oin", "casus", "categorie", "verklaring_sha256", "toekenningen_sha256"),
+        )
+    if event in (Event.TOEKENNING_TOEGEVOEGD, Event.TOEKENNING_HERSLEUTELD):
+        yield TOEKENNING, str(feit.get("toekenningen_sha256")), _json(feit, "oin", "record", "delegatie")
+        if "delegatie" in feit:
+            yield FEIT, str(feit["delegatie"]), str(feit["tijd"])
 
 
 def _holds(kept: Any, key: bytes, feit: Mapping[str, Any], persoon: Mapping[str, Any] | None) -> str | None:

@@ -6,12 +6,23 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from core.contract.wire_verklaringen import LevensloopStuk
 from core.exchange.results import Gedaan
 from server.api.authentication import Aanroeper, Knooppunt
 from server.api.bodies import read_json
 from server.api.documentation import problems, takes
 from server.api.outcomes import answer
-from server.api.schemas import Hersleuteld, Inzage, Leeg, Toegekend, ToekenningenInvoer, ToekenningInvoer
+from server.api.schemas import (
+    Gebeurd,
+    Geoordeeld,
+    Hersleuteld,
+    Inzage,
+    Leeg,
+    OordeelInvoer,
+    Toegekend,
+    ToekenningenInvoer,
+    ToekenningInvoer,
+)
 from server.api.v1.paths import RecordPad
 
 router = APIRouter(tags=["verstrekkingen"])
@@ -52,6 +63,51 @@ def grant(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: 
     """
     given = read_json(request, ToekenningInvoer)
     return answer(lambda: knooppunt.exchange.grant(aanroeper, record, given), 201)
+
+
+@router.post(
+    "/verstrekkingen/{record}/levensloop",
+    status_code=201,
+    operation_id="wijzigenLevensloop",
+    summary="Trek een verstrekking in, vervang haar, haal een ontvanger weg of geef haar vrij",
+    response_model=None,
+    responses={201: {"model": Gebeurd}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(LevensloopStuk),
+)
+def happen(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Neem een ondertekend stuk over een verstrekking op en meld het aan elke ontvanger."""
+    given = read_json(request, LevensloopStuk)
+    return answer(lambda: knooppunt.exchange.happen(aanroeper, record, given), 201)
+
+
+@router.post(
+    "/verstrekkingen/{record}/bevestigingen",
+    status_code=201,
+    operation_id="bevestigen",
+    summary="Bevestig dat een intrekking of wijziging is verwerkt",
+    response_model=None,
+    responses={201: {"model": Gebeurd}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(LevensloopStuk),
+)
+def confirm(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Neem de ondertekende bevestiging van een ontvanger op; de verstrekker krijgt bericht."""
+    given = read_json(request, LevensloopStuk)
+    return answer(lambda: knooppunt.exchange.confirm(aanroeper, record, given), 201)
+
+
+@router.post(
+    "/verstrekkingen/{record}/oordelen",
+    status_code=201,
+    operation_id="oordelen",
+    summary="Leg een afwijkend oordeel bij een verstrekking van een ander",
+    response_model=None,
+    responses={201: {"model": Geoordeeld}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(OordeelInvoer),
+)
+def dissent(request: Request, record: RecordPad, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Neem een verzegeld oordeel op, voor precies wie de verstrekking ook heeft. De verstrekking zelf verandert niet."""
+    given = read_json(request, OordeelInvoer)
+    return answer(lambda: knooppunt.exchange.dissent(aanroeper, record, given), 201)
 
 
 @router.post(

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from audit.database import drop_append_only
 from audit.proof import jcs
+from core.contract.levensloop import Levensloop
 from core.envelope import SealedRecord, Wrapping, open_record, verify_later, wrap_again
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from core.facts.toekenrecht import INGETROKKEN
@@ -282,6 +283,18 @@ def test_an_altered_list_is_found(voorgelegd: tuple[Zaak, str]) -> None:
             .values(door=zaak.knooppunt["politie"].oin)
         )
     assert findings(zaak.knooppunt) == []
+
+
+def test_nothing_is_added_to_what_was_withdrawn(voorgelegd: tuple[Zaak, str]) -> None:
+    """A withdrawn record gets no new recipient, while its holders may still wrap it to their own new keys."""
+    zaak, record = voorgelegd
+    police = zaak.knooppunt["politie"]
+    act = wrapping(zaak, "politie", record, "belastingdienst")
+    stuk = Levensloop("ingetrokken", record, police.oin, zaak.knooppunt.clock.now(), {"reden": "onjuist"})
+    zaak.done(zaak.knooppunt.exchange.happen(police.caller(persoon=True), record, stuk.sign(police.tekenen)))
+    outcome = grant(zaak, act, record)
+    assert isinstance(outcome, Conflict)
+    assert outcome.soort == "toestand"
 
 
 def test_done_is_done_once(voorgelegd: tuple[Zaak, str]) -> None:
