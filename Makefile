@@ -42,7 +42,7 @@ hammer: $(DEV) ## Kill writers of one log at random, 200 times per database, and
 
 soak: $(DEV) ## Ten minutes of load on one log of each kind, verified while it runs and after (SOAK_SECONDS=60)
 	$(BIN)/python -m tests.audit.hammer --soak $(SOAK_SECONDS)
-	SOAK=1 $(BIN)/python -m pytest -q tests/end_to_end/test_demo.py tests/end_to_end/test_bundel.py
+	SOAK=1 $(BIN)/python -m pytest -q tests/end_to_end/test_demo.py tests/end_to_end/test_bundel.py tests/end_to_end/test_grote_bijlage.py
 
 serve: $(RUN) ## Serve a demo backbone on http://127.0.0.1:8080
 	KNOOPPUNT_OMGEVING=demo $(BIN)/knooppunt serve
