@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _READ = 1024 * 1024
 
 
-def encrypt(secret: bytes, salt: bytes, header_hash: bytes, bijlage: str, source: BinaryIO, sink: BinaryIO) -> Bijlage:
+def encrypt(
+    secret: bytes, salt: bytes, header_hash: bytes, bijlage: str, source: BinaryIO, sink: BinaryIO, suite: int = 1
+) -> Bijlage:
     """Encrypt `source` to `sink` and return what the statement says about it.
 
     Raises:
@@ -41,14 +43,16 @@ def encrypt(secret: bytes, salt: bytes, header_hash: bytes, bijlage: str, source
     except ShapeError:
         raise EnvelopeError(Reden.BIJLAGE) from None
     context = _context(header_hash, bijlage)
-    encryptor = Cobblestone256Encryptor(body.derive(secret, salt, context), context)
+    encryptor = Cobblestone256Encryptor(body.derive(secret, salt, context, suite), context)
     tally = _Tally()
     sink.writelines(tally.add(encryptor.update(chunk)) for chunk in _chunks(source))
     sink.write(tally.add(encryptor.finalize()))
     return tally.describe(bijlage)
 
 
-def decrypt(secret: bytes, salt: bytes, header_hash: bytes, named: Bijlage, source: BinaryIO, sink: BinaryIO) -> None:
+def decrypt(
+    secret: bytes, salt: bytes, header_hash: bytes, named: Bijlage, source: BinaryIO, sink: BinaryIO, suite: int = 1
+) -> None:
     """Check `source` against the statement, then decrypt it to `sink`.
 
     Raises:
@@ -62,7 +66,7 @@ def decrypt(secret: bytes, salt: bytes, header_hash: bytes, named: Bijlage, sour
         raise EnvelopeError(Reden.BIJLAGE)
     source.seek(start)
     context = _context(header_hash, named.bijlage)
-    decryptor = Cobblestone256Decryptor(body.derive(secret, salt, context), context)
+    decryptor = Cobblestone256Decryptor(body.derive(secret, salt, context, suite), context)
     try:
         for chunk in _chunks(source):
             sink.write(decryptor.update(chunk))

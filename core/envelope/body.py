@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.envelope.errors import EnvelopeError, Reden
+from core.keychain.suites import SUITES
 
 SECRET_LENGTH = 32
 _PREFIX, _COMMIT = 24, 32
@@ -28,24 +28,24 @@ CONTENT = b"knooppunt/v1/content\0"
 ATTACHMENT = b"knooppunt/v1/attachment\0"
 
 
-def derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
+def derive(secret: bytes, salt: bytes, info: bytes, suite: int = 1) -> bytes:
     """Return a 32-byte key from content secret `r`, shred salt `s` and context."""
-    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(secret)
+    return HKDF(algorithm=SUITES[suite].hash(), length=32, salt=salt, info=info).derive(secret)
 
 
-def encrypt(secret: bytes, salt: bytes, header_hash: bytes, padded: bytes) -> bytes:
+def encrypt(secret: bytes, salt: bytes, header_hash: bytes, padded: bytes, suite: int = 1) -> bytes:
     """Return the body of a record."""
-    encryptor = Cobblestone256Encryptor(derive(secret, salt, BODY + header_hash), CONTENT + header_hash)
+    encryptor = Cobblestone256Encryptor(derive(secret, salt, BODY + header_hash, suite), CONTENT + header_hash)
     return encryptor.update(padded) + encryptor.finalize()
 
 
-def decrypt(secret: bytes, salt: bytes, header_hash: bytes, body: bytes) -> bytes:
+def decrypt(secret: bytes, salt: bytes, header_hash: bytes, body: bytes, suite: int = 1) -> bytes:
     """Return the padded content, all of it authenticated.
 
     Raises:
         EnvelopeError: another key, salt or header, or changed bytes.
     """
-    decryptor = Cobblestone256Decryptor(derive(secret, salt, BODY + header_hash), CONTENT + header_hash)
+    decryptor = Cobblestone256Decryptor(derive(secret, salt, BODY + header_hash, suite), CONTENT + header_hash)
     try:
         return decryptor.update(body) + decryptor.finalize()
     except (InvalidTag, ValueError):

@@ -22,20 +22,22 @@ from audit.proof import jcs
 from core.envelope.errors import EnvelopeError, Reden
 from core.keychain import shape
 from core.keychain.errors import KemError, ShapeError
-from core.keychain.kem import OVERHEAD, KemPublicKey, hpke_open, hpke_seal
+from core.keychain.kem import hpke_open, hpke_seal
+from core.keychain.suites import SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from core.envelope.header import Kop
-    from core.keychain.holders import Opener, Signer
-    from core.keychain.keys import KemKey
-    from core.keychain.signatures import Signature
+    from core.keychain.holders import RecordOpener, RecordSigner, Sealer
+    from core.keychain.keys import RecipientKey
+    from core.keychain.suites import AnySignature
 
 Holder: TypeAlias = "tuple[str, str, str]"
 
 GRANT_DOMAIN = "knooppunt/v1/grant"
-WRAP_LENGTH = 32 + OVERHEAD
+WRAP_LENGTHS = {number: 32 + suite.overhead for number, suite in SUITES.items()}
+WRAP_LENGTH = WRAP_LENGTHS[1]
 _WRAP_INFO = b"knooppunt/v1/wrap\0"
 _GRANT = (
     "v",
@@ -128,7 +130,7 @@ class Toekenning:
 
 @dataclass(frozen=True)
 class Omhulsel:
-    """The content secret wrapped to one key, 1168 bytes."""
+    """The content secret wrapped to one key: 1168 bytes in suite 1, 1713 in suite 2."""
 
     ontvanger: str
     eenheid: str
@@ -148,12 +150,10 @@ class Omhulsel:
     def from_json(cls, value: object) -> Omhulsel:
         """Read the wire form."""
         found = shape.record(value, _WRAP)
-        return cls(
-            shape.oin(found, "ontvanger"),
-            shape.name(found, "eenheid"),
-            shape.digest(found, "sleutel"),
-            shape.raw(found, "omhulsel", WRAP_LENGTH),
-        )
+        wrapped = shape.raw(found, "omhulsel")
+        if len(wrapped) not in WRAP_LENGTHS.values():
+            raise ShapeError("Een omhulsel heeft niet de juiste lengte.")
+        return cls(shape.oin(found, "ontvanger"), shape.name(found, "eenheid"), shape.digest(found, "sleutel"), wrapped)
 
     @property
     def holder(self) -> Holder:
@@ -197,7 +197,7 @@ class Wrapping:
         """OIN of who wraps."""
         return self.kop["verstrekker"] if self.holder is None else self.holder
 
-    def grant(self, secret: bytes, key: KemKey) -> tuple[Toekenning, Omhulsel]:
+    def grant(self, secret: bytes, key: RecipientKey) -> tuple[Toekenning, Omhulsel]:
         """Wrap the content secret to one key and say so.
 
         Raises:
@@ -210,6 +210,8 @@ class Wrapping:
             shape.name(key.__dict__, "eenheid")
         except ShapeError:
             raise EnvelopeError(Reden.SLEUTEL) from None
+        if key.suite != self.kop["suite"]:
+            raise EnvelopeError(Reden.SUITE)
         if not key.valid_at(self.tijd):
             raise EnvelopeError(Reden.SLEUTEL_VERLOPEN)
         wrap = Omhulsel(key.oin, key.eenheid, key.sleutel_id, wrap_secret(secret, key.sleutel, self.kop_hash))
@@ -230,7 +232,7 @@ class Wrapping:
             tijd=self.tijd,
         )
 
-    def sign(self, signer: Signer, grants: Sequence[Toekenning]) -> Signature:
+    def sign(self, signer: RecordSigner, grants: Sequence[Toekenning]) -> AnySignature:
         """Check the list and sign it once.
 
         Raises:
@@ -245,7 +247,7 @@ def encode_grants(grants: Sequence[Toekenning]) -> bytes:
     return b"[" + b",".join([grant.encode() for grant in grants]) + b"]"
 
 
-def wrap_secret(secret: bytes, public: KemPublicKey, kop_hash: bytes) -> bytes:
+def wrap_secret(secret: bytes, public: Sealer, kop_hash: bytes) -> bytes:
     """Wrap the content secret to one key, bound to header and key.
 
     Raises:
@@ -257,7 +259,7 @@ def wrap_secret(secret: bytes, public: KemPublicKey, kop_hash: bytes) -> bytes:
         raise EnvelopeError(Reden.SLEUTEL) from None
 
 
-def unwrap_secret(wrapped: bytes, private: Opener, kop_hash: bytes) -> bytes:
+def unwrap_secret(wrapped: bytes, private: RecordOpener, kop_hash: bytes) -> bytes:
     """Return the content secret.
 
     Raises:

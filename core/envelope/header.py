@@ -2,7 +2,7 @@
 """The header (`kop`) of a sealed record: what the operator may see and what everything else is bound to.
 
 Invariants:
-- exactly the known fields, each of its own form; `suite` is 1 and nothing else is read;
+- exactly the known fields, each of its own form; `suite` is a number of the register (`core.keychain.suites`), nothing else;
 - `hash` is over the canonical JSON; body, wraps and grants all carry it;
 - recipients do not stand in the header: they stand in the grants.
 
@@ -22,11 +22,11 @@ from audit.proof import jcs
 from core.envelope.errors import EnvelopeError, Reden
 from core.keychain import shape
 from core.keychain.errors import ShapeError
+from core.keychain.suites import SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SUITE = 1
 _MADE_HERE = ("v", "suite", "sleutel", "omvang")
 _GIVEN = (
     "record",
@@ -67,20 +67,21 @@ class Kop(TypedDict):
     vorige: NotRequired[str]
 
 
-def make(fields: Mapping[str, Any], key_id: str, size: int) -> Kop:
+def make(fields: Mapping[str, Any], key_id: str, size: int, suite: int = 1) -> Kop:
     """Return a complete header from the fields that the supplier chooses.
 
     Args:
         fields: all fields except `v`, `suite`, `sleutel` and `omvang`.
         key_id: id of the signing key.
         size: padded size in bytes.
+        suite: that of the signing key.
 
     Raises:
         EnvelopeError: a field is missing, unknown or malformed.
     """
     if fields.keys() & set(_MADE_HERE):
         raise EnvelopeError(Reden.KOP)
-    return check({**fields, "v": 1, "suite": SUITE, "sleutel": key_id, "omvang": size})
+    return check({**fields, "v": 1, "suite": suite, "sleutel": key_id, "omvang": size})
 
 
 def check(value: object) -> Kop:
@@ -95,9 +96,10 @@ def check(value: object) -> Kop:
         raise EnvelopeError(Reden.KOP) from None
     try:
         shape.constant(found, "v", 1)
-        shape.constant(found, "suite", SUITE)
     except ShapeError:
         raise EnvelopeError(Reden.SUITE) from None
+    if type(found["suite"]) is not int or found["suite"] not in SUITES:
+        raise EnvelopeError(Reden.SUITE)
     try:
         _check_fields(found)
     except ShapeError:

@@ -25,14 +25,15 @@ from core.envelope.errors import EnvelopeError, Reden
 from core.envelope.grants import GRANT_DOMAIN, Toekenning, encode_grants
 from core.keychain import shape, signatures
 from core.keychain.errors import ShapeError, SignatureError
-from core.keychain.signatures import Signature
+from core.keychain.suites import SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.envelope.header import Kop
-    from core.keychain.keys import SigningKey
-    from core.keychain.signatures import PrivateKey
+    from core.keychain.holders import RecordSigner
+    from core.keychain.keys import RecordKey
+    from core.keychain.suites import AnySignature
 
 SOORT: Final = "latere-toekenningen"
 MAX_LIST: Final = 256
@@ -53,7 +54,7 @@ class LatereToekenningen:
     lijst: tuple[Toekenning, ...] = field(repr=False)
     sleutel: str
     delegatie: str | None
-    handtekening: Signature = field(repr=False)
+    handtekening: AnySignature = field(repr=False)
 
     @property
     def door(self) -> str:
@@ -94,7 +95,8 @@ class LatereToekenningen:
         try:
             found = shape.record(value, _FIELDS)
             listed = tuple(Toekenning.from_json(item) for item in shape.items(found, "lijst", MAX_LIST))
-            signed = Signature.from_json(found["handtekening"])
+            second = isinstance(found["handtekening"], dict) and "ml-dsa-87" in found["handtekening"]
+            signed = SUITES[2 if second else 1].signature.from_json(found["handtekening"])
             cited = None if found["delegatie"] is None else shape.digest(found, "delegatie")
             read = cls(listed, shape.digest(found, "sleutel"), cited, signed)
         except (ShapeError, jcs.CanonicalError, SignatureError):
@@ -112,20 +114,22 @@ class Nagegaan:
 
 
 def sign_later(
-    kop: Kop, listed: tuple[Toekenning, ...], signer: PrivateKey, delegatie: str | None
+    kop: Kop, listed: tuple[Toekenning, ...], signer: RecordSigner, delegatie: str | None
 ) -> LatereToekenningen:
     """Check a list and sign it once.
 
     Raises:
         EnvelopeError: the list is not sound.
     """
+    if signer.suite != kop["suite"]:
+        raise EnvelopeError(Reden.SUITE)
     signed = signer.sign(GRANT_DOMAIN, _message(listed, signer.id, delegatie))
     made = LatereToekenningen(listed, signer.id, delegatie, signed)
     _check(made, kop)
     return made
 
 
-def verify_later(one: LatereToekenningen, kop: Kop, signer: SigningKey, at: int) -> Nagegaan:
+def verify_later(one: LatereToekenningen, kop: Kop, signer: RecordKey, at: int) -> Nagegaan:
     """Check one list against its record and both signatures of who wrapped.
 
     Args:
@@ -138,6 +142,8 @@ def verify_later(one: LatereToekenningen, kop: Kop, signer: SigningKey, at: int)
         EnvelopeError: it is not sound, of another record, or not signed by `door`.
     """
     _check(one, kop)
+    if signer.suite != kop["suite"]:
+        raise EnvelopeError(Reden.SUITE)
     if (signer.oin, signer.sleutel_id) != (one.door, one.sleutel):
         raise EnvelopeError(Reden.SLEUTEL)
     if not signer.valid_at(at):

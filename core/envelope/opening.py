@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     from core.envelope.grants import Holder, Toekenning
     from core.envelope.later import Nagegaan
-    from core.keychain.holders import Opener
-    from core.keychain.keys import SigningKey
+    from core.keychain.holders import RecordOpener
+    from core.keychain.keys import RecordKey
 
 
 def verify(
     record: SealedRecord,
-    signer: SigningKey,
+    signer: RecordKey,
     at: int,
     *,
     later: Sequence[Nagegaan] = (),
@@ -62,10 +62,10 @@ def verify(
 
 def open_record(
     record: SealedRecord,
-    private: Opener,
+    private: RecordOpener,
     oin: str,
     eenheid: str,
-    signer: SigningKey,
+    signer: RecordKey,
     at: int,
     *,
     later: Sequence[Nagegaan] = (),
@@ -85,7 +85,7 @@ def open_record(
         EnvelopeError: anything is wrong, or the record is not for this organisation, unit and key.
     """
     secret, salt = _release_secret(record, private, (oin, eenheid), signer, at, later)
-    padded = body.decrypt(secret, salt, record.kop_hash, record.inhoud)
+    padded = body.decrypt(secret, salt, record.kop_hash, record.inhoud, record.kop["suite"])
     if len(padded) != record.kop["omvang"]:
         raise EnvelopeError(Reden.OPVULLING)
     return padding.unpad(padded)
@@ -93,8 +93,8 @@ def open_record(
 
 def open_attachment(
     record: SealedRecord,
-    private: Opener,
-    signer: SigningKey,
+    private: RecordOpener,
+    signer: RecordKey,
     at: int,
     holder: tuple[str, str],
     bijlage: str,
@@ -122,7 +122,7 @@ def open_attachment(
     if len(named) != 1:
         raise EnvelopeError(Reden.BIJLAGE)
     secret, salt = _release_secret(record, private, holder, signer, at, later)
-    attachments.decrypt(secret, salt, record.kop_hash, named[0], *streams)
+    attachments.decrypt(secret, salt, record.kop_hash, named[0], *streams, record.kop["suite"])
 
 
 def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str, later: Sequence[Nagegaan] = ()) -> Omhulsel:
@@ -142,9 +142,9 @@ def own_wrap(record: SealedRecord, key_id: str, oin: str, eenheid: str, later: S
 
 def _release_secret(
     record: SealedRecord,
-    private: Opener,
+    private: RecordOpener,
     holder: tuple[str, str],
-    signer: SigningKey,
+    signer: RecordKey,
     at: int,
     later: Sequence[Nagegaan],
 ) -> tuple[bytes, bytes]:
@@ -153,14 +153,18 @@ def _release_secret(
     _check_supplier(record, signer, at)
     _check_grants(record, signer, later)
     check_wraps(_all(record, later), record.omhulsels, complete=False)
+    if private.suite != record.kop["suite"]:
+        raise EnvelopeError(Reden.SUITE)
     wrap = own_wrap(record, private.id, *holder, later)
     return unwrap_secret(wrap.omhulsel, private, record.kop_hash), record.zout
 
 
-def _check_supplier(record: SealedRecord, signer: SigningKey, at: int) -> None:
+def _check_supplier(record: SealedRecord, signer: RecordKey, at: int) -> None:
     kop, stated = record.kop, record.verklaring
     if (signer.oin, signer.sleutel_id) != (kop["verstrekker"], kop["sleutel"]):
         raise EnvelopeError(Reden.SLEUTEL)
+    if signer.suite != kop["suite"]:
+        raise EnvelopeError(Reden.SUITE)
     if not signer.valid_at(at):
         raise EnvelopeError(Reden.SLEUTEL_VERLOPEN)
     try:
@@ -177,7 +181,7 @@ def _check_supplier(record: SealedRecord, signer: SigningKey, at: int) -> None:
         raise EnvelopeError(Reden.ZOUT)
 
 
-def _check_grants(record: SealedRecord, signer: SigningKey, later: Sequence[Nagegaan]) -> None:
+def _check_grants(record: SealedRecord, signer: RecordKey, later: Sequence[Nagegaan]) -> None:
     try:
         signatures.verify(signer.sleutel, GRANT_DOMAIN, record.grants_bytes, record.toekenningen_handtekening)
     except SignatureError:

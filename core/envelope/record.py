@@ -22,20 +22,21 @@ from typing import TYPE_CHECKING, Any
 from audit.proof import jcs
 from core.envelope import header
 from core.envelope.errors import EnvelopeError, Reden
-from core.envelope.grants import Omhulsel, Toekenning, encode_grants
+from core.envelope.grants import WRAP_LENGTHS, Omhulsel, Toekenning, encode_grants
 from core.envelope.later import LatereToekenningen
 from core.keychain import shape
 from core.keychain.errors import ShapeError
-from core.keychain.signatures import ALGORITHMS, Signature
+from core.keychain.suites import SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.envelope.header import Kop
+    from core.keychain.suites import AnySignature
 
 STATEMENT_DOMAIN = "knooppunt/v1/stmt"
 SALT_LENGTH = 32
-_ALGORITHMS = jcs.encode(list(ALGORITHMS))
+_ALGORITHMS = {number: jcs.encode(list(suite.algorithms)) for number, suite in SUITES.items()}
 MAX_GRANTS = 256
 MAX_ATTACHMENTS = 256
 MAX_LATER = 256
@@ -93,18 +94,18 @@ class Verklaring:
             "inhoud_sha256": self.inhoud_sha256,
             "binding": self.binding,
             "zout_sha256": self.zout_sha256,
-            "algoritmen": list(ALGORITHMS),
+            "algoritmen": list(SUITES[kop["suite"]].algorithms),
             "bijlagen": [item.to_json() for item in self.bijlagen],
         }
 
-    def encode(self, kop_bytes: bytes) -> bytes:
-        """Return the canonical bytes of `to_json` for a header that is canonical already: what is signed.
+    def encode(self, kop_bytes: bytes, suite: int = 1) -> bytes:
+        """Return the canonical bytes of `to_json` for a header of this suite that is canonical already: what is signed.
 
         The hashes have passed a pattern that leaves nothing to escape.
         """
         attachments = jcs.encode([item.to_json() for item in self.bijlagen]) if self.bijlagen else b"[]"
         return (
-            b'{"algoritmen":' + _ALGORITHMS + b',"bijlagen":' + attachments
+            b'{"algoritmen":' + _ALGORITHMS[suite] + b',"bijlagen":' + attachments
             + b',"binding":"' + self.binding.encode("ascii")
             + b'","inhoud_sha256":"' + self.inhoud_sha256.encode("ascii")
             + b'","kop":' + kop_bytes
@@ -115,7 +116,7 @@ class Verklaring:
     def from_json(cls, value: object, kop: Kop) -> Verklaring:
         """Read a statement that must carry exactly the header `kop`."""
         found = shape.record(value, _STATEMENT)
-        if found["algoritmen"] != list(ALGORITHMS):
+        if found["algoritmen"] != list(SUITES[kop["suite"]].algorithms):
             raise EnvelopeError(Reden.SUITE)
         # Both have passed the same closed check of types, so equality of values is equality of bytes.
         if header.check(found["kop"]) != kop:
@@ -150,9 +151,9 @@ class SealedRecord:
     kop: Kop
     inhoud: bytes = field(repr=False)
     verklaring: Verklaring = field(repr=False)
-    handtekening: Signature = field(repr=False)
+    handtekening: AnySignature = field(repr=False)
     toekenningen: tuple[Toekenning, ...] = field(repr=False)
-    toekenningen_handtekening: Signature = field(repr=False)
+    toekenningen_handtekening: AnySignature = field(repr=False)
     omhulsels: tuple[Omhulsel, ...] = field(repr=False)
     zout: bytes | None = field(repr=False, default=None)
     later: tuple[LatereToekenningen, ...] = field(repr=False, default=())
@@ -170,7 +171,7 @@ class SealedRecord:
     @property
     def statement_bytes(self) -> bytes:
         """Canonical bytes of the statement: what is signed."""
-        return self.verklaring.encode(self.kop_bytes)
+        return self.verklaring.encode(self.kop_bytes, self.kop["suite"])
 
     @property
     def grants_bytes(self) -> bytes:
@@ -235,15 +236,19 @@ class SealedRecord:
 def _read(value: object) -> SealedRecord:
     found = shape.record(value, _RECORD, ("zout", "later"))
     kop = header.check(found["kop"])
+    suite = SUITES[kop["suite"]]
     granted = shape.record(found["toekenningen"], ("lijst", "handtekening"))
+    wraps = tuple(Omhulsel.from_json(item) for item in shape.items(found, "omhulsels", MAX_GRANTS))
+    if any(len(wrap.omhulsel) != WRAP_LENGTHS[suite.number] for wrap in wraps):
+        raise EnvelopeError(Reden.SUITE)
     return SealedRecord(
         kop=kop,
         inhoud=shape.raw(found, "inhoud"),
         verklaring=Verklaring.from_json(found["verklaring"], kop),
-        handtekening=Signature.from_json(found["handtekening"]),
+        handtekening=suite.signature.from_json(found["handtekening"]),
         toekenningen=tuple(Toekenning.from_json(item) for item in shape.items(granted, "lijst", MAX_GRANTS)),
-        toekenningen_handtekening=Signature.from_json(granted["handtekening"]),
-        omhulsels=tuple(Omhulsel.from_json(item) for item in shape.items(found, "omhulsels", MAX_GRANTS)),
+        toekenningen_handtekening=suite.signature.from_json(granted["handtekening"]),
+        omhulsels=wraps,
         zout=shape.raw(found, "zout", SALT_LENGTH) if "zout" in found else None,
         later=tuple(LatereToekenningen.from_json(item) for item in _later(found)),
     )

@@ -4,10 +4,11 @@
 Invariants:
 - content secret `r` and shred salt `s` are fresh per record, and live only inside one `Sealing`;
 - nothing is sealed to a key that is not valid at the record's own time;
+- the suite is that of the signing key; a recipient's key of another suite is refused, so wraps never mix;
 - the supplier is always among the recipients, so it can read and show what it supplied;
 - the same `Sealing` gives one record: a second `finish` or an attachment after it is refused.
 
-Norm: design.md 6 (suite 1), `log-and-crypto.md` D2. It decides nothing about who may receive what.
+Norm: design.md 6 (suites 1 and 2), `log-and-crypto.md` D2. It decides nothing about who may receive what.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ if TYPE_CHECKING:
 
     from core.envelope.grants import Omhulsel
     from core.envelope.later import LatereToekenningen, Nagegaan
-    from core.keychain.holders import Opener, Signer
-    from core.keychain.keys import KemKey
+    from core.keychain.holders import RecordOpener, RecordSigner
+    from core.keychain.keys import RecipientKey
 
 
 def seal(
     kop_fields: Mapping[str, Any],
     content: bytes,
-    signer: Signer,
-    recipients: Sequence[KemKey],
+    signer: RecordSigner,
+    recipients: Sequence[RecipientKey],
     verzoek: str,
 ) -> SealedRecord:
     """Seal content without attachments.
@@ -67,19 +68,19 @@ class Sealing:
         self,
         kop_fields: Mapping[str, Any],
         content: bytes,
-        signer: Signer,
-        recipients: Sequence[KemKey],
+        signer: RecordSigner,
+        recipients: Sequence[RecipientKey],
         verzoek: str,
     ) -> None:
         if len(content) > padding.MAX_CONTENT:
             raise EnvelopeError(Reden.VORM)
         padded = padding.pad(content)
-        self._kop = header.make(kop_fields, signer.id, len(padded))
+        self._kop = header.make(kop_fields, signer.id, len(padded), signer.suite)
         self._kop_bytes = header.encode(self._kop)
         self._kop_hash = header.digest(self._kop_bytes)
         self._signer, self._recipients, self._verzoek = signer, tuple(recipients), verzoek
         self._secret, self._salt = os.urandom(body.SECRET_LENGTH), os.urandom(body.SECRET_LENGTH)
-        self._inhoud = body.encrypt(self._secret, self._salt, self._kop_hash, padded)
+        self._inhoud = body.encrypt(self._secret, self._salt, self._kop_hash, padded, signer.suite)
         self._bijlagen: list[Bijlage] = []
         self._finished = False
 
@@ -96,7 +97,7 @@ class Sealing:
         """
         if self._finished or any(item.bijlage == bijlage for item in self._bijlagen):
             raise EnvelopeError(Reden.BIJLAGE)
-        made = attachments.encrypt(self._secret, self._salt, self._kop_hash, bijlage, source, sink)
+        made = attachments.encrypt(self._secret, self._salt, self._kop_hash, bijlage, source, sink, self._signer.suite)
         self._bijlagen.append(made)
         return made
 
@@ -118,7 +119,7 @@ class Sealing:
             kop=self._kop,
             inhoud=self._inhoud,
             verklaring=stated,
-            handtekening=self._signer.sign(STATEMENT_DOMAIN, stated.encode(self._kop_bytes)),
+            handtekening=self._signer.sign(STATEMENT_DOMAIN, stated.encode(self._kop_bytes, self._signer.suite)),
             toekenningen=granted,
             toekenningen_handtekening=act.sign(self._signer, granted),
             omhulsels=tuple(wrap for _, wrap in pairs),
@@ -128,9 +129,9 @@ class Sealing:
 
 def wrap_again(
     record: SealedRecord,
-    own: tuple[Opener, str, str],
-    signer: Signer,
-    recipients: Sequence[KemKey],
+    own: tuple[RecordOpener, str, str],
+    signer: RecordSigner,
+    recipients: Sequence[RecipientKey],
     act: Wrapping,
     *,
     later: Sequence[Nagegaan] = (),

@@ -6,7 +6,7 @@ Invariants:
   possession, logged; the operator's word adds nothing;
 - an entry that is wrong is never used, and is named with the one who must have caused it (`findings`);
 - a key, or half of one, is used once: not by two organisations, not in two roles, and not again after withdrawal;
-- per organisation, role and unit each next key starts later than the one before, so which one replaces which is never
+- per organisation, role, unit and suite each next key starts later than the one before, so which one replaces which is never
   open to choice;
 - an organisation that used its recovery key is sealed to only after it published new keys: its signing, KEM and recovery
   keys of before no longer count. Each may still be withdrawn by an event of its own, for who reads no other kind.
@@ -34,11 +34,14 @@ from core.keychain.keys import (
     HttpKey,
     HttpPublicKey,
     KemKey,
+    RecipientKey,
+    RecordKey,
     Rol,
     SigningKey,
 )
 from core.keychain.lijst import key_parts, witness_parts
 from core.keychain.signatures import PublicKey
+from core.keychain.suite2 import KemPublicKey2, PublicKey2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -164,7 +167,7 @@ class KeyDirectory:
         Raises:
             UnknownKey: there is none.
         """
-        return self._find(oin, Rol.TEKENEN, None, at, key_id)
+        return self._find((oin, Rol.TEKENEN, None), at, key_id)
 
     def http_key(self, oin: str, key_id: str, at: int) -> HttpKey:
         """Return the HTTP key with this id, if it counts at ms `at`.
@@ -172,7 +175,7 @@ class KeyDirectory:
         Raises:
             UnknownKey: there is none.
         """
-        return self._find(oin, Rol.HTTP, None, at, key_id)
+        return self._find((oin, Rol.HTTP, None), at, key_id)
 
     def kem_key(self, oin: str, eenheid: str, at: int, key_id: str | None = None) -> KemKey:
         """Return the unit's KEM key that counts at ms `at`: the newest, or the one with this id.
@@ -180,7 +183,23 @@ class KeyDirectory:
         Raises:
             UnknownKey: there is none.
         """
-        return self._find(oin, Rol.KEM, eenheid, at, key_id)
+        return self._find((oin, Rol.KEM, eenheid), at, key_id)
+
+    def signing_key_of(self, suite: int, oin: str, at: int, key_id: str | None = None) -> RecordKey:
+        """Return the signing key of one suite that counts at ms `at`: the newest, or the one with this id.
+
+        Raises:
+            UnknownKey: there is none.
+        """
+        return self._find((oin, Rol.TEKENEN, None), at, key_id, suite)
+
+    def kem_key_of(self, suite: int, oin: str, eenheid: str, at: int, key_id: str | None = None) -> RecipientKey:
+        """Return the unit's KEM key of one suite that counts at ms `at`: the newest, or the one with this id.
+
+        Raises:
+            UnknownKey: there is none.
+        """
+        return self._find((oin, Rol.KEM, eenheid), at, key_id, suite)
 
     def recovery_key(self, oin: str) -> KemKey | None:
         """Return the recovery key that was published last, when it was not withdrawn or used; it may be past its term."""
@@ -228,11 +247,13 @@ class KeyDirectory:
         found = self.entries("deelnemerslijst")
         return str(found[-1].entry.get("sha256")) if found else None
 
-    def _find(self, oin: str, rol: Rol, eenheid: str | None, at: int, key_id: str | None) -> DirectoryKey[Any]:
-        for key in self._keys.get((oin, rol, eenheid), [])[::-1]:
-            if key.valid_at(at) and (key_id is None or key_id == key.sleutel_id):
+    def _find(
+        self, slot: tuple[str, Rol, str | None], at: int, key_id: str | None, suite: int = 1
+    ) -> DirectoryKey[Any]:
+        for key in self._keys.get(slot, [])[::-1]:
+            if key.valid_at(at) and key.suite == suite and key_id in (None, key.sleutel_id):
                 return key
-        raise UnknownKey(f"Organisatie {oin} heeft op dit moment geen geldige sleutel ({rol.value}).")
+        raise UnknownKey(f"Organisatie {slot[0]} heeft op dit moment geen geldige sleutel ({slot[1].value}).")
 
     def _take(self, index: int, data: bytes) -> None:
         entry: dict[str, Any] = {}
@@ -305,7 +326,8 @@ class KeyDirectory:
                 event.oin,
                 f"{event.oin} publiceert een sleutel die een ander al gebruikt, of zelf in een andere rol.",
             )
-        earlier = self._keys.get((event.oin, event.rol, event.eenheid), ())
+        slot = self._keys.get((event.oin, event.rol, event.eenheid), ())
+        earlier = [key for key in slot if event.sleutel is not None and key.suite == event.sleutel.suite]
         if earlier and event.geldig_van <= earlier[-1].geldig_van:
             raise _RefusedError(
                 Reden.VOLGORDE,
@@ -372,9 +394,11 @@ def _parts(key: AnyPublicKey | None) -> tuple[bytes, ...]:
     match key:
         case PublicKey():
             return key.ed25519, key.mldsa65
+        case PublicKey2():
+            return key.ed25519, key.mldsa87
         case HttpPublicKey():
             return (key.ed25519,)
-        case KemPublicKey():
+        case KemPublicKey() | KemPublicKey2():
             return (key.raw,)
         case None:
             return ()

@@ -33,11 +33,14 @@ from core.keychain.errors import EventError, ShapeError, SignatureError
 from core.keychain.kem import KemPublicKey, hpke_open, hpke_seal
 from core.keychain.keys import AnyPublicKey, HttpPublicKey, Rol, public_from_json
 from core.keychain.signatures import PublicKey, Signature
+from core.keychain.suite2 import KemPrivateKey2, KemPublicKey2, PrivateKey2, PublicKey2
+from core.keychain.suites import SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.keychain.holders import AnyHolder, Opener, Signer
+    from core.keychain.holders import AnyHolder, RecordOpener, Signer
+    from core.keychain.suites import AnyKemPublic, AnySignature
 
 EVENT_DOMAIN = "knooppunt/v1/key-event"
 POSSESSION_DOMAIN = "knooppunt/v1/key-possession"
@@ -165,7 +168,7 @@ class KeyEvent:
 def publish(
     identity: Signer,
     oin: str,
-    key: AnyHolder | KemPublicKey,
+    key: AnyHolder | PrivateKey2 | KemPrivateKey2 | AnyKemPublic,
     term: tuple[int, int],
     tijd: int,
     *,
@@ -188,7 +191,7 @@ def publish(
     Raises:
         ShapeError: the event would not be well-formed.
     """
-    public = key if isinstance(key, KemPublicKey) else key.public
+    public = key if isinstance(key, (KemPublicKey, KemPublicKey2)) else key.public
     body: dict[str, Any] = {
         "v": 1,
         "soort": Soort.GEPUBLICEERD.value,
@@ -250,13 +253,13 @@ class Uitdaging:
     geheim: bytes = field(repr=False)
 
 
-def make_challenge(public: KemPublicKey, oin: str) -> Uitdaging:
+def make_challenge(public: AnyKemPublic, oin: str) -> Uitdaging:
     """Return a fresh challenge that only the holder of the private key can answer for this organisation."""
     secret = os.urandom(32)
     return Uitdaging(hpke_seal(public, secret, _bound(_CHALLENGE, public.id, oin)), secret)
 
 
-def answer_challenge(private: Opener, oin: str, challenge: bytes) -> tuple[bytes, KemBezit]:
+def answer_challenge(private: RecordOpener, oin: str, challenge: bytes) -> tuple[bytes, KemBezit]:
     """Return the 32-byte answer and the hashes for the event.
 
     Raises:
@@ -298,18 +301,20 @@ def _unit(found: Mapping[str, Any], rol: Rol) -> str | None:
 
 def _role(public: AnyPublicKey) -> Rol:
     match public:
-        case PublicKey():
+        case PublicKey() | PublicKey2():
             return Rol.TEKENEN
         case HttpPublicKey():
             return Rol.HTTP
-        case KemPublicKey():
+        case KemPublicKey() | KemPublicKey2():
             return Rol.KEM
 
 
-def _prove(key: AnyHolder | KemPublicKey, body: Mapping[str, Any], bezit: KemBezit | None) -> dict[str, str]:
-    if isinstance(key, KemPublicKey) or not hasattr(key, "sign"):
+def _prove(
+    key: AnyHolder | PrivateKey2 | KemPrivateKey2 | AnyKemPublic, body: Mapping[str, Any], bezit: KemBezit | None
+) -> dict[str, str]:
+    if isinstance(key, (KemPublicKey, KemPublicKey2)) or not hasattr(key, "sign"):
         return _answered(bezit)
-    signed: Signature | bytes = key.sign(POSSESSION_DOMAIN, jcs.encode(body))
+    signed: AnySignature | bytes = key.sign(POSSESSION_DOMAIN, jcs.encode(body))
     return {"ed25519": jcs.b64(signed)} if isinstance(signed, bytes) else signed.to_json()
 
 
@@ -322,12 +327,13 @@ def _answered(bezit: KemBezit | None) -> dict[str, str]:
 def _check_possession(public: AnyPublicKey, body: Mapping[str, Any]) -> None:
     proof, message = body.get("bezit"), jcs.encode(without(body, "bezit"))
     match public:
-        case PublicKey():
-            signatures.verify(public, POSSESSION_DOMAIN, message, Signature.from_json(proof))
+        case PublicKey() | PublicKey2():
+            signed = SUITES[public.suite].signature.from_json(proof)
+            signatures.verify(public, POSSESSION_DOMAIN, message, signed)
         case HttpPublicKey():
             found = shape.record(proof, ("ed25519",))
             public.verify(POSSESSION_DOMAIN, message, shape.raw(found, "ed25519", 64))
-        case KemPublicKey():
+        case KemPublicKey() | KemPublicKey2():
             _check_answered(proof)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.keychain.kem import KemPublicKey
     from core.keychain.keys import HttpPublicKey
     from core.keychain.signatures import PublicKey, Signature
+    from core.keychain.suites import AnySignature
 
 
 def mark(seed: bytes) -> bytes:
@@ -30,6 +31,11 @@ def mark(seed: bytes) -> bytes:
 
 class Signer(Protocol):
     """A hybrid key: identity, signing, or of an officer."""
+
+    @property
+    def suite(self) -> int:
+        """The suite it belongs to."""
+        ...
 
     @property
     def public(self) -> PublicKey:
@@ -83,6 +89,11 @@ class Opener(Protocol):
     """A KEM key of one unit."""
 
     @property
+    def suite(self) -> int:
+        """The suite it belongs to."""
+        ...
+
+    @property
     def public(self) -> KemPublicKey:
         """The public half."""
         ...
@@ -99,6 +110,55 @@ class Opener(Protocol):
 
     def open(self, ciphertext: bytes, info: bytes) -> bytes:
         """Return what was sealed to this key, bound to `info`."""
+        ...
+
+
+class RecordSigner(Protocol):
+    """What signs a record: a signing key of any suite."""
+
+    @property
+    def suite(self) -> int:
+        """The suite it belongs to."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """The id of the public half."""
+        ...
+
+    def sign(self, domain: str, message: bytes) -> AnySignature:
+        """Sign with both algorithms of its suite."""
+        ...
+
+
+class RecordOpener(Protocol):
+    """What opens a record: a KEM key of any suite."""
+
+    @property
+    def suite(self) -> int:
+        """The suite it belongs to."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """The id of the public half."""
+        ...
+
+    def open(self, ciphertext: bytes, info: bytes) -> bytes:
+        """Return what was sealed to this key, bound to `info`."""
+        ...
+
+
+class Sealer(Protocol):
+    """What a record is sealed to: a public KEM key of any suite."""
+
+    @property
+    def id(self) -> str:
+        """The id of the key."""
+        ...
+
+    def seal(self, plaintext: bytes, info: bytes) -> bytes:
+        """Return a wrap, bound to `info`."""
         ...
 
 

@@ -16,7 +16,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -36,7 +36,7 @@ from core.keychain.errors import KemError, ShapeError
 from core.keychain.holders import mark
 
 if TYPE_CHECKING:
-    from core.keychain.holders import Opener
+    from core.keychain.holders import RecordOpener, Sealer
 
 SEED_LENGTH = 32
 PUBLIC_LENGTH = 1216
@@ -59,6 +59,7 @@ def _public_object(raw: bytes) -> MLKEM768X25519PublicKey:
 class KemPublicKey:
     """The 1216 public bytes of one unit's X-Wing key."""
 
+    suite: ClassVar[int] = 1
     raw: bytes = field(repr=False)
 
     @classmethod
@@ -94,11 +95,23 @@ class KemPublicKey:
         """Lowercase hex SHA-256 of the raw bytes."""
         return hashlib.sha256(self.raw).hexdigest()
 
+    def seal(self, plaintext: bytes, info: bytes) -> bytes:
+        """Return `enc || ciphertext` of 1136 bytes more than `plaintext`, bound to `info`.
+
+        Raises:
+            KemError: nothing can be sealed to this key (an X25519 part of small order).
+        """
+        try:
+            return _SUITE.encrypt(plaintext, _public_object(self.raw), info)
+        except ValueError:
+            raise KemError("Met deze KEM-sleutel kan niet worden verzegeld.") from None
+
 
 @dataclass(frozen=True, eq=False)
 class KemPrivateKey:
     """One X-Wing private key, kept as its 32-byte seed."""
 
+    suite: ClassVar[int] = 1
     seed: bytes = field(repr=False)
 
     @classmethod
@@ -166,19 +179,16 @@ class KemPrivateKey:
             raise KemError("Het omhulsel past niet bij deze sleutel of deze omgeving.") from None
 
 
-def hpke_seal(public: KemPublicKey, plaintext: bytes, info: bytes) -> bytes:
-    """Return `enc || ciphertext` of 1136 bytes more than `plaintext`, bound to `info`.
+def hpke_seal(public: Sealer, plaintext: bytes, info: bytes) -> bytes:
+    """Return `enc || ciphertext` for a public key of any suite, bound to `info`.
 
     Raises:
-        KemError: nothing can be sealed to this key (an X25519 part of small order).
+        KemError: nothing can be sealed to this key.
     """
-    try:
-        return _SUITE.encrypt(plaintext, _public_object(public.raw), info)
-    except ValueError:
-        raise KemError("Met deze KEM-sleutel kan niet worden verzegeld.") from None
+    return public.seal(plaintext, info)
 
 
-def hpke_open(private: Opener, ciphertext: bytes, info: bytes) -> bytes:
+def hpke_open(private: RecordOpener, ciphertext: bytes, info: bytes) -> bytes:
     """Return the plaintext of `hpke_seal` from a key, wherever it is kept.
 
     Raises:

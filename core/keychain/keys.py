@@ -16,7 +16,7 @@ import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, TypeAlias, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -25,6 +25,8 @@ from core.keychain import shape
 from core.keychain.errors import ShapeError
 from core.keychain.kem import KemPrivateKey, KemPublicKey
 from core.keychain.signatures import PrivateKey, PublicKey, domain_bytes, ed25519_public, ed25519_verify
+from core.keychain.suite2 import KemPrivateKey2, KemPublicKey2, PrivateKey2, PublicKey2
+from core.keychain.suites import AnyKemPublic, AnyVerifier, kem_public, signing_public
 
 
 class Rol(StrEnum):
@@ -40,6 +42,7 @@ class Rol(StrEnum):
 class HttpPublicKey:
     """An Ed25519 key that signs HTTP messages and nothing else."""
 
+    suite: ClassVar[int] = 1
     ed25519: bytes
 
     @classmethod
@@ -119,10 +122,10 @@ class HttpPrivateKey:
         return self.key_object.sign(domain_bytes(domain) + b"\0" + message)
 
 
-AnyPublicKey: TypeAlias = PublicKey | HttpPublicKey | KemPublicKey
-AnyPrivateKey: TypeAlias = PrivateKey | HttpPrivateKey | KemPrivateKey
+AnyPublicKey: TypeAlias = PublicKey | PublicKey2 | HttpPublicKey | KemPublicKey | KemPublicKey2
+AnyPrivateKey: TypeAlias = PrivateKey | PrivateKey2 | HttpPrivateKey | KemPrivateKey | KemPrivateKey2
 
-_K = TypeVar("_K", bound=AnyPublicKey)
+_K_co = TypeVar("_K_co", bound=AnyPublicKey, covariant=True)
 
 
 def public_from_json(rol: Rol, value: object) -> AnyPublicKey:
@@ -133,15 +136,15 @@ def public_from_json(rol: Rol, value: object) -> AnyPublicKey:
     """
     match rol:
         case Rol.TEKENEN:
-            return PublicKey.from_json(value)
+            return signing_public(value)
         case Rol.HTTP:
             return HttpPublicKey.from_json(value)
         case Rol.KEM | Rol.HERSTEL:
-            return KemPublicKey.from_json(value)
+            return kem_public(value)
 
 
 @dataclass(frozen=True)
-class DirectoryKey(Generic[_K]):
+class DirectoryKey(Generic[_K_co]):
     """A public key with everything that decides whether it may be used.
 
     Attributes:
@@ -157,7 +160,7 @@ class DirectoryKey(Generic[_K]):
     oin: str
     eenheid: str | None
     rol: Rol
-    sleutel: _K
+    sleutel: _K_co
     geldig_van: int
     geldig_tot: int
     ingetrokken_op: int | None = None
@@ -167,6 +170,11 @@ class DirectoryKey(Generic[_K]):
         """The id of the key."""
         return self.sleutel.id
 
+    @property
+    def suite(self) -> int:
+        """The suite of the key."""
+        return self.sleutel.suite
+
     def valid_at(self, at: int) -> bool:
         """Tell whether the key counts at millisecond `at`."""
         return self.geldig_van <= at < self.geldig_tot and (self.ingetrokken_op is None or at < self.ingetrokken_op)
@@ -175,3 +183,6 @@ class DirectoryKey(Generic[_K]):
 SigningKey: TypeAlias = DirectoryKey[PublicKey]
 HttpKey: TypeAlias = DirectoryKey[HttpPublicKey]
 KemKey: TypeAlias = DirectoryKey[KemPublicKey]
+# Of any suite: what a record is signed with, and what it is sealed to.
+RecordKey: TypeAlias = DirectoryKey[AnyVerifier]
+RecipientKey: TypeAlias = DirectoryKey[AnyKemPublic]

@@ -35,6 +35,7 @@ from core.keychain.errors import KeystoreError, ShapeError
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import HttpPrivateKey
 from core.keychain.signatures import PrivateKey
+from core.keychain.suite2 import KEM_NAME, KemPrivateKey2, PrivateKey2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,6 +68,12 @@ KINDS: Mapping[Bestandsrol, type[PrivateKey | HttpPrivateKey | KemPrivateKey]] =
 }
 
 
+KINDS_2: Mapping[Bestandsrol, type[PrivateKey2 | KemPrivateKey2]] = {
+    Bestandsrol.TEKENEN: PrivateKey2,
+    Bestandsrol.KEM: KemPrivateKey2,
+}
+
+
 @dataclass(frozen=True)
 class StoredKey:
     """A private key with what it is for.
@@ -81,7 +88,7 @@ class StoredKey:
 
     rol: Bestandsrol
     oin: str
-    sleutel: AnyHolder = field(repr=False)
+    sleutel: AnyHolder | PrivateKey2 | KemPrivateKey2 = field(repr=False)
     eenheid: str | None = None
     naam: str | None = None
 
@@ -216,7 +223,7 @@ def seeds_of(key: StoredKey) -> AnyPrivateKey:
     Raises:
         KeystoreError: the key lies where no seed comes out.
     """
-    if not isinstance(key.sleutel, (PrivateKey, HttpPrivateKey, KemPrivateKey)):
+    if not isinstance(key.sleutel, (PrivateKey, PrivateKey2, HttpPrivateKey, KemPrivateKey, KemPrivateKey2)):
         raise KeystoreError("Deze sleutel ligt in een token en komt daar niet uit.")
     return key.sleutel
 
@@ -231,13 +238,18 @@ def _unpack(found: Mapping[str, Any], passphrase: bytes | None) -> StoredKey:
     key = StoredKey(
         rol=rol,
         oin=shape.oin(found),
-        sleutel=KINDS[rol].from_json(private),
+        sleutel=_kind(rol, private).from_json(private),
         eenheid=None if found["eenheid"] is None else shape.name(found, "eenheid"),
         naam=None if found["naam"] is None else shape.text(found, "naam", 64),
     )
     if key.header() != header:
         raise ShapeError("De sleutel heeft een ander kenmerk dan het bestand zegt.")
     return key
+
+
+def _kind(rol: Bestandsrol, private: object) -> type[AnyPrivateKey]:
+    second = isinstance(private, dict) and private.keys() & {"ml-dsa-87", KEM_NAME}
+    return KINDS_2.get(rol, KINDS[rol]) if second else KINDS[rol]
 
 
 def _private(found: Mapping[str, Any], passphrase: bytes | None, header: Mapping[str, jcs.Json]) -> object:

@@ -17,6 +17,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import ClassVar, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -74,6 +75,7 @@ class Signature:
 class PublicKey:
     """The public half of a hybrid signing key: 32 bytes Ed25519 and 1952 bytes ML-DSA-65."""
 
+    suite: ClassVar[int] = 1
     ed25519: bytes
     mldsa65: bytes = field(repr=False)
 
@@ -102,11 +104,27 @@ class PublicKey:
         """Lowercase hex SHA-256 of the canonical JSON of both parts: this names the pair, never one half."""
         return hashlib.sha256(jcs.encode(self.to_json())).hexdigest()
 
+    def verify(self, domain: str, message: bytes, signature: object) -> None:
+        """Return only when both signatures over `message` for `domain` are good, and of this suite.
+
+        Raises:
+            SignatureError: either of the two fails; it names the first that does.
+        """
+        if not isinstance(signature, Signature):
+            raise SignatureError(ML_DSA_65)
+        context = domain_bytes(domain)
+        ed25519_verify(self.ed25519, context + b"\0" + message, signature.ed25519)
+        try:
+            _mldsa_public(self.mldsa65).verify(signature.mldsa65, message, context)
+        except (InvalidSignature, ValueError):
+            raise SignatureError(ML_DSA_65) from None
+
 
 @dataclass(frozen=True, eq=False)
 class PrivateKey:
     """A hybrid signing key: two independent 32-byte seeds."""
 
+    suite: ClassVar[int] = 1
     ed25519_seed: bytes = field(repr=False)
     mldsa65_seed: bytes = field(repr=False)
 
@@ -171,18 +189,21 @@ def sign_both(ed: Ed25519PrivateKey, ml: MLDSA65PrivateKey, domain: str, message
     return Signature(ed.sign(context + b"\0" + message), ml.sign(message, context))
 
 
-def verify(public: PublicKey, domain: str, message: bytes, signature: Signature) -> None:
+class Verifier(Protocol):
+    """A public signing key of any suite."""
+
+    def verify(self, domain: str, message: bytes, signature: object) -> None:
+        """Return only when both signatures are good."""
+        ...
+
+
+def verify(public: Verifier, domain: str, message: bytes, signature: object) -> None:
     """Return only when both signatures over `message` for `domain` are good.
 
     Raises:
         SignatureError: either of the two fails; it names the first that does.
     """
-    context = domain_bytes(domain)
-    ed25519_verify(public.ed25519, context + b"\0" + message, signature.ed25519)
-    try:
-        _mldsa_public(public.mldsa65).verify(signature.mldsa65, message, context)
-    except (InvalidSignature, ValueError):
-        raise SignatureError(ML_DSA_65) from None
+    public.verify(domain, message, signature)
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.keychain import keystore
 from core.keychain.errors import KeystoreError, ShapeError
-from core.keychain.keystore import KINDS, StoredKey
+from core.keychain.keystore import KINDS, KINDS_2, StoredKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +78,7 @@ def generate(rol: Bestandsrol, suite: int = 1) -> Any:
     Raises:
         KeystoreError: there is no such suite.
     """
-    if suite != 1:
-        raise KeystoreError("Deze suite is onbekend.")
-    return KINDS[rol].generate()
+    found = {1: KINDS.get(rol), 2: KINDS_2.get(rol)}.get(suite)
+    if found is None:
+        raise KeystoreError("Deze suite is er niet voor deze rol.")
+    return found.generate()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 
@@ -68,6 +68,7 @@ class TokenHttpKey:
 class TokenSigner:
     """A hybrid key: the Ed25519 half in the token, the ML-DSA half from an unsealed seed."""
 
+    suite: ClassVar[int] = 1
     ed25519: TokenEd25519 = field(repr=False)
     mldsa65_seed: bytes = field(repr=False)
 
