@@ -197,6 +197,7 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.FEIT_GEWEIGERD: _shape("reden", "bundel", about="bundel reden"),
     Event.SLEUTEL_GEWIJZIGD: _shape("sleutel_id rol soort"),
     Event.SLEUTELS_HERSTELD: _shape("sleutel_id rol soort"),
+    Event.SLEUTEL_GELEKT: _shape("sleutel_id aantal"),
     Event.AANMELDING_GEWEIGERD: _shape("sleutel_id organisatie uur aantal redenen"),
     Event.VRIJGAVE_OPGENOMEN: _shape("vrijgave", act=False),
     Event.GATEWAY_WEIGERDE: _shape(

@@ -161,6 +161,11 @@ class Event(StrEnum):
         "backbone:sleutels:hersteld",
         "Een organisatie heeft haar herstelsleutel gebruikt; haar lees- en tekensleutels van daarvoor gelden niet meer.",
     )
+    SLEUTEL_GELEKT = (
+        "backbone:sleutel:gelekt",
+        "Een organisatie meldt dat een leessleutel is gelekt; wie ermee te openen records verstrekte, hoort welke.",
+        GEMELD,
+    )
     AANMELDING_GEWEIGERD = (
         "backbone:aanmelding:geweigerd",
         "Verzoeken onder een bekende sleutel zijn niet als echt aanvaard; één regel per sleutel en uur, met het aantal.",

@@ -30,6 +30,7 @@ from core.exchange import (
     vernietigen,
     wissen,
 )
+from core.exchange.lek import report as report_leak
 from core.exchange.omhulsels import of_key
 from core.exchange.results import Gedaan
 
@@ -181,6 +182,10 @@ class Exchange:
     def feed(self, caller: Caller, after: int, limit: int) -> Gedaan:
         """Return the caller's own messages after number `after`."""
         return reads.feed(self.world, caller, after, limit)
+
+    def report_leaked_key(self, caller: Caller, sleutel: str) -> Uitkomst:
+        """Tell the suppliers which of their records a leaked key of the caller opened."""
+        return report_leak(self.world, caller, sleutel)
 
     def own_wraps(self, caller: Caller, sleutel: str, na: str, limiet: int) -> Gedaan:
         """Return the caller's own wraps under one of its keys, of records after `na`."""

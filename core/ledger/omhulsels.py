@@ -82,3 +82,17 @@ def of_key(connection: Connection, oin: str, sleutel: str, na: str, limiet: int)
         )
         for row in rows
     ]
+
+
+_REACH = (
+    select(omhulsel.c.record, verstrekking.c.verstrekker)
+    .join(verstrekking, verstrekking.c.sleutel == omhulsel.c.record)
+    .where(_MINE)
+    .order_by(omhulsel.c.record)
+)
+
+
+def reach(connection: Connection, oin: str, sleutel: str) -> list[tuple[str, str]]:
+    """Return record and supplier of everything that this key of `oin` opens."""
+    rows = connection.execute(_REACH, {"oin": oin, "sleutel": sleutel})
+    return [(row.record, row.verstrekker) for row in rows]

@@ -404,6 +404,20 @@ class Berichten(Uitvoer):
     volgende: Annotated[int, Field(description="volgnummer om bij de volgende vraag als `na` mee te geven")]
 
 
+class Sleutellek(Model):
+    """An own reading key that leaked, and was withdrawn."""
+
+    sleutel: Sha256
+
+
+class SleutellekGemeld(MetBewijs):
+    """How much it opened, and whose."""
+
+    sleutel: Sha256
+    records: Annotated[int, Field(description="aantal records dat met de sleutel te openen was")]
+    verstrekkers: list[Oin]
+
+
 class EigenOmhulsel(Uitvoer):
     """One wrap of the caller, with the header that it is bound to, and the keys that have a wrap of the record."""
 

@@ -5,11 +5,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from audit.proof import jcs
-from server.api.authentication import Knooppunt, Sleutelaanroeper
+from server.api.authentication import Aanroeper, Knooppunt, Sleutelaanroeper
 from server.api.bodies import read_json
 from server.api.documentation import problems, takes
 from server.api.outcomes import answer
-from server.api.schemas import MetBewijs, SleutelgebeurtenisInvoer, Uitdaging, UitdagingAntwoord
+from server.api.schemas import (
+    MetBewijs,
+    SleutelgebeurtenisInvoer,
+    Sleutellek,
+    SleutellekGemeld,
+    Uitdaging,
+    UitdagingAntwoord,
+)
 
 router = APIRouter(tags=["sleutels"])
 
@@ -46,3 +53,18 @@ def publish(request: Request, knooppunt: Knooppunt, aanroeper: Sleutelaanroeper)
     gebeurtenis = {name: value for name, value in given.items() if value is not None or name == "eenheid"}
     proof = None if antwoord is None else jcs.unb64(antwoord)
     return answer(lambda: knooppunt.exchange.admit_key_event(aanroeper, gebeurtenis, uitdaging, proof), 201)
+
+
+@router.post(
+    "/sleutellekken",
+    status_code=201,
+    operation_id="meldenSleutellek",
+    summary="Meld dat een eigen leessleutel is gelekt",
+    response_model=None,
+    responses={201: {"model": SleutellekGemeld}, **problems(403, 404, 409, 415)},
+    openapi_extra=takes(Sleutellek),
+)
+def leaked(request: Request, knooppunt: Knooppunt, aanroeper: Aanroeper) -> Response:
+    """Laat elke verstrekker weten welke van zijn records met deze ingetrokken sleutel te openen waren."""
+    sleutel = read_json(request, Sleutellek)["sleutel"]
+    return answer(lambda: knooppunt.exchange.report_leaked_key(aanroeper, sleutel), 201)
