@@ -13,7 +13,8 @@ import typer
 
 from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
-from server import settings, setup, wiring
+from server import settings, setup
+from server.controle import FOUT, check_all
 from server.errors import NotInitialisedError
 from server.migrate import newest
 
@@ -68,19 +69,21 @@ def migreer(*, als_json: AlsJson = False) -> None:
 
 
 def controleer(*, als_json: AlsJson = False) -> None:
-    """Ga na of alles past: instellingen, sleutels, deelnemerslijst, schema, kluis, log en vrijgave.
+    """Ga na of alles past, en wat te doen als dat niet zo is.
+
+    Bekijkt sleutels, deelnemerslijst, schema, rollen, schijf, back-up, klok, log, vrijgave en getuigen. Exitcode 1 als er iets fout
+    is; bij alleen een waarschuwing (let-op) is zij 0.
 
     Voorbeeld: knooppunt beheer controleer --json
     """
-    backbone = wiring.open_backbone(settings.load())
-    try:
-        parts = backbone.checks | backbone.warnings
-        found = {naam: check() or "goed" for naam, check in parts.items()}
-    finally:
-        backbone.close()
-    good = all(tekst == "goed" for tekst in found.values())
-    told = "\n".join(f"{naam}: {tekst}" for naam, tekst in found.items())
-    _tell({"goed": good, "onderdelen": found}, told, als_json=als_json)
+    chosen = settings.load()
+    if not (chosen.lijst.exists() or chosen.keys.exists()):
+        raise NotInitialisedError("Hier is nog niets ingericht.")
+    found = list(check_all(chosen))
+    good = all(item.stand != FOUT for item in found)
+    lines = [f"{item.naam}: {item.tekst}" + (f"\n    -> {item.advies}" if item.advies else "") for item in found]
+    value = {"goed": good, "onderdelen": {item.naam: item.to_json() for item in found}}
+    _tell(value, "\n".join(lines), als_json=als_json)
     raise typer.Exit(ExitCode.DONE if good else ExitCode.FAILURE)
 
 
