@@ -26,7 +26,7 @@ from audit.signer import LogSigner
 from audit.values import SystemClock
 from core.contract.http_signature import AnswerKey
 from core.envelope import selftest
-from core.exchange import wissen
+from core.exchange import merksleutels, wissen
 from core.exchange.bevelmap import Bevelmap
 from core.exchange.exchange import Exchange
 from core.exchange.getuigen import Getuigen
@@ -97,6 +97,7 @@ def open_backbone(
         )
         world.bijlage_grenzen = settings.bijlage_grenzen
         wissen.resume(world, policy)
+        merksleutels.sweep(world)
         world.getuigen = Getuigen(engine, policy, now.now, stop_ms=settings.t1_ms, einde_ms=settings.t2_ms)
         _require_rules(world)
         collector = _collector(sequencer, policy, settings)

@@ -217,6 +217,20 @@ class Casework:
             self._desk.store.keep_receipt("handeling", key, receipt)
         return answer.data
 
+    def ask(self, path: str) -> dict[str, Any]:
+        """Get what only a logged read gives, check the proof of its line and return what the server said.
+
+        Raises:
+            ProblemError: refused. UnreachableError: the server is away. VerificationError: not proven.
+        """
+        key = str(uuid.uuid4())
+        person = self._desk.person_key(self._person) if self._person else None
+        data = self._desk.client.send("GET", path, b"", person=person, key=key).data
+        for receipt in receipts_of(data):
+            self._desk.receipts.act(receipt, key, {})
+            self._desk.store.keep_receipt("handeling", key, receipt)
+        return dict(data)
+
     def _event(
         self,
         path: str,

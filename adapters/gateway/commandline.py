@@ -26,6 +26,7 @@ from adapters.gateway.gateway import Gateway
 from adapters.gateway.plan import statement
 from adapters.gateway.proposal import Bestand, Bevinding, Voorstel
 from adapters.gateway.screen import Als, Json, done, errors_told, leave, make_app, opened, show, warn
+from adapters.gateway.treffers import commands as treffers
 from adapters.gateway.verslag import DROOG, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from core.contract.exitcodes import ExitCode
 from core.envelope import selftest
@@ -38,6 +39,7 @@ commands_setup.register(app)
 commands_wissen.register(app)
 commands_proof.register(app)
 commands_zoek.register(app)
+treffers.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_logbook.app, name="logboek")
@@ -67,7 +69,9 @@ def lever(
     geduld: Annotated[int, typer.Option("--geduld", min=0, help="Seconden blijven proberen te verzenden.")] = 10,
     bijlage: Annotated[
         list[Path] | None,
-        typer.Option("--bijlage", help="Bestand dat onder hetzelfde zegel meegaat; alleen bij één voorstel, vaker mag."),
+        typer.Option(
+            "--bijlage", help="Bestand dat onder hetzelfde zegel meegaat; alleen bij één voorstel, vaker mag."
+        ),
     ] = None,
     als: Als = None,
     als_json: Json = False,

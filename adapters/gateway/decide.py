@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.facts import Feiten, Toegelaten
     from policies import Beslissing, RuleSet
 
-VERSTREKKEN = "verstrekken"
+VERSTREKKEN, VERZOEKEN = "verstrekken", "verzoeken"
 GEWEIGERD = "geweigerd"  # the neutral outcome of a refusal by rows that may not be told
 
 
@@ -101,6 +101,28 @@ class Decider:
             now: ms since the epoch.
         """
         return [self._ask(record, oin, extra, person, now) for oin in sorted(record.ontvangers)]
+
+    def ask(self, casus: str, recipient: str, categorie: str, person: str | None, now: int) -> Oordeel:
+        """Return the answer on asking another participant for a category (`verzoeken`), as the backbone will decide it."""
+        case = self._dossier.case(casus)
+        parties = self._dossier.party(self._oin), self._dossier.party(recipient)
+        vraag = Vraag(VERZOEKEN, *parties, categorie, casus, None, person, now, case.doel)
+        feiten = derive(vraag, self._dossier.stand(casus), self.ruleset.vocabulary)
+        question = Regelvraag(
+            wie=parties[0].soort,
+            aan=parties[1].soort,
+            wat=categorie,
+            handeling=VERZOEKEN,
+            doel=case.doel,
+            fase=case.fase,
+            datum=day_in_amsterdam(now),
+            feiten=feiten.tokens,
+        )
+        answer = self.ruleset.decide(question)
+        vocabulary = self.ruleset.vocabulary
+        shown = shown_to(vocabulary.toonbaar, parties[0].soort, Relatie.LID)
+        advice = () if answer.toegestaan else explained(answer, vocabulary.plichten)
+        return Oordeel(casus, categorie, recipient, answer, feiten, shown, advice)
 
     def _ask(
         self, record: RecordInfo, recipient: str, extra: Sequence[Toegelaten], person: str | None, now: int

@@ -123,6 +123,13 @@ class Diary:
         subjects = [Subject(value, _KINDS[kind])] if kind in _KINDS else []
         self._logbook.write(self._act("eigen index doorzocht", activity, now, self.begin()), subjects)
 
+    def looked_up(self, doel: str, categorie: str, subject: Subject, start: int) -> None:
+        """Note that the own source was asked about somebody for another partner: the same record for a hit and for none."""
+        activity = self.activity(doel, SEARCH, [categorie])
+        self._logbook.write(
+            self._act("vraag om een hit beantwoord uit de eigen bron", activity, start, self.begin()), [subject]
+        )
+
     @contextmanager
     def faults(self, name: str, doel: Callable[[], str], handeling: str, categorie: str) -> Iterator[None]:
         """Note an internal fault in the block as an `Error`, and let it go on; errors of the gateway itself are no faults."""

@@ -85,9 +85,7 @@ class Sealer:
             body["feiten"] = [bundle.sign(stated, self._partner.oin, signer)]
         return Sealed(key, levering, jcs.encode(body), tuple(records), tuple(contents))
 
-    def _record(
-        self, plan: Plan, header: dict[str, Any], content: Inhoud, signer: Signer, key: str
-    ) -> SealedRecord:
+    def _record(self, plan: Plan, header: dict[str, Any], content: Inhoud, signer: Signer, key: str) -> SealedRecord:
         act = Sealing(header, encode_inhoud(content), signer, self._recipients(plan), key)
         for item in plan.bijlagen:
             if self._voorraad is None:

@@ -29,6 +29,8 @@ def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
     for number in inhoud.nummers:
         yield "bsn", number.bsn
         yield "onderwerp", number.onderwerp
+    if inhoud.hit is not None:
+        yield "onderwerp", inhoud.hit.onderwerp
     for subject in inhoud.betrokkenen:
         yield "onderwerp", subject.onderwerp
         if isinstance(subject, Rechtspersoon):
@@ -56,7 +58,8 @@ def data_subjects(contents: Iterable[Inhoud]) -> list[Subject]:
         for subject in inhoud.betrokkenen
         if isinstance(subject, NatuurlijkPersoon)
     }
-    references = dict.fromkeys([*people, *numbered])
+    asked = [inhoud.hit.onderwerp for inhoud in found if inhoud.hit is not None]
+    references = dict.fromkeys([*people, *numbered, *asked])
     return [
         Subject(numbered[reference], TYPE_BSN) if reference in numbered else Subject(reference, TYPE_REFERENCE)
         for reference in references

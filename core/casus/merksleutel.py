@@ -31,9 +31,9 @@ from core.keychain.signatures import Signature
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.keychain.kem import KemPrivateKey
+    from core.keychain.holders import Opener, Signer
     from core.keychain.keys import KemKey
-    from core.keychain.signatures import PrivateKey, PublicKey
+    from core.keychain.signatures import PublicKey
 
 DOMAIN: Final = "knooppunt/v1/merksleutel"
 SALT_LENGTH: Final = 32
@@ -102,7 +102,7 @@ def wrap(
     geheim: Geheim,
     about: tuple[str, int],
     recipients: Sequence[KemKey],
-    maker: tuple[str, PrivateKey],
+    maker: tuple[str, Signer],
     when: tuple[int, str],
 ) -> Merksleutel:
     """Wrap the secret to units, and sign the list.
@@ -162,7 +162,7 @@ def verify(made: Merksleutel, signer: PublicKey) -> None:
         raise MerksleutelError("handtekening", "De handtekening onder de merksleutel klopt niet.") from None
 
 
-def unwrap(made: Merksleutel, salt: bytes, own: KemPrivateKey, oin: str, eenheid: str) -> tuple[Geheim, bytes]:
+def unwrap(made: Merksleutel, salt: bytes, own: Opener, oin: str, eenheid: str) -> tuple[Geheim, bytes]:
     """Return the secret and the tag key, after holding both against the signed list.
 
     Raises:

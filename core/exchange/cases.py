@@ -21,7 +21,7 @@ from audit.proof import jcs
 from core.casus.events import Gebeurtenis, Soort, check_body
 from core.casus.fold import apply
 from core.casus.sealed import SEALED_FIELDS, split_salt
-from core.exchange import decide, gebruik, merksleutels, standing
+from core.exchange import bevraging, decide, gebruik, merksleutels, standing
 from core.exchange.act import CASUS_LEZEN, NoTrace
 from core.exchange.push import SALT, check_fresh, check_record
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
@@ -154,6 +154,9 @@ def _add(
     if soort is Soort.UITVRAAG and casussen.case_of_request(act.connection, body["uitvraag"]) is not None:
         # An answer finds its casus by this id: a second one elsewhere would lead it astray.
         raise NoTrace(Ongeldig((Bevinding("gegevens.uitvraag", "dubbel", "Deze uitvraag bestaat al."),)))
+    if (too_many := bevraging.over_limit(act, before, soort, body)) is not None:
+        act.refuse(Event.CASUS_GEWEIGERD, casus=casus, soort=soort.value)
+        return too_many
     event = Gebeurtenis(casus, before.state.volgnr + 1, soort, act.caller.oin, act.tijd, body)
     after = standing.Case(_applied(apply(before.state, event)))
     vraag = standing.question(world, act, handeling, categorie, before, recipient=_asked(soort, body))

@@ -4,8 +4,8 @@
 Invariants:
 - Tags of a record come from its supplier only, once per epoch, at most `MAX_PER_RECORD`; a casus has at most `MAX_PER_CASUS`.
 - No answer ever holds a tag. Who asks for matches is told which of the records that *it* may read share how many tags; a
-  record that was not wrapped to it, or that the rules do not let its person read now, plays no part: not in a match, not in
-  a count, not in a limit. So an answer without matches is the same whether there is nothing, or nothing for you.
+  record that was not wrapped to it, that is locked or under embargo, or that the rules do not let its person read now, plays
+  no part: not in a match, not in a count, not in a limit. So an answer without matches is the same whether there is nothing, or nothing for you.
 - A tag that ties more than `MAX_PER_MERK` of the asker's own records is no match but a common value, and is left out.
 - Every match shown is a line of its own, and the suppliers of both records are told, in the act that shows it.
 
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from audit.events import Event
 from audit.proof import jcs
 from core.casus.merken import TAG_LENGTH
-from core.exchange import decide, merksleutels, standing
+from core.exchange import bewaren, decide, levensloop, merksleutels, standing
 from core.exchange.act import MERKEN_VERGELIJKEN, NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.ledger import casusmerken, verstrekkingen
@@ -151,7 +151,9 @@ def _allowed(
 
 def _readable(world: World, act: Act, case: standing.Case, record: str) -> Mapping[str, Any] | None:
     kop = verstrekkingen.header(act.connection, record)
-    if kop is None:
+    if kop is None or bewaren.item_of(world, act.connection, kop).locked(act.tijd):
+        return None
+    if levensloop.stopped(act.connection, kop, act.caller.oin, act.tijd) is not None:
         return None
     info = standing.record_info(kop, verstrekkingen.recipients(act.connection, record))
     vraag = standing.question(world, act, "lezen", kop["categorie"], case, record=record)

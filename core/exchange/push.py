@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.events import Event
 from core.envelope import EnvelopeError, SealedRecord, verify
-from core.exchange import bijlagen, decide, standing, statements, voorwaarden
+from core.exchange import bevraging, bijlagen, decide, standing, statements, voorwaarden
 from core.exchange.act import NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Ongeldig
 from core.facts.state import RecordInfo
@@ -148,6 +148,7 @@ def _take_in(world: World, act: Act, levering: Levering) -> Gedaan | Geweigerd |
             Ongeldig((Bevinding("verstrekkingen", "ander-doel", "De kop noemt een ander doel dan de casus."),))
         )
     check_previous(act, levering)
+    bevraging.check_answers(case, act.caller.oin, levering.records)
     check_fresh(world, act, "verstrekkingen", {record.kop["record"]: record.zout or b"" for record in levering.records})
     current_keys(world, act, levering)
     uploads = bijlagen.require_whole(act, levering.records, "verstrekkingen")

@@ -25,6 +25,7 @@ from audit.kluis import kluis_waarden
 from audit.wissen import leave_nothing
 from core.ledger import bijlagen, vervallen
 from core.ledger.bijlagen import bijlage, bijlage_deel
+from core.ledger.casusmerken import casusmerk
 from core.ledger.rows import Writer
 from core.ledger.tables import omhulsel, verstrekking
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 MARK: Final = "vernietigd"
 REDEN: Final = "vernietigd"
 ZOUT: Final = "zout"
-WRAPS: Final[tuple[Table, ...]] = (omhulsel,)
+WRAPS: Final[tuple[Table, ...]] = (omhulsel, casusmerk)
 BODIES: Final[tuple[Table, ...]] = (verstrekking, bijlage)
 """The tables with rows of a record, in the order in which they go; each but `verstrekking` has a column `record`."""
 _CLEANED: Final[tuple[Table, ...]] = (*WRAPS, *BODIES, bijlage_deel)

@@ -10,11 +10,12 @@ import pytest
 
 from core.casus.events import Soort
 from core.casus.merksleutel import Geheim
+from core.contract.levensloop import Levensloop
 from core.exchange import merken
 from core.exchange.results import Conflict, Geweigerd, Onbekend, Ongeldig
 from core.ledger import casusmerken, handelingen
 from tests.core.exchange.merkzaak import Merkzaak
-from tests.kit import Backbone, backbone
+from tests.kit import DAY, Backbone, backbone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,11 @@ def lines(zaak: Merkzaak, *names: str) -> list[dict[str, Any]]:
 
 def told(zaak: Merkzaak, who: str) -> list[dict[str, Any]]:
     """Return the matches of which an organisation is told."""
-    messages = zaak.knooppunt.exchange.feed(zaak.knooppunt[who].caller(), 0, 500).gegevens["berichten"]
-    return [item["gegevens"] for item in messages if item["soort"] == "inzage" and item["gegevens"]["wat"] == "treffer"]
+    feed: list[dict[str, Any]] = []
+    while page := zaak.knooppunt.exchange.feed(zaak.knooppunt[who].caller(), len(feed), 500).gegevens["berichten"]:
+        feed += page
+    inzagen = (item["gegevens"] for item in feed if item["soort"] == "inzage")
+    return [item for item in inzagen if item["wat"] == "treffer"]
 
 
 def test_match_is_seen_by_who_reads_both_logged_and_told(zaak: Merkzaak) -> None:
@@ -176,3 +180,19 @@ def test_the_same_request_again_tells_it_again_without_a_second_line(zaak: Merkz
     )  # where nobody asks who reads, nothing is shown again
     zaak.done(zaak.event("gemeente", Soort.GESLOTEN, reden="afgerond"))
     assert isinstance(exchange.match_tags(caller, zaak.id, None), Conflict)
+
+
+def test_record_under_embargo_takes_part_in_no_match(zaak: Merkzaak) -> None:
+    """A record that its reader may not open yet matches nothing for that reader; its supplier sees the match at once."""
+    key, knooppunt = zaak.first(), zaak.knooppunt
+    levering, supplier = zaak.supply("gemeente", "toezicht", "politie", "om"), knooppunt["gemeente"]
+    one, two, now = zaak.supplied("politie", "gemeente"), levering.record, knooppunt.clock.now()
+    stuk = Levensloop("voorwaarden", two, supplier.oin, now, {"van": now + DAY, "samen": [], "tot": None})
+    levering.body["levensloop"] = [stuk.sign(supplier.tekenen)]
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    for who, record in (("politie", one), ("gemeente", two)):
+        zaak.done(zaak.tag(who, record, key, KVK))
+    assert zaak.done(zaak.matches("politie"))["treffers"] == []
+    assert len(zaak.done(zaak.matches("gemeente"))["treffers"]) == 1
+    knooppunt.clock.shift += DAY + 1000
+    assert len(zaak.done(zaak.matches("politie"))["treffers"]) == 1
