@@ -17,6 +17,7 @@ from adapters.gateway import (
     commands_logbook,
     commands_proof,
     commands_setup,
+    commands_sleutels,
     commands_wissen,
     commands_zoek,
 )
@@ -42,6 +43,7 @@ commands_zoek.register(app)
 treffers.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(commands_sleutels.app, name="sleutels")
 app.add_typer(commands_logbook.app, name="logboek")
 
 DAY_MS = 24 * 3600 * 1000
@@ -54,6 +56,7 @@ def bijwerken(*, als_json: Json = False) -> None:
     with opened(als_json=als_json, sync=False) as gateway:
         value = gateway.sync()
         value["logs"] = gateway.check_logs()
+        commands_sleutels.remind(gateway)
     warn(value["getuigen"]["waarschuwing"])
     show(value, lambda: [f"{name}: {item}" for name, item in value.items()], als_json=als_json)
 

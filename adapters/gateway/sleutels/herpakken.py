@@ -29,6 +29,7 @@ from core.envelope.later import sign_later
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from adapters.gateway.client import Client
     from adapters.gateway.desk import Desk
     from core.keychain.holders import Opener, Signer
     from core.keychain.keys import KemKey
@@ -100,12 +101,8 @@ class Herpakker:
         return found
 
     def wraps(self, key_id: str) -> Iterator[dict[str, Any]]:
-        """Yield the own wraps under a key, from the backbone, each checked for its shape."""
-        after: str | None = ""
-        while after is not None:
-            data = self._desk.client.get(f"{WRAPS}?sleutel={key_id}&na={after}&limiet={PAGE}").data
-            listed, after = _page(data)
-            yield from listed
+        """Yield the own wraps under a key."""
+        yield from wraps_of(self._desk.client, key_id)
 
     def _secret(self, item: dict[str, Any], private: Opener, new_id: str) -> bytes | None:
         """Return what a wrap holds; one that does not open is passed over with an alarm, for nothing will open it."""
@@ -156,7 +153,7 @@ class Herpakker:
         if len(receipts) != len(done):
             raise VerificationError("bewijs-ontbreekt", "Niet bij elk omhulsel zit een ontvangstbewijs.")
         for record, receipt in zip(done, receipts, strict=True):
-            expected = {"record": record, "toekenningen_sha256": hashlib.sha256(sent[record].message).hexdigest()}
+            expected = {"record": record, "toekenningen_sha256": digest_of(sent[record])}
             self._desk.receipts.act(receipt, request, expected)
             self._desk.store.keep_receipt("hersleuteld", f"{record}/{request}", receipt)
         key = next(iter(sent.values())).lijst[0].sleutel
@@ -171,6 +168,19 @@ class Herpakker:
             if error.status != NOT_FOUND:
                 raise
             return {"toegekend": [], "overgeslagen": [{"record": one, "reden": "onbekend"} for one in sent]}
+
+
+def digest_of(one: LatereToekenningen) -> str:
+    """Return the hash by which the line of a wrapping act knows its list."""
+    return hashlib.sha256(one.message).hexdigest()
+
+
+def wraps_of(client: Client, key_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the own wraps under a key, from the backbone, each checked for its shape."""
+    after: str | None = ""
+    while after is not None:
+        listed, after = _page(client.get(f"{WRAPS}?sleutel={key_id}&na={after}&limiet={PAGE}").data)
+        yield from listed
 
 
 def _lists(body: bytes) -> list[LatereToekenningen]:

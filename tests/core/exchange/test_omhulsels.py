@@ -10,7 +10,7 @@ import pytest
 from audit.proof import jcs
 from core.envelope.grants import unwrap_secret
 from core.envelope.header import digest, encode
-from core.exchange.results import Conflict, Gedaan
+from core.exchange.results import Conflict, Gedaan, Ongeldig
 from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.keys import Rol
@@ -93,3 +93,28 @@ def _withdraw(knooppunt: Backbone, who: str, key_id: str) -> None:
     party = knooppunt[who]
     event = events.withdraw(party.identiteit, party.oin, Rol.KEM, key_id, knooppunt.clock.now(), eenheid=UNIT)
     assert isinstance(knooppunt.exchange.admit_key_event(party.caller(), event), Gedaan)
+
+
+@pytest.mark.parametrize("knooppunt", ["sqlite"], indirect=True)
+def test_suppliers_hear_which_of_their_records_a_leaked_key_opened(zaak: Zaak) -> None:
+    """Each supplier hears its own records and nobody else's; only for an own reading key, and only once it is withdrawn."""
+    knooppunt, own = zaak.knooppunt, zaak.knooppunt["gemeente"].kem.id
+    sent = _supplied(zaak, 2)
+    caller = knooppunt["gemeente"].caller
+    too_early = knooppunt.exchange.report_leaked_key(caller(), own)
+    assert isinstance(too_early, Conflict), too_early
+    for wrong in (knooppunt["politie"].kem.id, knooppunt["gemeente"].tekenen.id, "0" * 64):
+        assert isinstance(knooppunt.exchange.report_leaked_key(caller(), wrong), Ongeldig)
+    _withdraw(knooppunt, "gemeente", own)
+    done = zaak.done(knooppunt.exchange.report_leaked_key(caller(), own))
+    assert done == {"sleutel": own, "records": 2, "verstrekkers": [knooppunt["politie"].oin]}
+    told = [m["gegevens"] for m in _feed(zaak, "politie") if m["soort"] == "sleutel-gelekt"]
+    assert [message["records"] for message in told] == [sent]
+    assert told[0]["ontvanger"] == knooppunt["gemeente"].oin
+    assert not [m for m in _feed(zaak, "om") if m["soort"] == "sleutel-gelekt"]
+
+
+def _feed(zaak: Zaak, who: str) -> list[dict[str, Any]]:
+    knooppunt = zaak.knooppunt
+    found: list[dict[str, Any]] = knooppunt.exchange.feed(knooppunt[who].caller(), 0, 500).gegevens["berichten"]
+    return found
