@@ -197,13 +197,14 @@ def load_mapping(pad: Path) -> Afbeelding:
     try:
         data = tomllib.loads(pad.read_text("utf-8"))
         return Afbeelding.model_validate_json(_to_json(data))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AfbeeldingFout(f"{pad.name} kan niet worden gelezen ({type(error).__name__})") from None
     except ValidationError as error:
         plekken = sorted(
             {".".join(map(str, item["loc"])) or str(item.get("ctx", {}).get("error", "")) for item in error.errors()}
         )
         raise AfbeeldingFout(f"{pad.name}: {', '.join(plekken)}") from None
+    # Dates, numbers of thousands of digits and very deep nesting are TOML too; none of them has a place in a mapping.
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise AfbeeldingFout(f"{pad.name} kan niet worden gelezen ({type(error).__name__})") from None
 
 
 def _to_json(data: Any) -> str:
