@@ -26,7 +26,7 @@ from audit.signer import LogSigner
 from audit.values import SystemClock
 from core.contract.http_signature import AnswerKey
 from core.envelope import selftest
-from core.exchange import merksleutels, wissen
+from core.exchange import merksleutels, vernietigen, wissen
 from core.exchange.bevelmap import Bevelmap
 from core.exchange.exchange import Exchange
 from core.exchange.getuigen import Getuigen
@@ -96,7 +96,9 @@ def open_backbone(
             bevelen=Bevelmap(settings.wisbevelen),
         )
         world.bijlage_grenzen = settings.bijlage_grenzen
+        world.kluis_backup_dagen = settings.kluis_back_up_days
         wissen.resume(world, policy)
+        vernietigen.resume(world, policy)
         merksleutels.sweep(world)
         world.getuigen = Getuigen(engine, policy, now.now, stop_ms=settings.t1_ms, einde_ms=settings.t2_ms)
         _require_rules(world)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.gateway import (
+    commands_bewaren,
     commands_case,
     commands_logbook,
     commands_proof,
@@ -38,6 +39,7 @@ app = make_app("De gateway van een partner: verzegelen, leveren, ophalen en open
 outbox_app = make_app("De outbox: wat nog weg moet, en wat niet weg kon.")
 commands_setup.register(app)
 commands_wissen.register(app)
+commands_bewaren.register(app)
 commands_proof.register(app)
 commands_zoek.register(app)
 treffers.register(app)

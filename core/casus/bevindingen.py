@@ -28,9 +28,10 @@ class Bevinding:
 
 @dataclass(frozen=True, slots=True)
 class Ongeldig:
-    """A value that was refused, with every reason."""
+    """A value that was refused, with every reason; `vastgelegd` when the attempt left a line."""
 
     bevindingen: tuple[Bevinding, ...]
+    vastgelegd: bool = False
 
     def __post_init__(self) -> None:
         if not self.bevindingen:

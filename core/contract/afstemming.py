@@ -45,10 +45,12 @@ _FIELDS: Final = ("v", "soort", "oin", "dag", *TELLINGEN, "vorige")
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 _WORTEL = re.compile(r"[A-Za-z0-9+/]{43}=")
 _NO_LINE: Final = re.compile(
-    r"/v1/(?:(?:berichten|sleuteluitdagingen|verzoeken|ontvangstbewijzen|deelnemerslijst|vrijgaven|bijlagen)\b"
-    r"|verstrekkingen/[^/]+/bijlagen/)"
+    r"/v1/(?:(?:berichten|sleuteluitdagingen|verzoeken|ontvangstbewijzen|deelnemerslijst|vrijgaven|bijlagen|bewaartermijnen)\b"
+    r"|verstrekkingen/[^/]+/bijlagen/|vernietigingsbevelen/)"
 )
-_ACTED: Final = frozenset({"geweigerd", "niet-gevonden", "sleutel-hergebruikt"})
+_ACTED: Final = frozenset(
+    {"geweigerd", "niet-gevonden", "sleutel-hergebruikt", "bevel-geweigerd", "vergrendeld", "vernietigd"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def _refuse(world: World, caller: Caller, besluit: Bewaarbesluit, found: Sequenc
     """Leave a line of the attempt, and tell who tried every finding."""
     redenen = dict(sorted(Counter(item.reden for item in found).items()))
     outcome = world.runner.run(caller, f"{besluit.soort}-geweigerd", lambda act: _attempt(act, besluit, redenen))
-    return Ongeldig(tuple(found)) if isinstance(outcome, Gedaan) else outcome
+    return Ongeldig(tuple(found), vastgelegd=True) if isinstance(outcome, Gedaan) else outcome
 
 
 def _attempt(act: Act, besluit: Bewaarbesluit, redenen: dict[str, int]) -> Gedaan:

@@ -291,7 +291,7 @@ def _refuse(world: World, caller: Caller, bevel: Wisbevel, found: Sequence[Bevin
     """Leave a line of the attempt, and tell who tried every finding."""
     redenen = dict(sorted(Counter(item.reden for item in found).items()))
     outcome = world.runner.run(caller, f"{SOORT}-geweigerd", lambda act: _attempt(act, bevel, redenen))
-    return Ongeldig(tuple(found)) if isinstance(outcome, Gedaan) else outcome
+    return Ongeldig(tuple(found), vastgelegd=True) if isinstance(outcome, Gedaan) else outcome
 
 
 def _attempt(act: Act, bevel: Wisbevel, redenen: dict[str, int]) -> Gedaan:

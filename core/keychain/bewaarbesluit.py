@@ -28,7 +28,7 @@ from core.keychain.signatures import Signature
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.keychain.signatures import PrivateKey
+    from core.keychain.holders import Signer
     from core.keychain.wisbevel import SigningKeys
 
 STILSTAND: Final = "stilstand"
@@ -98,7 +98,7 @@ def domain(soort: str) -> str:
 
 
 def make(
-    key: PrivateKey,
+    key: Signer,
     *,
     soort: str,
     oin: str,

@@ -75,7 +75,8 @@ def problem(outcome: Uitkomst) -> ProblemError:
             return ProblemError(naam, detail=outcome.tekst)
         case Ongeldig():
             found = [bevinding.to_json() for bevinding in outcome.bevindingen]
-            return ProblemError("ongeldige-invoer", extra={"bevindingen": found})
+            naam = "bevel-geweigerd" if outcome.vastgelegd else "ongeldige-invoer"
+            return ProblemError(naam, extra={"bevindingen": found})
         case Onbekend():
             return ProblemError("niet-gevonden")
         case _:

@@ -36,6 +36,9 @@ class Soort:
 
 TYPES: Final[Mapping[str, Soort]] = {
     "ongeldige-invoer": Soort(400, "Ongeldige invoer", "Het bericht klopt niet; zie de bevindingen."),
+    "bevel-geweigerd": Soort(
+        400, "Bevel geweigerd", "Dit ondertekende stuk kan zo niet worden uitgevoerd; zie de bevindingen."
+    ),
     "niet-ondertekend": Soort(401, "Niet ondertekend", "Het bericht draagt geen handtekening volgens het profiel."),
     "handtekening-ongeldig": Soort(401, "Handtekening ongeldig", "De handtekening van het bericht klopt niet."),
     "herhaald": Soort(401, "Herhaald bericht", "Dit ondertekende bericht is al eens ontvangen; onderteken opnieuw."),

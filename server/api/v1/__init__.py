@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from server.api.v1 import (
     afstemmingen,
     berichten,
+    bewaren,
     bijlagen,
     casussen,
     feitverklaringen,
@@ -41,5 +42,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     meldingen.router,
     afstemmingen.router,
     wisbevelen.router,
+    bewaren.router,
     openbaar.router,
 )

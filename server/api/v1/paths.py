@@ -21,6 +21,7 @@ HandelingPad = Annotated[
 ]
 VerzoekPad = Annotated[str, Path(pattern=_UUID4, description="Idempotency-Key van een eigen verzoek (UUIDv4)")]
 OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
+BevelPad = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="hash van het ondertekende bevel")]
 VerwerkingPad = Annotated[
     str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, description="code van de verwerking")
 ]

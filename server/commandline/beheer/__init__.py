@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from server.commandline.beheer import bewaren, inrichten, rollen, wissen
+from server.commandline.beheer import bewaartermijn, bewaren, inrichten, rollen, wissen
 from server.commandline.logsleutel import app as logsleutel_app
 from server.commandline.logsleutel import neem_lijst_over
 
@@ -23,6 +23,9 @@ app.command("back-upsleutel")(bewaren.back_upsleutel)
 app.command()(bewaren.bewaar)
 app.command()(bewaren.herstel)
 app.command()(bewaren.hervat)
+app.command()(bewaartermijn.termijnen)
+app.command()(bewaartermijn.bewaartermijn)
+app.command()(bewaartermijn.mdto)
 app.command("herhaal-wissingen")(wissen.herhaal_wissingen)
 app.command("neem-lijst-over")(neem_lijst_over)
 app.add_typer(logsleutel_app, name="logsleutel")

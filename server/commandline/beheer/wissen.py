@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`knooppunt beheer herhaal-wissingen`: carry out every logged erasure again on stores that were put back.
+"""`knooppunt beheer herhaal-wissingen`: carry out every logged erasure and destruction again on stores that were put back.
 
 Invariants:
 - It needs no running log and starts none, so it also works on a backup that the log refuses to continue from.
@@ -9,12 +9,13 @@ Invariants:
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection, inspect
 
 from audit import tijdvak
 from audit.database import create_engine
@@ -24,7 +25,10 @@ from audit.publish import Publisher
 from audit.wissen import Wisser
 from core.contract.exitcodes import ExitCode
 from core.exchange.bevelmap import Bevelmap, missing, named_in, published_entries
-from core.ledger import wisbevelen
+from core.keychain import bewaarbesluit
+from core.keychain.bewaarbesluit import Bewaarbesluit
+from core.ledger import bewaring, wisbevelen
+from core.ledger.vernietiging import Vernietiger
 from server import settings, setup
 from server.settings import Settings
 
@@ -38,13 +42,18 @@ def herhaal_wissingen(
     *,
     als_json: AlsJson = False,
 ) -> None:
-    """Voer na het terugzetten van een back-up alle wissingen opnieuw uit, voordat het knooppunt dient.
+    """Voer na het terugzetten van een back-up alle wissingen en vernietigingen opnieuw uit, voordat het knooppunt dient.
 
     Voorbeeld: knooppunt beheer herhaal-wissingen --bevelen partners/politie/wisbevelen
     """
     done = replay(settings.load(), bevelen or ())
-    value = {"bevelen": done.bevelen, "gewist": done.gewist, "ontbreekt": done.ontbreekt}
-    text = f"{done.bevelen} bevelen nagelopen, {done.gewist} openingen gewist."
+    value = {
+        "bevelen": done.bevelen,
+        "gewist": done.gewist,
+        "vernietigd": done.vernietigd,
+        "ontbreekt": done.ontbreekt,
+    }
+    text = f"{done.bevelen} bevelen nagelopen, {done.gewist} openingen gewist, {done.vernietigd} records vernietigd."
     if done.ontbreekt:
         text = "Er is niets gewist: deze bevelen ontbreken. Vraag ze aan de partners.\n" + "\n".join(done.ontbreekt)
     typer.echo(json.dumps(value) if als_json else text)
@@ -53,15 +62,16 @@ def herhaal_wissingen(
 
 @dataclass(frozen=True)
 class Herhaald:
-    """What replaying did: how many orders there were, how many openings went, and which orders are missing."""
+    """What replaying did: how many orders there were, how many openings and records went, which orders are missing."""
 
     bevelen: int
     gewist: int
     ontbreekt: list[str]
+    vernietigd: int = 0
 
 
 def replay(chosen: Settings, folders: Iterable[Path]) -> Herhaald:
-    """Carry out every logged erasure again; nothing when an order is missing."""
+    """Carry out every logged erasure and destruction again; nothing when an order is missing."""
     policy = tlog_policy.parse(setup.read_file(chosen.tlog_policy))
     engine = create_engine(chosen.database)
     kluis = Kluis.open(chosen.kluis, chosen.keys / setup.EPOCH_FILE)
@@ -69,11 +79,22 @@ def replay(chosen: Settings, folders: Iterable[Path]) -> Herhaald:
         tijdvak.recover(kluis)
         with engine.connect() as connection:
             orders = {order.sha256: order for order in wisbevelen.stored(connection)}
-        for folder in (chosen.wisbevelen, *folders):
-            orders |= {order.sha256: order for order in Bevelmap(folder).orders(policy)}
-        lost = missing(named_in(published_entries(Publisher(chosen.publication))), orders.values())
+            destroyed = {order.sha256: order for order in _destructions(connection)}
+        for folder in map(Bevelmap, (chosen.wisbevelen, *folders)):
+            orders |= {order.sha256: order for order in folder.orders(policy)}
+            destroyed |= {order.sha256: order for order in folder.destructions(policy)}
+        entries = list(published_entries(Publisher(chosen.publication)))
+        lost = missing(named_in(entries), orders.values())
+        lost += missing(named_in(entries, bewaarbesluit.STAM_SOORT), destroyed.values())
         erased = 0 if lost else Wisser(engine, kluis).carry_out(orders.values(), sweep=True)
+        gone = 0 if lost else Vernietiger(engine, kluis).carry_out(destroyed.values())
     finally:
         engine.dispose()
         kluis.engine.dispose()
-    return Herhaald(len(orders), erased, lost)
+    return Herhaald(len(orders) + len(destroyed), erased, lost, gone)
+
+
+def _destructions(connection: Connection) -> Iterator[Bewaarbesluit]:
+    """Yield the orders to destroy of this database; one of before there were any has none."""
+    if inspect(connection).has_table(bewaring.bewaarbesluit.name):
+        yield from bewaring.destructions(connection)

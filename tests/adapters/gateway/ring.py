@@ -165,6 +165,10 @@ class Ring:
         make_partner(partner)
         return load_partner(partner.folder, **self.sleutels.get(soort, {}))
 
+    def officers(self) -> list[dict[str, Any]]:
+        """Return who stands in the list beside the jurists."""
+        return []
+
     def _ceremony(self) -> bytes:
         applications = [
             ceremony.apply(p.keys.identity, oin=p.oin, naam=p.naam, soort=p.soort, regios=(REGIO,))
@@ -179,7 +183,8 @@ class Ring:
             "functionarissen": [
                 {"id": name, "oin": self.homes[name].oin, "functie": "jurist", "sleutel": key.public.to_json()}
                 for name, key in self.jurists.items()
-            ],
+            ]
+            + self.officers(),
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": public["antwoordsleutel"]},
             "getuigen": [] if self.kring is None else self.kring.listed(self._witness_owners()),
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),
