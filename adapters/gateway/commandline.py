@@ -15,6 +15,7 @@ import typer
 from adapters.gateway import (
     commands_bewaren,
     commands_case,
+    commands_leven,
     commands_logbook,
     commands_proof,
     commands_setup,
@@ -44,6 +45,7 @@ commands_proof.register(app)
 commands_zoek.register(app)
 treffers.register(app)
 app.add_typer(commands_case.app, name="casus")
+app.add_typer(commands_leven.app, name="record")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_sleutels.app, name="sleutels")
 app.add_typer(commands_logbook.app, name="logboek")

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.proposal import Bestand, Bevinding, Voorstel
 from audit.proof import jcs
+from core.contract.levensloop import conditions
+from core.keychain.errors import ShapeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ _MORE: dict[str, type | tuple[type, ...]] = {
     "bsn_ontvangers": list,
     "bsn_feiten": dict,
     "bijlagen": list,
+    "voorwaarden": dict,
 }
 
 
@@ -109,10 +112,21 @@ def _checked(value: dict[str, Any], number: int, folder: Path) -> Voorstel | Bev
         return Bevinding(
             number, "bijlagen", "geen-bijlage", "Een bijlage is een object met bestand, en zo nodig naam en type."
         )
+    if "voorwaarden" in value and not _are_conditions(value["voorwaarden"]):
+        text = "Voorwaarden zijn een object met van, samen en tot; zet organisaties op volgorde."
+        return Bevinding(number, "voorwaarden", "geen-voorwaarden", text)
     pairs: dict[str, Any] = {n: _pairs(value[n]) for n in ("ontvangers", "bsn_ontvangers") if n in value}
     if "bijlagen" in value:
         pairs["bijlagen"] = [_file(item, folder) for item in value["bijlagen"]]
     return Voorstel(**{**value, **pairs}, bron_regel=number)
+
+
+def _are_conditions(value: Any) -> bool:
+    try:
+        conditions(value)
+    except ShapeError:
+        return False
+    return True
 
 
 def _is_file(item: Any) -> bool:

@@ -29,6 +29,7 @@ from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
 from adapters.gateway.errors import ConfigError, UnreachableError, VerificationError
 from adapters.gateway.getuigd import upgrade_if_reachable
+from adapters.gateway.leven.verwerken import process
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
 from adapters.gateway.partner import load_partner
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from adapters.gateway.outbox import Entry, Resealed
     from adapters.gateway.partner import Partner
     from adapters.gateway.proposal import Voorstel
-    from adapters.gateway.receive import Opgehaald
+    from adapters.gateway.receive import Gezien, Opgehaald
     from adapters.gateway.verslag import Verslag
     from core.casus.state import CasusStand
     from core.facts import Feitverklaring
@@ -141,6 +142,7 @@ class Gateway:
         """
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
         self._follow_logs()
+        process(self._desk, self.partner.folder / "geopend")
         close_days(self._desk)
         upgrade_if_reachable(self._desk.getuigd)
         return {
@@ -226,6 +228,11 @@ class Gateway:
         result = reader.fetch(record, again=again)
         result.waarschuwing = self.desk.getuigd.stand().waarschuwing
         return result
+
+    def look(self, record: str, person: str | None = None) -> Gezien:
+        """Read one record as a person of this partner for an act on it; nothing of it is written."""
+        self.desk.getuigd.require_read()
+        return Reader(self.desk, self.partner.folder / "geopend", self.reader(person)).look(record)
 
     def cases(self, person: str | None = None) -> Casework:
         """Return the acts on cases and facts, on the name of a person where one acts."""

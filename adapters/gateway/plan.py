@@ -37,6 +37,8 @@ class Plan:
         ontvangers: `(oin, eenheid)` without the supplier.
         verklaringen: the supplier's own statements about it.
         bijlagen: files that go under this seal, looked at.
+        vorige: the own record that this one replaces.
+        voorwaarden: from when, after whose release, and until when it may be read (`core.contract.levensloop`).
         weglaatbaar: recipients that the rules do not allow fall away instead of refusing the whole (a BSN beside its content).
     """
 
@@ -50,6 +52,8 @@ class Plan:
     bewaren_tot: int | None = None
     weglaatbaar: bool = False
     bijlagen: tuple[Klaar, ...] = ()
+    vorige: str | None = None
+    voorwaarden: Mapping[str, Any] | None = None
 
     def info(self, supplier: str, phase: str) -> RecordInfo:
         """Return what the predicates may know of it."""
@@ -116,6 +120,7 @@ def _plan(
         ),
         verwerking=voorstel.verwerking,
         bewaren_tot=voorstel.bewaren_tot,
+        voorwaarden=voorstel.voorwaarden,
     )
 
 

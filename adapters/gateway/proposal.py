@@ -61,6 +61,7 @@ class Voorstel:
         bsn_ontvangers: units for the BSN; None means those of `ontvangers` that the rules allow.
         bsn_feiten: what the supplier states about the record with the BSN, on top of `feiten`.
         bijlagen: files that go under the seal of the content (`adapters.gateway.bijlagen`).
+        voorwaarden: `{"van", "samen", "tot"}`: from when, after whose release, until when it may be read; None: at once.
     """
 
     casus: str
@@ -77,6 +78,7 @@ class Voorstel:
     bsn_ontvangers: Sequence[tuple[str, str]] | None = None
     bsn_feiten: Mapping[str, bool] = field(default_factory=dict)
     bijlagen: Sequence[Bestand] = field(default=(), repr=False)
+    voorwaarden: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from adapters.gateway.diary import READ, Diary
 from adapters.gateway.errors import ProblemError, UnreachableError, VerificationError
 from adapters.gateway.getuigd import upgrade_if_reachable
 from adapters.gateway.keyring import write_private
-from adapters.gateway.later import checked
+from adapters.gateway.later import checked, delegations_of
+from adapters.gateway.leven.gebeurd import Gebeurd, announced
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.subjects import identifiers, index_key
 from audit.proof import jcs
@@ -36,6 +37,7 @@ from audit.proof.receipt import WITNESSED
 from core.contract.bevindingen import OngeldigeInhoud
 from core.contract.exitcodes import ExitCode
 from core.contract.inhoud import decode_inhoud, encode_inhoud, label_mismatches
+from core.contract.levensloop import EMBARGO
 from core.envelope import EnvelopeError, SealedRecord, open_record
 from core.keychain.errors import UnknownKey
 
@@ -111,6 +113,16 @@ class Opgehaald:
         }
 
 
+@dataclass(frozen=True)
+class Gezien:
+    """One record as it was read for an act on it, with the own unit and key, and who holds it now."""
+
+    sealed: SealedRecord = field(repr=False)
+    inhoud: Inhoud = field(repr=False)
+    eigen: tuple[str, Opener] = field(repr=False)
+    ontvangers: tuple[str, ...]
+
+
 class Reader:
     """Reads for one person of one partner.
 
@@ -133,18 +145,57 @@ class Reader:
             again: also what was refused or deviating before.
         """
         result, states = Opgehaald(), self._desk.store.received()
-        announced = list(self._desk.store.feed(ANNOUNCED))
-        for message in announced:
+        desk, announcements = self._desk, list(announced(self._desk.store))
+        gebeurd = Gebeurd(desk.store, desk.directory, desk.clock())
+        for message in announcements:
             kop = message["gegevens"]["kop"]
             self._beside.setdefault(kop["levering"], set()).add(kop["categorie"])
-        for message in announced:
+        for message in announcements:
             record = message["gegevens"]["record"]
             known = states.get(record)
             waits = known in (None, WACHT)
             if only not in (None, record) or known == GEOPEND or (not waits and not again and only is None):
                 continue
-            self._one(message, result)
+            access = gebeurd.toegang(record, message["gegevens"]["kop"]["verstrekker"], desk.clock())
+            if access.open:
+                self._one(message, result)
+            elif access.reden == EMBARGO:
+                result.wachtend.append(record)
         return result
+
+    def look(self, record: str) -> Gezien:
+        """Read one record for an act on it: proven and opened as always, and written nowhere.
+
+        Raises:
+            ProblemError: the read is refused. VerificationError: it is not what it should be.
+        """
+        found = [message for message in announced(self._desk.store) if message["gegevens"]["record"] == record]
+        start, told = self._desk.clock(), found[-1]["gegevens"] if found else {}
+        span = self._diary.reading(told)
+        key, data = self._answer(record, span)
+        sealed = SealedRecord.from_json(data.get("record"))
+        kop = sealed.kop
+        if not found and kop["verstrekker"] != self._desk.partner.oin:
+            raise VerificationError("niet-aangekondigd", "Dit record is niet aangekondigd en niet van deze partner.")
+        message = found[-1] if found else {"tijd": kop["gemaakt"], "gegevens": {"record": record, "kop": dict(kop)}}
+        try:
+            self._sealed(data, message)
+            proof = receipts_of(data)[0]
+            labels = {"casus": kop["casus"], "categorie": kop["categorie"]}
+            self._desk.receipts.read(proof, record, key, self._person, **labels)
+            proof = self._confirmed(sealed, key, data, proof)
+            content = self._open(sealed, _taken_in(message))
+        except _DeviationError as error:
+            raise VerificationError("record-klopt-niet", error.text) from None
+        except _WaitingError:
+            raise UnreachableError(
+                "De getuigen hebben deze inzage nog niet bevestigd; probeer het straks weer."
+            ) from None
+        self._diary.opened(content, kop, span, start)
+        self._desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
+        self._desk.store.end_waiting_read(record, self._person)
+        readers = tuple(str(oin) for oin in data.get("ontvangers", ()))
+        return Gezien(sealed, content, self._own(sealed), readers)
 
     def _one(self, message: dict[str, Any], result: Opgehaald) -> None:
         record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]
@@ -181,14 +232,14 @@ class Reader:
         proof = self._confirmed(sealed, key, data, proof)
         obliged += [code for code in _codes(data.get("beslissing")) if code not in obliged]
         self._check_duties(obliged)
-        content = self._open(sealed, message["tijd"])
+        content = self._open(sealed, _taken_in(message))
         # Opened is opened: what is in it was processed, also when it turns out not to be what was announced.
         self._diary.opened(content, sealed.kop, span, start, self._beside.get(sealed.kop["levering"], ()))
         wrong = label_mismatches(content, sealed.kop)
         if wrong:
             raise _DeviationError("label", "De labels binnen en buiten de verzegeling verschillen.", wrong)
         kop = sealed.kop
-        files = self._attached(sealed, content, message["tijd"], key, data)
+        files = self._attached(sealed, content, _taken_in(message), key, data)
         with self._diary.faults("verstrekking weggeschreven", lambda: kop["doel"], READ, kop["categorie"]):
             desk.store.keep_receipt("inzage", f"{record}/{key}", proof)
             desk.store.end_waiting_read(record, self._person)
@@ -258,7 +309,8 @@ class Reader:
     def _open(self, sealed: SealedRecord, at: int) -> Inhoud:
         (unit, private), signer = self._own(sealed), self._signer(sealed, at)
         try:
-            later = checked(self._desk.directory, sealed)
+            delegations = delegations_of(self._desk.store, sealed.kop["record"])
+            later = checked(self._desk.directory, sealed, delegations)
             return decode_inhoud(open_record(sealed, private, self._desk.partner.oin, unit, signer, at, later=later))
         except UnknownKey:
             raise _DeviationError(ONOPENBAAR, "Wie later toekende had toen geen geldige tekensleutel.") from None
@@ -348,3 +400,9 @@ def _codes(value: Any) -> list[str]:
     """The obligations in what the server sent; what is no list of texts is none of ours to guess."""
     found = value.get("plichten", []) if isinstance(value, dict) else []
     return [str(code) for code in found] if isinstance(found, list) else [str(found)]
+
+
+def _taken_in(message: dict[str, Any]) -> int:
+    """When the backbone took the record in: at its announcement, or as the announcement to who was added says."""
+    told = message["gegevens"].get("opgenomen", message["tijd"])
+    return int(told)

@@ -20,6 +20,7 @@ from adapters.gateway.errors import ConfigError
 from adapters.gateway.proposal import labelled
 from audit.proof import jcs
 from core.contract.inhoud import encode_inhoud
+from core.contract.levensloop import VOORWAARDEN, Levensloop
 from core.envelope import SealedRecord, Sealing, seal
 from core.facts import bundle
 from core.keychain.errors import UnknownKey
@@ -83,6 +84,9 @@ class Sealer:
         stated = [item for plan in plans for item in plan.verklaringen]
         if stated:
             body["feiten"] = [bundle.sign(stated, self._partner.oin, signer)]
+        limited = [plan for plan in plans if plan.voorwaarden is not None]
+        if limited:
+            body["levensloop"] = [self._conditions(plan).sign(signer) for plan in limited]
         return Sealed(key, levering, jcs.encode(body), tuple(records), tuple(contents))
 
     def _record(self, plan: Plan, header: dict[str, Any], content: Inhoud, signer: Signer, key: str) -> SealedRecord:
@@ -135,8 +139,13 @@ class Sealer:
             "fase": case.fase,
         }
 
+    def _conditions(self, plan: Plan) -> Levensloop:
+        return Levensloop(VOORWAARDEN, plan.record, self._partner.oin, self._now, plan.voorwaarden or {})
+
     def _header(self, case: CasusStand, plan: Plan, levering: str) -> dict[str, Any]:
-        return {**self._labels(case, plan), **self._origin(levering, plan.verwerking, plan.bewaren_tot)}
+        origin = self._origin(levering, plan.verwerking, plan.bewaren_tot)
+        previous = {} if plan.vorige is None else {"vorige": plan.vorige}
+        return {**self._labels(case, plan), **origin, **previous}
 
     def _origin(self, levering: str, activity: str, keep_until: int | None) -> dict[str, Any]:
         return {

@@ -14,6 +14,7 @@ Norm: design.md 4 ("A supply"). `deliver` sends; `sealer` seals; `decide` asks t
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.bijlagen.herverzegelen import plain_copies
@@ -104,6 +105,16 @@ class Supplier:
         span = self._diary.supplied(sealed, self._desk.clock(), "verstrekking opnieuw verzegeld", entry.trace)
         self._remember(sealed)
         return Resealed(sealed.key, sealed.body, span)
+
+    def supply_plan(self, plan: Plan, person: str | None = None) -> Uitslag:
+        """Decide one planned record, and put it into the outbox when it may go; a refusal is reported like any other."""
+        allowed, oordelen = self._ask([plan], person)
+        about = (0, plan.casus, plan.categorie)
+        if allowed is None:
+            refused = Uitslag(0, GEWEIGERD, *about[1:], oordelen=tuple(oordelen))
+            self._report([refused])
+            return refused
+        return self._keep(Uitslag(0, DROOG, *about[1:], oordelen=tuple(oordelen)), allowed, person, None)
 
     def _decided(self, voorstel: Voorstel, person: str | None) -> tuple[Uitslag, list[Plan]]:
         """Decide, and write down what is refused: deciding about somebody's data is a processing too."""
@@ -236,7 +247,13 @@ class Supplier:
         body = jcs.decode(entry.body)
         stated = _statements(body)
         records = [SealedRecord.from_json(item) for item in body["verstrekkingen"]]
-        return [self._plan_again(record, stated, copies, several=len(records) > 1) for record in records]
+        said = [item["levensloop"] for item in body.get("levensloop", ())]
+        conditions = {item["record"]: item["gegevens"] for item in said}
+        plans = (self._plan_again(record, stated, copies, several=len(records) > 1) for record in records)
+        return [
+            replace(plan, voorwaarden=conditions.get(record.kop["record"])).anew(self._desk.clock())
+            for plan, record in zip(plans, records, strict=True)
+        ]
 
     def _plan_again(
         self, record: SealedRecord, stated: list[Feitverklaring], copies: ExitStack, *, several: bool
@@ -254,7 +271,7 @@ class Supplier:
         except (EnvelopeError, ValueError):
             raise VerificationError("eigen-record", "Een record in de outbox is niet meer te openen.") from None
         readers = tuple((g.ontvanger, g.eenheid) for g in record.toekenningen if g.ontvanger != desk.partner.oin)
-        old = Plan(
+        return Plan(
             record=kop["record"],
             casus=kop["casus"],
             categorie=kop["categorie"],
@@ -265,8 +282,8 @@ class Supplier:
             bewaren_tot=kop["bewaren_tot"],
             weglaatbaar=several and kop["categorie"] == BSN,
             bijlagen=files,
+            vorige=kop.get("vorige"),
         )
-        return old.anew(desk.clock())
 
 
 def refusal_body(refused: Oordeel) -> dict[str, Any]:

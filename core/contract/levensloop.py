@@ -36,7 +36,8 @@ from core.keychain.signatures import verify as verify_signature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from core.keychain.signatures import PrivateKey, PublicKey
+    from core.keychain.holders import Signer
+    from core.keychain.signatures import PublicKey
 
 DOMEIN: Final = "knooppunt/v1/levensloop"
 INGETROKKEN, VERWIJDERD, BEVESTIGD = "ingetrokken", "verwijderd", "bevestigd"
@@ -81,7 +82,7 @@ class Levensloop:
         """The hash by which lines and other documents name it."""
         return jcs.digest(self.to_json())
 
-    def sign(self, key: PrivateKey) -> dict[str, Any]:
+    def sign(self, key: Signer) -> dict[str, Any]:
         """Return it as it is sent, under both signatures of the organisation's signing key."""
         value = self.to_json()
         signed = key.sign(DOMEIN, jcs.encode(value))
@@ -188,7 +189,12 @@ def _about(value: object) -> dict[str, Any]:
     return {"stuk": shape.digest(shape.record(value, ("stuk",)), "stuk")}
 
 
-def _set(value: object) -> dict[str, Any]:
+def conditions(value: object) -> dict[str, Any]:
+    """Read what conditions say: from when, after whose release, until when.
+
+    Raises:
+        ShapeError: another shape, nothing at all, or an end that is not after the beginning.
+    """
     found = shape.record(value, ("van", "samen", "tot"))
     together = [shape.oin({"oin": item}) for item in shape.items(found, "samen", MAX_SAMEN)]
     van, tot = shape.number_or_none(found, "van"), shape.number_or_none(found, "tot")
@@ -207,6 +213,6 @@ _GEGEVENS: Final[Mapping[str, Callable[[object], dict[str, Any]]]] = {
     OORDEEL: _opinion,
     BEVESTIGD: _about,
     VRIJGEGEVEN: _about,
-    VOORWAARDEN: _set,
+    VOORWAARDEN: conditions,
 }
 SOORTEN: Final = tuple(_GEGEVENS)

@@ -43,10 +43,12 @@ def read(world: World, caller: Caller, record: str) -> Uitkomst:
         return outcome
     with world.reading() as connection:
         sealed = verstrekkingen.sealed_for(connection, record, caller.oin)
+        holders = list(verstrekkingen.recipients(connection, record))
     salt = world.kluis.get(SALT, record)
     if salt is None:
         raise LedgerError("Het zout van een verstrekking")
-    return replace(outcome, gegevens={**outcome.gegevens, "record": {**sealed, "zout": jcs.b64(salt)}})
+    given = {"record": {**sealed, "zout": jcs.b64(salt)}, "ontvangers": holders}
+    return replace(outcome, gegevens={**outcome.gegevens, **given})
 
 
 def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbekend:
