@@ -28,6 +28,7 @@ from server.samenhang import (
     handelingen,
     levensloop,
     toekenningen,
+    vernietigingen,
     verstrekkingen,
 )
 from server.samenhang.kennis import Kennis
@@ -78,8 +79,10 @@ class Samenhang:
         yield from _guarded("levensloop", levensloop.check(connection, book, kennis))
         yield from _guarded("bijlage", bijlagen.check(connection, book))
         yield from _guarded("wisbevel", bevelen.check(connection, book, kennis))
+        yield from _guarded("bewaarbesluit", vernietigingen.check(connection, book, kennis))
         if self.whole:  # counts of a day need all its lines, and so do orders without any
             yield from _guarded("wisbevel", bevelen.unlogged(book, kennis))
+            yield from _guarded("bewaarbesluit", vernietigingen.unlogged(book, kennis))
             yield from _guarded("afstemming", afstemmingen.check(book, kennis, self.prefix, self.now))
 
 

@@ -38,6 +38,7 @@ VENSTER_MS: Final = 300_000
 
 HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
 TOEKENNING, STUK = "toekenning", "stuk"
+VERNIETIGING = "vernietiging"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
 # Of a line only these count for an afstemming (`core.contract.dagtelling`).
 _COUNTED = ("gebeurtenis", "oin", "verzoek", "sleutel", "record", "dag", "afstemming", "tijd")
@@ -76,6 +77,9 @@ class Uittreksel:
         yield from _about_records(feit, event)
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
+        if event == Event.VERNIETIGING_BEVOLEN:
+            told = _json(feit, "oin", "tijd", "record", "categorie", "grondslag")
+            yield VERNIETIGING, str(feit.get("bevel_sha256")), told
         if said.persoon_gone:
             shard, _, volgnr = said.regel.rpartition("|")
             yield GEWIST, shard, json.dumps([int(volgnr), feit["tijd"], feit.get("oin")])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from core.keychain import bewaarbesluit
-from core.keychain.errors import ShapeError
-from core.keychain.signatures import PrivateKey, SignatureError
+from core.keychain.errors import SignatureError
+from core.keychain.signatures import PrivateKey
 
 OIN = "00000099000000001000"
 RECORD = str(uuid.uuid4())
