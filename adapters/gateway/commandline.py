@@ -21,6 +21,7 @@ from adapters.gateway import (
     commands_setup,
     commands_sleutels,
     commands_wissen,
+    commands_zelftest,
     commands_zoek,
 )
 from adapters.gateway.contractfile import read_proposals
@@ -32,7 +33,6 @@ from adapters.gateway.screen import Als, Json, done, errors_told, leave, make_ap
 from adapters.gateway.treffers import commands as treffers
 from adapters.gateway.verslag import DROOG, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from core.contract.exitcodes import ExitCode
-from core.envelope import selftest
 from core.facts import Over
 from core.facts.statements import OVER_FIELDS
 
@@ -44,6 +44,7 @@ commands_bewaren.register(app)
 commands_proof.register(app)
 commands_zoek.register(app)
 treffers.register(app)
+commands_zelftest.register(app)
 app.add_typer(commands_case.app, name="casus")
 app.add_typer(commands_leven.app, name="record")
 app.add_typer(outbox_app, name="outbox")
@@ -209,20 +210,6 @@ def alarmen(*, als_json: Json = False) -> None:
         found = gateway.alarms()
     show({"alarmen": found}, lambda: [f"{a['nr']} [{a['reden']}] {a['tekst']}" for a in found], als_json=als_json)
     leave(ExitCode.VERIFICATION if found else ExitCode.DONE)
-
-
-@app.command()
-def zelftest(*, als_json: Json = False) -> None:
-    """Beproef de algoritmen en lees de eigen map, sleutels, lijst en tlog-policy."""
-    with errors_told(als_json=als_json), Gateway.open() as gateway:
-        selftest()
-        checks: dict[str, Any] = {
-            "oin": gateway.partner.oin,
-            "vingerafdruk": gateway.partner.lijst.fingerprint,
-            "modus": gateway.partner.lijst.modus.value,
-            "logs": sorted({key.name for key in gateway.partner.policy.logs}),
-        }
-    show(checks, lambda: [f"{name}: {item}" for name, item in checks.items()], als_json=als_json)
 
 
 @app.command()

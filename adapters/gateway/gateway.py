@@ -113,7 +113,13 @@ class Gateway:
         """
         settings = load_settings(server_url, folder)
         partner = load_partner(settings.partner_dir, **settings.key_access)
-        return cls(partner, settings.server_url, timeout=settings.gateway_timeout, termijnen=settings.termijnen)
+        return cls(
+            partner,
+            settings.server_url,
+            timeout=settings.gateway_timeout,
+            transport=settings.transport,
+            termijnen=settings.termijnen,
+        )
 
     def __enter__(self) -> Self:
         return self

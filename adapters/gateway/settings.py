@@ -7,9 +7,11 @@ are encrypted also `KNOOPPUNT_PARTNER_WACHTZIN`, where they lie in a token `KNOO
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 from typing import Any
 
+import httpx
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -28,6 +30,10 @@ class GatewaySettings(BaseSettings):
         default="http://127.0.0.1:8080",
         pattern=r"^https?://[^\s/?#]+$",
         description="adres van de backbone, zonder pad",
+    )
+    server_ca: Path | None = Field(
+        default=None,
+        description="certificaat (PEM) van de CA van de backbone, als die niet in de lijst van de machine staat",
     )
     partner_dir: Path = Field(default=Path(), description="map van deze partner")
     partner_wachtzin: SecretStr | None = Field(
@@ -66,6 +72,25 @@ class GatewaySettings(BaseSettings):
         """The passphrase of the key files as bytes, None when they are plain."""
         secret = self.partner_wachtzin
         return secret.get_secret_value().encode() if secret else None
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """Whose certificates the way to the backbone believes, as httpx takes it.
+
+        Raises:
+            ConfigError: the file of `KNOOPPUNT_SERVER_CA` holds no certificate.
+        """
+        if self.server_ca is None:
+            return True
+        try:
+            return ssl.create_default_context(cafile=str(self.server_ca))
+        except OSError:
+            raise ConfigError("In KNOOPPUNT_SERVER_CA staat geen certificaat.") from None
+
+    @property
+    def transport(self) -> httpx.BaseTransport | None:
+        """The way to a backbone with a CA of its own; None for that of every other."""
+        return None if self.server_ca is None else httpx.HTTPTransport(verify=self.trust)
 
     @property
     def key_access(self) -> dict[str, Any]:

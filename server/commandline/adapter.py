@@ -20,6 +20,7 @@ from core.contract.exitcodes import ExitCode
 
 CONTEXT: Final = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
 GROUP: Final = "knooppunt.adapters"
+GATEWAY, SELFTEST = "gateway", "zelftest"
 _START: Final = (
     "import sys; from importlib import import_module; naam, module, deel = sys.argv[1:4];"
     "sys.argv[:4] = ['knooppunt adapter ' + naam]; getattr(import_module(module), deel)()"
@@ -29,10 +30,12 @@ _START: Final = (
 def adapter(context: typer.Context) -> None:
     """Voer een opdracht van een partner uit; wat na de naam komt gaat naar de adapter.
 
-    Voorbeelden: knooppunt adapter gemeente lever personen.csv; knooppunt adapter om toestemming --help
+    Voorbeelden: knooppunt adapter gemeente lever personen.csv; knooppunt adapter om toestemming --help; knooppunt adapter zelftest
     """
     found = {entry.name: entry for entry in entry_points(group=GROUP)}
     words = list(context.args)
+    if words[:1] == [SELFTEST]:  # of the gateway, which every partner has
+        words.insert(0, GATEWAY)
     if not words or words[0] not in found:
         typer.echo(f"Kies een adapter: {', '.join(sorted(found))}.", err=True)
         raise typer.Exit(ExitCode.USAGE)
