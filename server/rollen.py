@@ -36,7 +36,7 @@ READABLE: Final = frozenset({
     "vervallen",
 })  # fmt: skip
 """What trails need; a table of later that is not named here stays shut for the reader."""
-PARTLY: Final = {"verstrekking": frozenset({"inhoud", "handtekening", "toekenningen"})}
+PARTLY: Final = {"verstrekking": frozenset({"inhoud"}), "omhulsel": frozenset({"omhulsel"})}
 """Columns that trails do not need of a table that they do need."""
 FIXED: Final = frozenset({"alembic_version"})
 _DELETE, _UPDATE = 8, 16  # bits of pg_trigger.tgtype

@@ -41,6 +41,7 @@ from server.bewaring import stand
 from server.errors import NotInitialisedError
 from server.keys import CallerKeys
 from server.nonces import Nonces
+from server.replica import Lezer
 from server.telemetry import logs
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def open_backbone(
             tell=tell,
             bevelen=Bevelmap(settings.wisbevelen),
         )
+        world.lezer = lezer = Lezer(engine, settings.database_reader)
+        undo.callback(lezer.close)
         world.bijlage_grenzen = settings.bijlage_grenzen
         world.kluis_backup_dagen = settings.kluis_back_up_days
         wissen.resume(world, policy)

@@ -84,6 +84,7 @@ class World:
         }
         self.log = Log(engine, kluis)
         self.reader = LogReader(engine, kluis)
+        self.lezer: Callable[[], Engine] = lambda: engine  # from which database trails are read
         self.keys = Keys(lijst, self.reader, self.lijsten)
         self.wisser = Wisser(engine, kluis)
         self.vernietiger = Vernietiger(engine, kluis)

@@ -18,7 +18,9 @@ from audit import tijdvak
 from audit.database import create_engine, scrub, writing
 from audit.kluis import EpochKey, Kluis
 from core.contract.exitcodes import ExitCode
+from core.exchange.logbook import LogRead
 from core.exchange.results import Gedaan
+from core.exchange.spoor import Filter, ask
 from server import migrate, rollen
 from server.commandline import build
 from server.commandline.audit.verifieer import check
@@ -163,15 +165,32 @@ def test_the_reader_reads_trails_and_no_ciphertext(database: Database, served: B
             connection.exec_driver_sql(f"SELECT * FROM {name} LIMIT 1")
     with database.connected("lezer") as connection:
         assert connection.exec_driver_sql("SELECT sleutel, verstrekker, kop FROM verstrekking").rowcount > 0
-    for statement in ("SELECT inhoud FROM verstrekking", "SELECT * FROM verstrekking", "SELECT * FROM omhulsel"):
+    for statement in ("SELECT inhoud FROM verstrekking", "SELECT * FROM verstrekking", "SELECT omhulsel FROM omhulsel"):
         _refused(database, "lezer", statement)
     closed = set(_tables(database)) - rollen.READABLE - set(rollen.PARTLY)
-    assert {"omhulsel", "kluis_waarden", "nonce", "bericht"} <= closed
+    assert {"bijlage_deel", "kluis_waarden", "nonce", "bericht"} <= closed
     for name in closed:
         _refused(database, "lezer", f"SELECT 1 FROM {name}")
     for name in _tables(database):
         _refused(database, "lezer", f"DELETE FROM {name}")
         _refused(database, "lezer", f"INSERT INTO {name} DEFAULT VALUES")
+
+
+def test_a_trail_needs_no_more_than_the_reader_has(database: Database, served: Backbone) -> None:
+    """Whole trails with their explanations and signals are read by the user of the reader, from its own connections."""
+    reader = create_engine(database.url("lezer"))
+    served.world.lezer = lambda: reader
+    try:
+        asked = LogRead("fg-gemeente", "controle", "controle-op-het-lezen", "spoor")
+        _, trail = ask(served.world, asked, Filter())
+        assert trail is not None
+        lines = list(trail.regels())
+        trail.signalen(lines)
+        assert len(lines) > 5
+        assert {item.uitleg for item in lines}
+    finally:
+        served.world.lezer = lambda: served.engine
+        reader.dispose()
 
 
 def test_the_auditor_verifies_and_writes_nothing(database: Database, served: Backbone) -> None:
@@ -238,7 +257,7 @@ def test_applying_again_changes_nothing_and_takes_back_what_is_too_much(database
         connection.commit()
         assert rollen.writer_rights(connection) == before
     _refused(database, "schrijver", "DELETE FROM handeling")
-    _refused(database, "lezer", "SELECT 1 FROM omhulsel")
+    _refused(database, "lezer", "SELECT omhulsel FROM omhulsel")
 
 
 def test_the_command_shows_first_and_applies_when_asked(

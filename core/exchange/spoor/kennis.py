@@ -26,6 +26,8 @@ from core.ledger.tables import feitverklaring, omhulsel, verstrekking
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from sqlalchemy import Engine
+
     from audit.spoor.values import Plaats
     from audit.values import Line
     from core.exchange.world import World
@@ -43,17 +45,19 @@ _ISSUERS = select(feitverklaring.c.sleutel, feitverklaring.c.uitgever).where(
 class Ledgerkennis:
     """What the ledger of a backbone knows, for one question."""
 
-    def __init__(self, world: World, pseudonym: Callable[[str], str]) -> None:
+    def __init__(self, world: World, pseudonym: Callable[[str], str], lees: Engine | None = None) -> None:
+        """Take the world and the hash of people; `lees` is the database to read from, else the one that is written."""
         self._world = world
         self._pseudonym = pseudonym
         self._bare: dict[str, Dossier] = {}
         self._whole: dict[str, Dossier] = {}
         self._supplied: dict[str, tuple[str, frozenset[str]] | None] = {}
-        self._reader = LogReader(world.log.engine, world.kluis)
+        self._lees = lees or world.log.engine
+        self._reader = LogReader(self._lees, world.kluis)
 
     def eigenaren(self, records: Collection[str]) -> Mapping[str, str]:
         """Return the supplier of each of these records that is there."""
-        with self._world.reading() as connection:
+        with self._lees.connect() as connection:
             rows = [row for some in chunks(records) for row in connection.execute(_OWNERS, {"some": some})]
         return {row.sleutel: row.verstrekker for row in rows}
 
@@ -65,14 +69,14 @@ class Ledgerkennis:
 
     def uitgevers(self, hashes: Collection[str]) -> dict[str, str]:
         """Return the issuer of each of these statements that is there."""
-        with self._world.reading() as connection:
+        with self._lees.connect() as connection:
             rows = [row for some in chunks(hashes) for row in connection.execute(_ISSUERS, {"some": some})]
         return {row.sleutel: row.uitgever for row in rows}
 
     def verstrekt(self, record: str) -> tuple[str, frozenset[str]] | None:
         """Return the supplier of a record and whom it named, None when there is no such record."""
         if record not in self._supplied:
-            with self._world.reading() as connection:
+            with self._lees.connect() as connection:
                 owner = connection.execute(_OWNERS, {"some": [record]}).first()
                 readers = frozenset(connection.execute(_READERS, {"record": record}).scalars())
             self._supplied[record] = None if owner is None else (owner.verstrekker, readers - {owner.verstrekker})
@@ -81,7 +85,7 @@ class Ledgerkennis:
     def dossier(self, casus: str) -> Dossier:
         """Return the dossier of a case, with who did what in it."""
         if casus not in self._whole:
-            with self._world.reading() as connection:
+            with self._lees.connect() as connection:
                 shards = zoeken.places(connection)
                 found = [zoeken.place_of(row, shards) for row in zoeken.of_case(connection, casus)]
             lines = (regel_of(line, self._pseudonym) for line in open_at(self._reader, found))
@@ -107,7 +111,7 @@ class Ledgerkennis:
             return {}
 
     def _dossier(self, casus: str, regels: Iterable[Regel]) -> Dossier:
-        with self._world.reading() as connection:
+        with self._lees.connect() as connection:
             events = casussen.events_after(connection, casus, 0)
         return Dossier.van(casus, events, regels, self._pseudonym)
 

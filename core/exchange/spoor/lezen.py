@@ -19,6 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from audit.proof import checkpoint
+from audit.reader import LogReader
 from audit.spoor import zoeken
 from audit.spoor.index import Spoorindex
 from audit.spoor.signalen import all_signals
@@ -30,6 +31,8 @@ from core.exchange.spoor.kennis import Ledgerkennis, open_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Engine
 
     from audit.spoor.index import Ingang
     from audit.spoor.signalen import Signaal
@@ -77,6 +80,7 @@ class Spoor:
     vraag: zoeken.Vraag = field(repr=False)
     index: Spoorindex = field(repr=False)
     kennis: Ledgerkennis = field(repr=False)
+    lees: Engine = field(repr=False)
 
     def regels(self, na: tuple[int, int] | None = None, most: int | None = None) -> Iterator[Spoorregel]:
         """Yield the lines in order of time, after the one at `na` (tijd, nr), at most `most`."""
@@ -96,7 +100,7 @@ class Spoor:
 
     def _rows(self, na: tuple[int, int] | None) -> Iterator[Ingang]:
         while True:
-            with self.world.reading() as connection:
+            with self.lees.connect() as connection:
                 rows = zoeken.find(connection, self.vraag, na, PAGE)
             yield from rows
             if len(rows) < PAGE:
@@ -104,10 +108,10 @@ class Spoor:
             na = rows[-1].tijd, rows[-1].nr
 
     def _explained(self, page: list[Ingang]) -> Iterator[Spoorregel]:
-        with self.world.reading() as connection:
+        with self.lees.connect() as connection:
             shards = zoeken.places(connection)
         placed = {zoeken.place_of(row, shards): row for row in page}
-        lines = open_at(self.index.reader, sorted(placed))
+        lines = open_at(LogReader(self.lees, self.world.kluis), sorted(placed))
         opened = {regel.plaats: regel for regel in self.index.enriched(lines)}
         kader = self.kennis.kader(opened.values())
         for place, row in placed.items():
@@ -135,9 +139,12 @@ def ask(world: World, request: LogRead, chosen: Filter) -> tuple[Uitkomst, Spoor
     if not isinstance(outcome, Gedaan):
         return outcome, None
     zicht = world.lijst.functionaris(request.functionaris).oin
-    index, kennis = signed_index(world)
+    index, _ = signed_index(world)
+    lees = world.lezer()
+    kennis = Ledgerkennis(world, index.pseudonym, lees)
+    index.kennis = kennis
     given = {item.name: getattr(chosen, item.name) for item in fields(chosen)} | {"persoon": hashed}
-    return outcome, Spoor(world, named, zicht, zoeken.Vraag(zicht=zicht, **given), index, kennis)
+    return outcome, Spoor(world, named, zicht, zoeken.Vraag(zicht=zicht, **given), index, kennis, lees)
 
 
 def signed_index(world: World) -> tuple[Spoorindex, Ledgerkennis]:
