@@ -110,7 +110,14 @@ def _lies(liar: Liar) -> Iterator[tuple[str, str]]:
         yield "vernietiging-zonder-regel", f"log_bladen:stam|{connection.execute(where).scalar_one()}"
     liar.operator.write((vervallen, {"sleutel": f"verstrekking/{third}", "reden": "opgeruimd"}))
     yield "vernietigd-zonder-bevel", f"vervallen:verstrekking/{third}"
-    left = {"casus": "", "besluit": "", "verstrekker": "", "categorie": "", "ontvangers": [], "gemaakt": 0}
+    left: dict[str, Any] = {
+        "casus": "",
+        "besluit": "",
+        "verstrekker": "",
+        "categorie": "",
+        "ontvangers": [],
+        "gemaakt": 0,
+    }
     row = {
         "sleutel": f"{third}/2",
         "record": third,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.keychain import bewaarbesluit
-from core.keychain.errors import SignatureError
+from core.keychain.errors import ShapeError, SignatureError
 from core.keychain.signatures import PrivateKey
 
 OIN = "00000099000000001000"
