@@ -17,7 +17,7 @@ from adapters.gateway.screen import Json, errors_told, leave, make_app, opened, 
 from adapters.gateway.settings import load_settings
 from adapters.gateway.sleutels import gelekt, herstel
 from adapters.gateway.sleutels.herstel import Verdeling
-from adapters.gateway.sleutels.overdragen import Overdracht
+from adapters.gateway.sleutels.overdragen import Overdracht, supplied_to
 from adapters.gateway.sleutels.rotatie import Geroteerd, Rotatie
 from adapters.gateway.sleutels.termijn import WARN_DAYS, notices, state
 from core.keychain.deel import Deel, load_share
@@ -68,6 +68,24 @@ def roteer(
     _told(done.to_json(), done, als_json=als_json)
 
 
+@app.command("opnieuw")
+def start_over(
+    dagen: Dagen = TERM_DAYS,
+    *,
+    ja: Annotated[bool, typer.Option("--ja", help="De leessleutels zijn echt weg, en genoeg delen ook.")] = False,
+    als_json: Json = False,
+) -> None:
+    """Begin met nieuwe sleutels als de leessleutels niet te herstellen zijn; verstrekkers kennen daarna opnieuw toe.
+
+    Voorbeeld: knooppunt adapter gateway sleutels opnieuw --ja
+    """
+    if not ja:
+        raise typer.BadParameter("Wat aan de oude sleutels is verstrekt, opent u hierna niet meer. Bevestig met --ja.")
+    with errors_told(als_json=als_json), _rebuilt() as gateway:
+        made = herstel.start_over(gateway, days=dagen)
+    show({"nieuw": made}, lambda: [f"nieuwe sleutels: {len(made)}"], als_json=als_json)
+
+
 @app.command("gelekt")
 def leaked(
     sleutel: Annotated[str, typer.Argument(help="Kenmerk van de sleutel, of het begin ervan (minstens acht tekens).")],
@@ -113,6 +131,12 @@ def hand_over(
     eenheid: Annotated[str, typer.Option("--eenheid", help="Eenheid van de opvolger.")],
     van: Annotated[str | None, typer.Option("--van", help="Eigen eenheid die overdraagt; zonder: de eerste.")] = None,
     *,
+    alleen_lezers: Annotated[
+        bool,
+        typer.Option(
+            "--alleen-lezers", help="Alleen wat deze organisatie eerder van u kreeg; na verlies van haar sleutels."
+        ),
+    ] = False,
     als_json: Json = False,
 ) -> None:
     """Draag over wat deze eenheid kan openen; aan een andere organisatie beslist het knooppunt per record.
@@ -120,7 +144,9 @@ def hand_over(
     Voorbeeld: knooppunt adapter gateway sleutels overdragen --aan 00000099000000001000 --eenheid veiligheid
     """
     with opened(als_json=als_json) as gateway:
-        done = Overdracht(gateway, van or gateway.partner.eenheden[0], (aan, eenheid), _progress).run()
+        only = supplied_to(gateway, aan) if alleen_lezers else None
+        unit = van or gateway.partner.eenheden[0]
+        done = Overdracht(gateway, unit, (aan, eenheid), tell=_progress, only=only).run()
     lines = [f"overgedragen: {len(done.gedaan)}", *(f"niet: {name} ({why})" for name, why in done.geweigerd.items())]
     show(done.to_json(), lambda: lines, als_json=als_json)
     leave(done.exit_code)
@@ -162,9 +188,7 @@ def recovery_use(
     """
     with errors_told(als_json=als_json):
         shares = [_share(path) for path in deel]
-        settings = load_settings()
-        load_partner(settings.partner_dir, settings.passphrase).keys.make_local()
-        with Gateway.open() as gateway:
+        with _rebuilt() as gateway:
             done = herstel.use(gateway, shares, days=dagen, tell=_progress)
     warn("De herstelsleutel is gebruikt en geldt niet meer; maak nu een nieuwe met `sleutels herstel maak`.")
     _told(done.to_json(), done, als_json=als_json)
@@ -174,6 +198,13 @@ def remind(gateway: Gateway) -> None:
     """Say on stderr which own keys end soon."""
     for text in notices(gateway, WARN_DAYS):
         warn(text)
+
+
+def _rebuilt() -> Gateway:
+    """Open the gateway of a folder that was put together again: what only this machine knew is made anew."""
+    settings = load_settings()
+    load_partner(settings.partner_dir, **settings.key_access).keys.make_local()
+    return Gateway.open()
 
 
 def _share(path: Path) -> Deel:

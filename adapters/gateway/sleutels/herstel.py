@@ -125,6 +125,32 @@ def use(
     return done
 
 
+def start_over(gateway: Gateway, *, days: int = TERM_DAYS) -> list[str]:
+    """Make new keys with the identity key alone, when the reading keys cannot be recovered; return their ids.
+
+    What was wrapped to the old keys stays closed until its suppliers grant it again.
+
+    Raises:
+        ConfigError: a reading key of now is here: then nothing is lost.
+    """
+    partner = gateway.partner
+    _ = partner.keys.identity
+    _begin_anew(gateway)
+    if not partner.keys.of_role(Bestandsrol.HTTP):
+        partner.keys.generate(Bestandsrol.HTTP)
+    directory = gateway.follow_stamlog()
+    here = {key.sleutel_id for key in partner.keys.of_role(Bestandsrol.KEM)}
+    if any(key.rol is Rol.KEM and key.sleutel_id in here for key in directory.keys(partner.oin)):
+        raise ConfigError("Er ligt nog een leessleutel in deze map; vervang haar met `sleutels roteer`.")
+    _way_in(gateway, directory)
+    partner.keys.make(partner.eenheden)
+    made = gateway.publish_keys(days)
+    gateway.sync()
+    _withdraw_lost(gateway, recovery=True)
+    herstelbestand.path_of(partner.folder).unlink(missing_ok=True)
+    return made
+
+
 def _begin_anew(gateway: Gateway) -> None:
     """Note that this database takes the place of a lost one: of what was done before it, it knows nothing."""
     if not gateway.store.own_events():
@@ -153,13 +179,13 @@ def _put_back(gateway: Gateway, seeds: Sequence[Leessleutel]) -> None:
         keys.generate(Bestandsrol.TEKENEN)
 
 
-def _withdraw_lost(gateway: Gateway) -> None:
+def _withdraw_lost(gateway: Gateway, *, recovery: bool = False) -> None:
     """Withdraw every key of before of which nothing is left here: whoever finds it can do nothing with it."""
     partner, directory = gateway.partner, gateway.desk.directory
     publisher = Publisher(partner, gateway.store, gateway.clock)
     here = {key.sleutel_id for role in Bestandsrol for key in partner.keys.of_role(role)}
     for key in directory.keys(partner.oin):
-        if key.rol is not Rol.HERSTEL and key.sleutel_id not in here and directory.may_withdraw(key):
+        if (recovery or key.rol is not Rol.HERSTEL) and key.sleutel_id not in here and directory.may_withdraw(key):
             publisher.withdraw(gateway.desk.client, key)
     gateway.sync()
 

@@ -21,6 +21,7 @@ from adapters.gateway.receipts import receipts_of
 from adapters.gateway.sealer import own_signing_key
 from adapters.gateway.sleutels.herpakken import Herpakker, Nieuw, digest_of, wraps_of
 from adapters.gateway.sleutels.voortgang import KLAAR, Voortgang
+from adapters.gateway.supply import LEVERINGEN
 from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from core.envelope import EnvelopeError, Wrapping, header
@@ -30,7 +31,7 @@ from core.facts.toekenrecht import delegations
 from core.keychain.errors import UnknownKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from adapters.gateway.gateway import Gateway
     from core.keychain.keys import KemKey
@@ -65,12 +66,19 @@ class Overdracht:
         unit: the own unit that hands over.
         to: OIN and unit of the successor.
         tell: is told how many records are done.
+        only: hand over no other records than these; None: everything.
     """
 
     def __init__(
-        self, gateway: Gateway, unit: str, to: tuple[str, str], tell: Callable[[int], None] = lambda _count: None
+        self,
+        gateway: Gateway,
+        unit: str,
+        to: tuple[str, str],
+        *,
+        tell: Callable[[int], None] = lambda _count: None,
+        only: Collection[str] | None = None,
     ) -> None:
-        self._gateway, self._to, self._tell = gateway, to, tell
+        self._gateway, self._to, self._tell, self._only = gateway, to, tell, only
         self._desk, self._voortgang = gateway.desk, Voortgang(gateway.store)
         self._own = self._key(gateway.partner.oin, unit)
         found = gateway.partner.keys.kem(self._own.sleutel_id)
@@ -92,7 +100,8 @@ class Overdracht:
             return self._to_own(target)
         done = self._voortgang.state(target.sleutel_id)
         for item in wraps_of(self._desk.client, self._own.sleutel_id):
-            if done.get(item["kop"]["record"]) != KLAAR:
+            record = item["kop"]["record"]
+            if done.get(record) != KLAAR and (self._only is None or record in self._only):
                 self._one(item, target)
         return self._result
 
@@ -158,3 +167,12 @@ class Overdracht:
             return self._desk.directory.kem_key(oin, unit, self._gateway.clock())
         except UnknownKey:
             raise ConfigError(f"Eenheid {unit} van organisatie {oin} heeft nu geen geldige sleutel.") from None
+
+
+def supplied_to(gateway: Gateway, oin: str) -> frozenset[str]:
+    """Return the own records that an organisation was a recipient of, as this gateway sent them."""
+    entries = (entry for entry in gateway.outbox.entries("klaar") if entry.path == LEVERINGEN)
+    sent = (item for entry in entries for item in jcs.decode(entry.body)["verstrekkingen"])
+    return frozenset(
+        item["kop"]["record"] for item in sent if any(wrap["ontvanger"] == oin for wrap in item["omhulsels"])
+    )
