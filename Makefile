@@ -17,6 +17,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 SOAK_SECONDS ?= 600
 STORM_ARGS ?= --runs 110
 FUZZ_SECONDS ?= 60
+CLOCK_SECONDS ?= 120
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -42,10 +43,11 @@ bench-large: $(BENCH) ## The rows that have a larger form, 10^7 lines, each besi
 hammer: $(DEV) ## Kill writers of one log at random, 200 times per database, and verify (HAMMER_ARGS="--runs 20 --seed 1")
 	$(BIN)/python -m tests.audit.hammer $(HAMMER_ARGS)
 
-soak: $(DEV) ## Ten minutes of load per log, 220 storms, a minute of fuzzing per parser (SOAK_SECONDS, STORM_ARGS, FUZZ_SECONDS)
+soak: $(DEV) ## Ten minutes of load per log, 220 storms, a minute of fuzzing per parser (SOAK_SECONDS, STORM_ARGS, FUZZ_SECONDS, CLOCK_SECONDS)
 	$(BIN)/python -m tests.audit.hammer --soak $(SOAK_SECONDS)
 	$(BIN)/python -m tests.chaos $(STORM_ARGS)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+	$(BIN)/python -m tests.server.bestaan_klok --seconds $(CLOCK_SECONDS)
 	SOAK=1 $(BIN)/python -m pytest -q tests/end_to_end/test_demo.py tests/end_to_end/test_bundel.py tests/end_to_end/test_grote_bijlage.py
 
 serve: $(RUN) ## Serve a demo backbone on http://127.0.0.1:8080

@@ -170,7 +170,8 @@ def _add(
 
 def _answer(world: World, act: Act, body: dict[str, Any]) -> Gedaan | Geweigerd | Onbekend:
     casus = casussen.case_of_request(act.connection, body["uitvraag"])
-    if casus is None:
+    if casus is None:  # the same work as for a request in a casus of others; no casus has this id
+        standing.case_of(world, act, body["uitvraag"])
         return standing.unknown(act, "wijzigen", uitvraag=body["uitvraag"])
     return _add(world, act, casus, Soort.UITVRAAG_BEANTWOORD, body, {})
 

@@ -145,12 +145,11 @@ def _take_in(world: World, act: Act, stuk: Levensloop, body: dict[str, Any]) -> 
 
 def _place(world: World, act: Act, stuk: Levensloop) -> _Plaats | None:
     """Return the record when the caller has a wrap of it and takes part, or confirms that its wrap was taken away."""
-    kop = verstrekkingen.header(act.connection, stuk.record)
-    case = None if kop is None else standing.case_of(world, act, kop["casus"])
+    kop, readers, casus = standing.stored(act, stuk.record)
+    case = standing.case_of(world, act, casus)
+    gebeurd = tuple(levensloop.of_record(act.connection, stuk.record))
     if kop is None or case is None:
         return None
-    readers = verstrekkingen.recipients(act.connection, stuk.record)
-    gebeurd = tuple(levensloop.of_record(act.connection, stuk.record))
     place = _Plaats(kop, case, readers, gebeurd)
     if stuk.soort == form.BEVESTIGD and act.caller.oin in _concerned(place):
         return place

@@ -74,7 +74,7 @@ def _decoded(listed: list[str]) -> list[bytes] | Ongeldig:
 def _put(
     world: World, act: Act, casus: str, record: str, tijdvak: int, tags: list[bytes]
 ) -> Gedaan | Geweigerd | Onbekend:
-    kop, case = verstrekkingen.header(act.connection, record), standing.case_of(world, act, casus)
+    (kop, _, _), case = standing.stored(act, record), standing.case_of(world, act, casus)
     member = case is not None and standing.takes_part(world, act, case)
     if case is None or kop is None or not member or (kop["casus"], kop["verstrekker"]) != (casus, act.caller.oin):
         return standing.unknown(act, MERKEN, casus=casus, record=record)

@@ -79,9 +79,8 @@ def _checked(world: World, caller: Caller, item: str, body: Any) -> _Oordeel | O
 
 
 def _take_in(world: World, act: Act, given: _Oordeel) -> Gedaan | Geweigerd | Onbekend:
-    kop = verstrekkingen.header(act.connection, given.item)
-    readers = verstrekkingen.recipients(act.connection, given.item) if kop else ()
-    case = None if kop is None else standing.case_of(world, act, kop["casus"])
+    kop, readers, casus = standing.stored(act, given.item)
+    case = standing.case_of(world, act, casus)
     outsider = case is None or act.caller.oin not in readers or not standing.takes_part(world, act, case)
     if kop is None or case is None or outsider:
         return standing.unknown(act, AANTEKENEN, record=given.item)

@@ -52,12 +52,10 @@ def read(world: World, caller: Caller, record: str) -> Uitkomst:
 
 
 def _decide(world: World, act: Act, record: str) -> Gedaan | Geweigerd | Onbekend:
-    kop = verstrekkingen.header(act.connection, record)
-    readers = verstrekkingen.recipients(act.connection, record) if kop else ()
+    kop, readers, casus = standing.stored(act, record)
     if kop is None or act.caller.oin not in readers:
-        gone = bewaren.gone(world, act, record) if kop is None else None
-        return gone or standing.unknown(act, LEZEN, record=record)
-    case = standing.case_of(world, act, kop["casus"])
+        return bewaren.gone(world, act, record) or standing.unknown(act, LEZEN, record=record)
+    case = standing.case_of(world, act, casus)
     if case is None or not standing.takes_part(world, act, case):
         return standing.unknown(act, LEZEN, record=record)
     if bewaren.item_of(world, act.connection, kop).locked(act.tijd):

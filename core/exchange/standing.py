@@ -18,7 +18,7 @@ from core.casus.fold import apply
 from core.casus.state import CasusStand
 from core.exchange.results import Onbekend
 from core.facts.state import BUREAU, Partij, RecordInfo, Stand, Vraag
-from core.ledger import casussen, feiten
+from core.ledger import casussen, feiten, verstrekkingen
 from core.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -158,6 +158,16 @@ def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:
     """Return what the predicates may know of a stored record."""
     others = frozenset(ontvangers) - {kop["verstrekker"]}
     return RecordInfo(kop["record"], kop["casus"], kop["verstrekker"], others, kop["categorie"], kop["fase"])
+
+
+def stored(act: Act, record: str) -> tuple[dict[str, Any] | None, tuple[str, ...], str]:
+    """Return header and recipients of a record, and the casus to look for; None, none and no casus when it is not there.
+
+    All of it is asked whether the record is there or not: what does not exist must cost as much as what is not yours.
+    """
+    kop = verstrekkingen.header(act.connection, record)
+    readers = verstrekkingen.recipients(act.connection, record)
+    return kop, readers, record if kop is None else str(kop["casus"])
 
 
 def unknown(act: Act, handeling: str, **about: str) -> Onbekend:

@@ -167,10 +167,10 @@ def _rewrap_all(world: World, act: Act, items: list[Voorgelegd]) -> Gedaan | Onb
 
 def _place(world: World, act: Act, record: str) -> _Plaats | None:
     """Return the record when the caller holds a wrap of it and takes part in its casus."""
-    kop: Any = verstrekkingen.header(act.connection, record)
-    if kop is None or act.caller.oin not in verstrekkingen.recipients(act.connection, record):
+    kop, readers, casus = standing.stored(act, record)
+    if kop is None or act.caller.oin not in readers:
         return None
-    case = standing.case_of(world, act, kop["casus"])
+    case = standing.case_of(world, act, casus)
     if case is None or not standing.takes_part(world, act, case):
         return None
     return _Plaats(kop, case, verstrekkingen.taken_in_at(act.connection, record))

@@ -53,12 +53,15 @@ def test_the_proposal_is_for_who_may_read_the_log_and_the_run_is_a_line(kantoor:
 def test_replaying_erasures_needs_every_order(run: Any, tmp_path: Path) -> None:
     """Absent and contrary: without orders nothing is erased; a file that proves none stops the replay."""
     done = run("beheer", "herhaal-wissingen", "--json")
-    assert (done.exit_code, json.loads(done.stdout)) == (ExitCode.DONE, {
-        "bevelen": 0,
-        "gewist": 0,
-        "vernietigd": 0,
-        "ontbreekt": [],
-    })
+    assert (done.exit_code, json.loads(done.stdout)) == (
+        ExitCode.DONE,
+        {
+            "bevelen": 0,
+            "gewist": 0,
+            "vernietigd": 0,
+            "ontbreekt": [],
+        },
+    )
     (tmp_path / "vals.json").write_text("{}")
     refused = run("beheer", "herhaal-wissingen", "--bevelen", str(tmp_path))
     assert isinstance(refused.exception, LogError)
