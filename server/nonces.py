@@ -66,6 +66,16 @@ class Nonces:
             return False
         return True
 
+    def remember_until(self, keyid: str, value: str, until: int) -> bool:
+        """Store the pair of a carried request until its term is over; False when it was there already."""
+        key = hashlib.sha256(f"{keyid}\0{value}".encode()).hexdigest()
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(_REMEMBER, {"sleutel": key, "tijd": until})
+        except IntegrityError:
+            return False
+        return True
+
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.koerier.reizen import Reizen
 from adapters.gateway.sealer import own_signing_key
 from adapters.gateway.telling import Telling
 from audit.proof import jcs
@@ -37,8 +38,11 @@ def close_days(desk: Desk) -> list[str]:
     """
     counters, done = Telling(desk.store), []
     last = counters.last()
+    underway = Reizen(desk.store).underway(desk.clock())
     over = form.dutch_day(desk.clock() - GRACE_MS)
     for day in counters.days(last[0] if last else "", over):
+        if underway.intersection(counters.open_until(day)):
+            break  # a courier may still bring it in; after its term it is asked about
         _ask_about_open(desk, counters, day)
         if _close(desk, counters, day):
             done.append(day)

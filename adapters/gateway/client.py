@@ -188,7 +188,7 @@ class Client:
         value = data if raw and method == "GET" and status == 200 else _decoded(data)
         if counted and status not in _LATER:
             counted.answered(key, left_a_line=left_a_line(status, _problem(value)))
-        return _judge(status, value, retry, span)
+        return judged(status, value, retry, span)
 
     def get_file(self, path: str, limit: int = MAX_ANSWER) -> bytes | None:
         """Return a public file as it stands (log tiles, checkpoints, lists), or None when absent; its caller verifies it."""
@@ -237,7 +237,8 @@ def _problem(value: Any) -> str | None:
     return str(value.get("type", "")).rpartition(":")[2] if isinstance(value, dict) else None
 
 
-def _judge(status: int, value: Any, retry: int | None, span: Trace) -> Answer:
+def judged(status: int, value: Any, retry: int | None, span: Trace) -> Answer:
+    """Return a good answer; raise what any other stands for."""
     if 200 <= status < 300:
         return Answer(status, value, span)
     if status in _LATER:

@@ -17,7 +17,7 @@ The work itself is in the modules beside this one: it only puts them together.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.gateway import diary
@@ -29,6 +29,7 @@ from adapters.gateway.deliver import Drained, Proven, Sender
 from adapters.gateway.dossier import event_mark
 from adapters.gateway.errors import ConfigError, UnreachableError, VerificationError
 from adapters.gateway.getuigd import upgrade_if_reachable
+from adapters.gateway.koerier.uit import Inpakker
 from adapters.gateway.leven.verwerken import process
 from adapters.gateway.logbook import Logbook
 from adapters.gateway.outbox import Outbox
@@ -48,7 +49,7 @@ from core.casus.events import Soort
 from core.envelope import SealedRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import httpx
@@ -149,7 +150,8 @@ class Gateway:
         self._desk = self._sync.desk(self.outbox, self.logbook, online=True)
         self._follow_logs()
         process(self._desk, self.partner.folder / "geopend")
-        close_days(self._desk)
+        with suppress(*([UnreachableError] if self._sync.carried else [])):  # the next courier file asks
+            close_days(self._desk)
         upgrade_if_reachable(self._desk.getuigd)
         return {
             "stamlog": self._desk.directory.size,
@@ -284,7 +286,8 @@ class Gateway:
         """Send an entry of the outbox (for `deliver`); a supply only when the witnesses are not too far behind."""
         if entry.path == LEVERINGEN:
             self.desk.getuigd.require_supply()
-            send_all(self.desk.client, self.voorraad, entry.key)
+            if self._sync.carried is None:  # in a courier file they went along
+                send_all(self.desk.client, self.voorraad, entry.key)
         person = self.desk.person_key(entry.person) if entry.person else None
         return self.desk.client.send("POST", entry.path, entry.body, key=entry.key, person=person, trace=entry.trace)
 
@@ -338,6 +341,19 @@ class Gateway:
                 for entry in entries:
                     self.outbox.answered(entry)
         return bool(found)
+
+    @contextmanager
+    def carried(self, line: Client) -> Iterator[None]:
+        """Work for a while over a line that answers from a courier file, instead of over the network."""
+        self._desk, self._sync.carried = None, line
+        try:
+            yield
+        finally:
+            self._desk, self._sync.carried = None, None
+
+    def packer(self, days: int) -> Inpakker:
+        """Return what packs a courier file with requests that are good for so many days."""
+        return Inpakker(self.desk, self._sync.org_key(self.desk.directory), self._sync.server_url, days)
 
     def sync_or_kept(self) -> str | None:
         """Synchronise when the server is there; else return why not, and go on with what was verified before."""

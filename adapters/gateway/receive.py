@@ -21,7 +21,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from adapters.gateway import duties
+from adapters.gateway import duties, eerder
 from adapters.gateway.bijlagen.ophalen import BijlageError, Ophaler
 from adapters.gateway.bijlagen.voorraad import Voorraad
 from adapters.gateway.diary import READ, Diary
@@ -302,7 +302,7 @@ class Reader:
     def _signer(self, sealed: SealedRecord, at: int) -> SigningKey:
         kop = sealed.kop
         try:
-            return self._desk.directory.signing_key(kop["verstrekker"], at, kop["sleutel"])
+            return eerder.signing_key(self._desk, kop["verstrekker"], at, kop["sleutel"])
         except UnknownKey:
             raise _DeviationError(ONOPENBAAR, "De verstrekker had op dat moment geen geldige tekensleutel.") from None
 

@@ -58,6 +58,17 @@ class Synchroniser:
         self._releases: Releases | None = None
         self._client: Client | None = None
         self._client_key = ""
+        self.carried: Client | None = None  # a line that answers from a courier file
+
+    @property
+    def server_url(self) -> str:
+        """The public address of the backbone."""
+        return self._reach[0].rstrip("/")
+
+    def org_key(self, directory: KeyDirectory | None) -> OrgKey:
+        """Return the HTTP key with which this organisation signs its requests now."""
+        key = self._http_key(directory)
+        return OrgKey(self._partner.oin, key.sleutel_id, self._partner.keys.http(key.sleutel_id).key_object)
 
     def close(self) -> None:
         """Close the connections."""
@@ -81,6 +92,8 @@ class Synchroniser:
 
     def client(self, directory: KeyDirectory | None) -> Client:
         """Return the signed way to the server, with the HTTP key that the directory holds in force."""
+        if self.carried is not None:
+            return self.carried
         key = self._http_key(directory)
         if self._client is None or self._client_key != key.sleutel_id:
             self.close()

@@ -34,6 +34,7 @@ FIELDS: Final[dict[str, str]] = {
     "trace_id": "kenmerk van het spoor door alle systemen (W3C)",
     "span_id": "kenmerk van de stap van de aanroeper in dat spoor",
     "fsc_transactie": "kenmerk van de FSC-transactie",
+    "koerier": "de ondertekende brief waarmee het verzoek in een bestand is meegegeven, met zijn termijn",
     "ondertekend": "de ondertekende tekst en de handtekening van de organisatie onder het verzoek",
     "beslissingen": "elke beslissing: vraag, feiten met bewijs, uitkomst, regels, plichten en vrijgave",
     # what it is about
@@ -124,7 +125,7 @@ FIELDS: Final[dict[str, str]] = {
 
 BASE: Final = frozenset({"v", "tijd", "gebeurtenis", "oin", "sleutel", "rijen"})
 ACT: Final = frozenset({"handeling", "verzoek", "verzoek_sha256", "trace_id", "span_id"})
-MAYBE: Final = frozenset({"fsc_transactie", "ondertekend", "beslissingen"})
+MAYBE: Final = frozenset({"fsc_transactie", "koerier", "ondertekend", "beslissingen"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ key of that person; the backbone knows no names.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.contract.ondertekend import Ondertekend
 
 
@@ -27,6 +29,7 @@ class Caller:
         verzoek: the idempotency key of the request (UUID text).
         verzoek_sha256: hex SHA-256 of method, target and body: what the idempotency key stands for.
         fsc_transactie: the `Fsc-Transaction-Id` when the request came through an FSC inway, else None.
+        koerier: the signed letter with which the request was carried in a file, or None.
         ondertekend: what the organisation signed, with its signature; None for a local command, which signs nothing.
         ondertekend_persoon: the same of the person, or None when no person signed.
     """
@@ -41,3 +44,4 @@ class Caller:
     fsc_transactie: str | None = None
     ondertekend: Ondertekend | None = field(default=None, repr=False)
     ondertekend_persoon: Ondertekend | None = field(default=None, repr=False)
+    koerier: Mapping[str, Any] | None = field(default=None, repr=False)

@@ -50,6 +50,8 @@ def compose(draft: Draft, caller: Caller, handeling: str) -> dict[str, Any]:
     }
     if caller.fsc_transactie is not None:
         line["fsc_transactie"] = caller.fsc_transactie
+    if caller.koerier is not None:
+        line["koerier"] = dict(caller.koerier)
     if caller.ondertekend is not None:
         line["ondertekend"] = caller.ondertekend.to_json()
     return line

@@ -29,6 +29,7 @@ from server.api.gate import single_header
 from server.api.problems import ProblemError
 from server.backbone import Backbone
 from server.drukte import drukte_of
+from server.koerier.reis import REIS, Reis
 from server.telemetry import logs
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -95,6 +96,8 @@ class _WithNewKey:
 
 def _authenticate(request: Request, keys: KeyLookup) -> Caller:
     backbone = _backbone(request)
+    carried: Reis | None = request.scope.get(REIS)
+    now = backbone.clock.now() if carried is None else carried.getekend
     target = _target(request)
     body = raw_body(request)
     lines = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in request.scope["headers"]]
@@ -104,9 +107,9 @@ def _authenticate(request: Request, keys: KeyLookup) -> Caller:
             backbone.settings.public + target,
             lines,
             body,
-            keys=keys,
-            now=backbone.clock.now(),
-            remember=backbone.nonces.remember,
+            keys=keys if carried is None else carried.keys(keys, backbone.clock.now()),
+            now=now,
+            remember=backbone.nonces.remember if carried is None else carried.remember,
         )
     except HttpSignatureError as error:
         logs.refused(error.reden)
@@ -133,6 +136,7 @@ def _caller(request: Request, verified: VerifiedRequest, target: str, body: byte
         fsc_transactie=transaction if transaction is not None and _UUID.fullmatch(transaction) else None,
         ondertekend=verified.ondertekend,
         ondertekend_persoon=verified.ondertekend_persoon,
+        koerier=None if (carried := request.scope.get(REIS)) is None else carried.brief,
     )
 
 

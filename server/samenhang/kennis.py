@@ -158,6 +158,16 @@ class Kennis:
                     return key
         raise UnknownKey(f"Organisatie {oin} had toen geen geldige sleutel (tekenen).")
 
+    def signing_keys(self) -> dict[tuple[str, str], SigningKey]:
+        """Return every signing key that was ever published, by organisation and id."""
+        return {
+            (member.oin, key.sleutel_id): key
+            for era in reversed(self.tijdperken.alle)
+            for member in era.lijst.deelnemers
+            for key in era.keys(member.oin)
+            if key.rol is Rol.TEKENEN
+        }
+
     def http_keys(self) -> dict[tuple[str, str], HttpKey]:
         """Return the key of every organisation that ever took part, by OIN and id."""
         return {

@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from server.commandline.beheer import bewaartermijn, bewaren, inrichten, rollen, wissen
+from server.commandline.beheer import bewaartermijn, bewaren, inrichten, koerier, rollen, wissen
 from server.commandline.logsleutel import app as logsleutel_app
 from server.commandline.logsleutel import neem_lijst_over
 
@@ -28,4 +28,5 @@ app.command()(bewaartermijn.bewaartermijn)
 app.command()(bewaartermijn.mdto)
 app.command("herhaal-wissingen")(wissen.herhaal_wissingen)
 app.command("neem-lijst-over")(neem_lijst_over)
+app.command()(koerier.koerier)
 app.add_typer(logsleutel_app, name="logsleutel")

@@ -21,6 +21,7 @@ from core.keychain.kem import KemPrivateKey
 from core.keychain.keystore import Bestandsrol, StoredKey
 from tests.adapters.gateway.ring import UNIT, Ring, case_with
 from tests.adapters.gateway.test_ring import proposal, supply
+from tests.bladzijden import Bladzijde
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -310,3 +311,40 @@ def test_list_of_kinds_is_closed() -> None:
     """No category of numbers alone, figures or biometrics takes attachments; every kind of a category is described."""
     assert not {"bsn", "hit", "anoniem", "vreemdelingen-biometrie", "casus", "brp"} & TOEGESTAAN.keys()
     assert {kind for kinds in TOEGESTAAN.values() for kind in kinds} == TYPEN.keys()
+
+
+def test_page_of_the_courier_is_walked_through(ring: Ring, casus: str, tmp_path: Path) -> None:
+    """The commands of the page, as they stand there: one trip supplies with an attachment, two trips read it."""
+    page, env = Bladzijde("koerier"), {"KNOOPPUNT_SERVER_URL": ring.url}
+    ring["politie"].drain()
+    ring.sync("gemeente")
+    ring["gemeente"].fetch(ring.people["gemeente"])
+    file = pdf(tmp_path, DEEL)
+    record = supply(ring["politie"], attached(ring, casus, file)).records[0]
+    ring.stop()
+
+    def walk(soort: str, number: int) -> None:
+        folder = tmp_path / f"{soort}-{number}"
+        folder.mkdir()
+        partner = {**env, "KNOOPPUNT_PARTNER_DIR": str(ring.partners[soort].folder)}
+        operator = {
+            "KNOOPPUNT_DATA_DIR": str(ring.settings.data_dir),
+            "KNOOPPUNT_PORT": str(ring.settings.port),
+            "KNOOPPUNT_PUBLIC_URL": ring.url,
+        }
+        for start, settings in (("uit", partner), ("beheer", operator), ("in", partner)):
+            command = "beheer koerier" if start == "beheer" else f"adapter gateway koerier {start}"
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in settings.items():
+                    patch.setenv(name, value)
+                done = page.run(command, folder, PERSOON=ring.people[soort])
+            assert done.exit_code == 0, done.output
+
+    try:
+        for soort, number in (("politie", 1), ("gemeente", 1), ("gemeente", 2)):
+            walk(soort, number)
+    finally:
+        ring.start()
+    assert page.left == []
+    written = ring.partners["gemeente"].folder / "geopend" / opened(ring, record)["bijlagen"][0]["bestand"]
+    assert written.read_bytes() == file.read_bytes()
