@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.contract.bijlagen import DEEL, MAX_BYTES
 from core.envelope import body
-from core.exchange import levensloop, lines
+from core.exchange import bewaren, levensloop, lines
 from core.exchange.act import INZAGE, NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Onbekend, Ongeldig
 from core.ledger import bijlagen, handelingen, verstrekkingen
@@ -229,7 +229,8 @@ def part(world: World, caller: Caller, record: str, key: str, volgnr: int, inzag
             return Onbekend()
         listed = [row.sleutel for row in bijlagen.of_record(connection, record)]
         kop = verstrekkingen.header(connection, record)
-        open_now = kop is not None and levensloop.stopped(connection, kop, caller.oin, world.now()) is None
+        locked = kop is not None and bewaren.item_of(world, connection, kop).locked(world.now())
+        open_now = kop is not None and not locked and levensloop.stopped(connection, kop, caller.oin, world.now()) is None
         still = open_now and caller.oin in verstrekkingen.recipients(connection, record)
         if key not in listed or not still or not lines.same_actor(read[2], caller):
             return Onbekend()

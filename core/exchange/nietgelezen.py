@@ -24,6 +24,7 @@ from audit.proof import checkpoint, jcs
 from audit.reader import LogReader
 from audit.values import STAM
 from core.exchange.bewijs import receipt_of
+from core.ledger import bewaring
 from core.ledger.tables import verstrekking
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def report(bron: Bron, record: str) -> dict[str, Any]:
     """
     with bron.world.reading() as connection:
         row = connection.execute(select(verstrekking).where(verstrekking.c.sleutel == record)).mappings().one_or_none()
+        destroyed = row is None and bool(bewaring.left_of(connection, [record]))
+    if destroyed:
+        raise RecordError("Deze verstrekking is vernietigd. Wie haar las, staat in het spoor.")
     if row is None:
         raise RecordError("Deze verstrekking staat niet in het grootboek.")
     granted = {grant["ontvanger"] for grant in jcs.decode(row["toekenningen"])["lijst"]} - {row["verstrekker"]}

@@ -126,6 +126,20 @@ def stands(connection: Connection, records: Iterable[str]) -> dict[str, Bewaarst
     return found
 
 
+_LEFT = select(bewaring.c.record, bewaring.c.gebeurtenis).where(
+    bewaring.c.record.in_(_RECORDS), bewaring.c.soort == VERNIETIGD
+)
+
+
+def left_of(connection: Connection, records: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what is left of those of `records` that were destroyed: order, case, supplier, category, recipients."""
+    asked, found = list(records), {}
+    for at in range(0, len(asked), _CHUNK):
+        for row in connection.execute(_LEFT, {"records": asked[at : at + _CHUNK]}):
+            found[row.record] = dict(jcs.decode(bytes(row.gebeurtenis)))
+    return found
+
+
 def stand(connection: Connection, record: str) -> Bewaarstand:
     """Return how the keeping of `record` stands."""
     return stands(connection, [record])[record]

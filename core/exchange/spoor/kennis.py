@@ -20,7 +20,7 @@ from audit.spoor.dossier import Dossier
 from audit.spoor.values import Regel, regel_of
 from audit.spoor.waarom import Kader
 from core.keychain.errors import UnknownKey
-from core.ledger import casussen
+from core.ledger import bewaring, casussen
 from core.ledger.tables import feitverklaring, omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ class Ledgerkennis:
         self._reader = LogReader(self._lees, world.kluis)
 
     def eigenaren(self, records: Collection[str]) -> Mapping[str, str]:
-        """Return the supplier of each of these records that is there."""
+        """Return the supplier of each of these records that is there, or was until it was destroyed."""
         with self._lees.connect() as connection:
             rows = [row for some in chunks(records) for row in connection.execute(_OWNERS, {"some": some})]
-        return {row.sleutel: row.verstrekker for row in rows}
+            left = bewaring.left_of(connection, records)
+        return {record: str(one["verstrekker"]) for record, one in left.items()} | {
+            row.sleutel: row.verstrekker for row in rows
+        }
 
     def eenheid(self, casus: str, oin: str, tijd: int) -> str | None:
         """Return the one unit with which an organisation takes part in a case at a time."""
@@ -74,12 +77,15 @@ class Ledgerkennis:
         return {row.sleutel: row.uitgever for row in rows}
 
     def verstrekt(self, record: str) -> tuple[str, frozenset[str]] | None:
-        """Return the supplier of a record and whom it named, None when there is no such record."""
+        """Return the supplier of a record and whom it named, also of one that was destroyed; None when there is none."""
         if record not in self._supplied:
             with self._lees.connect() as connection:
                 owner = connection.execute(_OWNERS, {"some": [record]}).first()
                 readers = frozenset(connection.execute(_READERS, {"record": record}).scalars())
-            self._supplied[record] = None if owner is None else (owner.verstrekker, readers - {owner.verstrekker})
+                left = bewaring.left_of(connection, [record]).get(record)
+            who = left["verstrekker"] if left else owner.verstrekker if owner else None
+            named = frozenset(left["ontvangers"]) if left else readers
+            self._supplied[record] = None if who is None else (who, named - {who})
         return self._supplied[record]
 
     def dossier(self, casus: str) -> Dossier:
