@@ -26,8 +26,9 @@ from audit.state import fetcher
 from audit.tijdstempel import path_of
 from audit.values import STAM
 from core.exchange import lines
-from core.ledger import feiten
+from core.ledger import feiten, toekenningen
 from core.ledger.tables import beslissing, feitbundel, feitverklaring, handeling, verstrekking, vrijgave
+from core.ledger.toekenningen import toekenning_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _OPEN: Final = {
     "beslissing": ("adl",),
     "feitbundel": ("bundel",),
+    "toekenning_later": ("toekenningen",),
     "verstrekking": ("kop", "verklaring", "handtekening", "toekenningen"),
     "vrijgave": ("bundel",),
     "handeling": (),
@@ -185,6 +187,7 @@ class _Work:
             self._person_key(persoon)
         if isinstance(feit.get("record"), str):
             self._record(feit["record"])
+            self._later(feit["record"], {feit["oin"], *feit.get("ontvangers", ())})
 
     def _line(
         self, shard: str, index: int, persoon_van: str | None = None, signed: bytes | None = None
@@ -292,6 +295,20 @@ class _Work:
         if row is not None:
             self._keys.add((row["verstrekker"], jcs.decode(row["kop"])["sleutel"]))
             self._keys.update((item["ontvanger"], item["sleutel"]) for item in jcs.decode(row["toekenningen"])["lijst"])
+
+    def _later(self, record: str, wanted: set[str]) -> None:
+        """Put in the grants made after the push by which these organisations have the record, and what those rest on."""
+        done: set[str] = set()
+        while wanted - done:
+            oin = min(wanted - done)
+            done.add(oin)
+            for row in toekenningen.rows_for(self.connection, record, oin):
+                one = jcs.decode(row.toekenningen)
+                self._row(toekenning_later, row.sleutel)
+                self._keys.add((row.door, one["sleutel"]))
+                self._keys.update((item["ontvanger"], item["sleutel"]) for item in one["lijst"])
+                self._facts(set() if one["delegatie"] is None else {one["delegatie"]})
+                wanted.add(row.door)
 
     def stam(self, *, heel: bool) -> None:
         """Put in the entries of the stamlog that the rest rests on, all under one checkpoint."""

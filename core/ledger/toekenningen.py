@@ -98,8 +98,13 @@ def digest_of(one: LatereToekenningen) -> str:
 
 def lists_for(connection: Connection, record: str, oin: str) -> list[dict[str, Any]]:
     """Return the lists of a record in which `oin` is a recipient, oldest first, as they were signed."""
-    found = (jcs.decode(row.toekenningen) for row in connection.execute(_LISTS, {"record": record}))
-    return [one for one in found if any(grant["ontvanger"] == oin for grant in one["lijst"])]
+    return [jcs.decode(row.toekenningen) for row in rows_for(connection, record, oin)]
+
+
+def rows_for(connection: Connection, record: str, oin: str) -> list[Any]:
+    """Return the rows of those lists."""
+    rows = connection.execute(_LISTS, {"record": record}).all()
+    return [row for row in rows if any(one["ontvanger"] == oin for one in jcs.decode(row.toekenningen)["lijst"])]
 
 
 def holders(connection: Connection, record: str) -> dict[str, Holder]:

@@ -24,6 +24,7 @@ from audit.reader import LogReader
 from core.exchange import bewijs
 from server.api.app import create_app
 from tests.core.exchange.conftest import Zaak
+from tests.core.exchange.test_toekennen import delegate, wrapping
 from tests.kit import REGIO, Backbone, Levering
 from tests.server.conftest import Caller, listening, serve
 
@@ -73,12 +74,22 @@ class Bron:
                 self._send(client, "toeslagen", "/v1/leveringen", zaak.supply("toeslagen", "toeslagen", "gemeente"))
                 == 403
             )
+            # What no organisation signed, as an operator would write it who makes an act up: through the log, with its own keys.
+            zaak.done(self.knooppunt.exchange.read(self.knooppunt["gemeente"].caller(persoon=True), self.records[1]))
+            self._add_later(client, zaak)
         served.close()
-        # What no organisation signed, as an operator would write it who makes an act up: through the log, with its own keys.
-        zaak.done(self.knooppunt.exchange.read(self.knooppunt["gemeente"].caller(persoon=True), self.records[1]))
         self.shard = next(name for name in self.knooppunt.world.log.shards() if name.startswith(REGIO))
         if echt:
             self.knooppunt.witness()
+
+    def _add_later(self, client: httpx.Client, zaak: Zaak) -> None:
+        """Let a holder add a recipient with the supplier's delegation, and let that one read."""
+        left = delegate(zaak, self.records[0], "gemeente", "belastingdienst")
+        act = wrapping(zaak, "gemeente", self.records[0], "belastingdienst", delegatie=left)
+        sender = Caller(client, self.knooppunt, self.knooppunt["gemeente"], persoon=True)
+        path = f"/v1/verstrekkingen/{self.records[0]}/toekenningen"
+        assert sender.send("POST", path, act.body, key=act.caller.verzoek).status_code < 300
+        assert self._send(client, "belastingdienst", f"/v1/verstrekkingen/{self.records[0]}/inzagen") < 300
 
     def _send(self, client: httpx.Client, who: str, path: str, supply: Levering | None = None) -> int:
         sender = Caller(client, self.knooppunt, self.knooppunt[who], persoon=supply is None)
@@ -114,6 +125,7 @@ class Bron:
         return bundel.make(place, {**delen, "steekproef.json": drawn.encode()})
 
 
+ADDED = "backbone:toekenning:toegevoegd"
 READ, SUPPLIED, REFUSED = (
     "backbone:verstrekking:gelezen",
     "backbone:verstrekking:opgenomen",
@@ -196,6 +208,8 @@ def good(bron: Bron) -> list[Geval]:
         Geval("lezing met persoon", read, (lijst, policy), GELDIG),
         Geval("verstrekking", bron.make(SUPPLIED), (lijst, policy), GELDIG),
         Geval("weigering", bron.make(REFUSED), (lijst, policy), GELDIG),
+        Geval("later toegevoegd", bron.make(ADDED), (lijst, policy), GELDIG),
+        Geval("lezing van wie later kwam", bron.make(READ, -1), (lijst, policy), GELDIG),
         Geval("hele stamlog", bron.make(SUPPLIED, heel=True), (lijst, policy), GELDIG),
         Geval("geloot", bron.sampled(), (lijst, policy), GELDIG),
         Geval("met tijdstempel", stamped, (lijst, policy), GELDIG),

@@ -65,7 +65,16 @@ def for_the_browser(corpus: list[Geval]) -> list[Geval]:
     """Return a part of the corpus with every kind of case, and all of it when `SOAK` asks for the long form."""
     if os.environ.get("SOAK"):
         return corpus
-    kept = {"lezing met persoon", "weigering", "geloot", "zonder ankers", "andere lijst", "vals, met de goede ankers"}
+    kept = {
+        "lezing met persoon",
+        "weigering",
+        "later toegevoegd",
+        "lezing van wie later kwam",
+        "geloot",
+        "zonder ankers",
+        "andere lijst",
+        "vals, met de goede ankers",
+    }
     whole = [case for case in corpus if case.naam in kept]
     damaged = [case for case in corpus if case.uitslag == ONGELDIG and case.naam not in kept]
     return [*whole, *damaged[::5]]
@@ -74,6 +83,34 @@ def for_the_browser(corpus: list[Geval]) -> list[Geval]:
 def judged(case: Geval) -> dict[str, Any]:
     """Return what the Python verifier says."""
     return Verifieerder(case.data).loop_na(*case.ankers)
+
+
+def test_who_came_later_rests_on_what_the_supplier_left(bron: Bron) -> None:
+    """A read by a recipient that a holder added shows list and delegation; without either, or between others, it is nothing."""
+    read = bron.make(bundels.READ, -1)
+    (later,) = bundels.names(read, "rijen/toekenning_later/")
+
+    def without(delen: dict[str, bytes]) -> None:
+        del delen[later]
+
+    lost = Verifieerder(bundels.repacked(read, without)).loop_na(*bron.ankers)
+    assert (lost["uitslag"], lost["fout"]) == (ONGELDIG, "de lezer is geen ontvanger")
+    walked = Verifieerder(read)
+    assert walked.loop_na(*bron.ankers)["uitslag"] == "geldig"
+    kop = walked.open["verstrekking", bron.records[0]]["kop"]
+    rij, los = walked.tabel("toekenning_later")[0]
+    nieuw = {bron.knooppunt["belastingdienst"].oin}
+    cited = los["toekenningen"]["delegatie"]
+    assert walked.mag_toekennen(rij, cited, nieuw, kop)
+    for other in (
+        (rij, None, nieuw, kop),
+        (rij, cited, {bron.knooppunt["om"].oin}, kop),
+        ({**rij, "door": bron.knooppunt["om"].oin}, cited, nieuw, kop),
+        ({**rij, "tijd": rij["tijd"] + 400 * 24 * 3600 * 1000}, cited, nieuw, kop),
+        (rij, cited, nieuw, {**kop, "record": bron.records[1]}),
+        (rij, cited, nieuw, {**kop, "verstrekker": bron.knooppunt["nvwa"].oin}),
+    ):
+        assert not walked.mag_toekennen(*other)
 
 
 def test_every_case_gets_its_verdict(corpus: list[Geval]) -> None:

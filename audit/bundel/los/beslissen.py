@@ -12,12 +12,13 @@ Norm: docs/adr/0021-evidence-bundle.md; design.md 2 and 4. The standard library 
 
 from typing import Any
 
-from audit.bundel.los.vormen import Nalopen, dag, eis
+from audit.bundel.los.vormen import Fout, Nalopen, dag, eis, jcs, sha
 
 SPELING = 60_000  # ms that clocks may differ
 VERSTREKT, GELEZEN = "backbone:verstrekking:opgenomen", "backbone:verstrekking:gelezen"
 PERSOONLIJK = ("aangewezen", "gescreend", "op-casus")
-GEWEIGERD = ("backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd")
+TOEGEVOEGD, TOEVOEGEN_GEWEIGERD = "backbone:toekenning:toegevoegd", "backbone:toekenning:geweigerd"
+GEWEIGERD = ("backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd", TOEVOEGEN_GEWEIGERD)
 # Events of the operator's own commands, that no partner signs; a refused read of the log is one too.
 EIGEN = ("beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd")
 
@@ -29,12 +30,28 @@ class Beslissen(Nalopen):
     tijd: int
     stam: list[dict[str, Any]]
     deelnemers: dict[str, dict[str, Any]]
+    sleutels: dict[tuple[str, str, str], dict[str, Any]]
     rijen: dict[tuple[str, str], dict[str, Any]]
     open: dict[tuple[str, str], dict[str, Any]]
     regelrijen: dict[str, tuple[Any, dict[str, list[str]]]]
     mogen: dict[str, dict[str, set[str]]]
     verklaringen: dict[str, dict[str, Any]]
     gezegd: list[str]
+
+    def tabel(self, naam: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        return [(self.rijen[plek], self.open[plek]) for plek in self.rijen if plek[0] == naam]
+
+    def sleutel(self, oin: str, rol: str, kenmerk: str, tijd: int) -> dict[str, Any]:
+        """Return a key that was published before this moment (ms), counted then, and was not withdrawn before it."""
+        een = self.sleutels.get((oin, rol, kenmerk))
+        if een is None:
+            raise Fout("een gebruikte sleutel staat niet in de stamlog van de bundel")
+        eis(
+            een["tijd"] <= tijd + SPELING and een["geldig_van"] <= tijd < een["geldig_tot"],
+            "een sleutel gold toen niet",
+        )
+        eis(een["ingetrokken"] is None or tijd < een["ingetrokken"], "een sleutel was toen al ingetrokken")
+        return dict(een["sleutel"])
 
     def in_stam(self, soort: str, **velden: Any) -> list[dict[str, Any]]:
         zelfde = [een for een in self.stam if een["soort"] == soort]
@@ -97,7 +114,7 @@ class Beslissen(Nalopen):
         """Demand that the outcomes are those of the event: what was done was allowed, to each and to nobody else."""
         wat, beslist = self.feit["gebeurtenis"], self.feit.get("beslissingen", [])
         vragen = [self.open["beslissing", een["id"]]["adl"]["body"]["adl.core.request"] for een in beslist]
-        soort = {VERSTREKT: "verstrekken", GELEZEN: "lezen"}.get(wat)
+        soort = {VERSTREKT: "verstrekken", TOEGEVOEGD: "verstrekken", GELEZEN: "lezen"}.get(wat)
         if soort is None:
             mag = not beslist or wat not in GEWEIGERD or any(een["uitkomst"] != "toegestaan" for een in beslist)
             eis(mag, "geweigerd, terwijl alles is toegestaan")
@@ -117,9 +134,53 @@ class Beslissen(Nalopen):
         # An officer at the operator is decided on by the own office; there it is the operator's word anyway (`stap_verzoek`).
         lokaal = self.feit["sleutel"] == "lokaal"
         klopt = lokaal or self.deelnemers[wie["id"]]["soort"] == wie["properties"]["soort"]
-        eis(klopt and wie["id"] == self.feit["oin"], "een beslissing gaat over een andere partij")
+        eis(klopt and wie["id"] == self.beslist_over(), "een beslissing gaat over een andere partij")
         aan = self.deelnemers.get(eigen.get("ontvanger_id"), {"soort": "onbekend"})["soort"]
         eis("ontvanger_id" not in eigen or aan == eigen["ontvanger"], "een beslissing gaat over een andere ontvanger")
+
+    def beslist_over(self) -> str:
+        """Return who must have been decided on: who acted; of a recipient added later always the supplier of the record."""
+        if self.feit["gebeurtenis"] in (TOEGEVOEGD, TOEVOEGEN_GEWEIGERD):
+            return str(self.open["verstrekking", self.feit["record"]]["kop"]["verstrekker"])
+        return str(self.feit["oin"])
+
+    def later(self, kop: dict[str, Any]) -> set[str]:
+        """Check the grants made after the push of a record, in order, and return who got it by them."""
+        houders: set[str] = set()
+        lijsten = [
+            (rij, los["toekenningen"]) for rij, los in self.tabel("toekenning_later") if rij["record"] == kop["record"]
+        ]
+        for rij, een in sorted(lijsten, key=lambda paar: (paar[0]["tijd"], paar[0]["sleutel"])):
+            wat = {naam: een[naam] for naam in ("lijst", "sleutel", "delegatie")}
+            inhoud = {"v": 1, "soort": "latere-toekenningen", **wat}
+            eis(rij["sleutel"] == sha(jcs(inhoud)), "een latere toekenning is een andere")
+            sleutel = self.sleutel(rij["door"], "tekenen", een["sleutel"], rij["tijd"])
+            self.beide(sleutel, "knooppunt/v1/grant", inhoud, een["handtekening"], "latere toekenningen")
+            for deel in een["lijst"]:
+                zelfde = (deel["record"], deel["kop_sha256"], deel["door"]) == (
+                    kop["record"],
+                    sha(jcs(kop)),
+                    rij["door"],
+                )
+                eis(zelfde, "een latere toekenning is van een ander record")
+                self.sleutel(deel["ontvanger"], "kem", deel["sleutel"], rij["tijd"])
+            nieuw = {deel["ontvanger"] for deel in een["lijst"]}
+            eigen = nieuw == {rij["door"]} and een["delegatie"] is None
+            eis(eigen or self.mag_toekennen(rij, een["delegatie"], nieuw, kop), "wie later toekende mocht dat niet")
+            houders |= set() if eigen else nieuw
+        return houders
+
+    def mag_toekennen(self, rij: dict[str, Any], delegatie: Any, nieuw: set[str], kop: dict[str, Any]) -> bool:
+        """Return whether the supplier added these, or left that to who did for these kinds, then."""
+        if delegatie is None:
+            return bool(rij["door"] == kop["verstrekker"] and rij["door"] not in nieuw)
+        een = self.verklaringen[delegatie]
+        over, soorten = een["over"], {self.deelnemers[oin]["soort"] for oin in nieuw}
+        gaat_erover = (een["feit"], een["door"], een["functie"]) == ("toekenrecht", kop["verstrekker"], "")
+        past = over.get("organisatie") == rij["door"] and over.get("record", kop["record"]) == kop["record"]
+        past = past and over.get("casus", kop["casus"]) == kop["casus"] and rij["door"] not in nieuw
+        toen = een["van"] <= rij["tijd"] and een["tot"] is not None and rij["tijd"] < een["tot"]
+        return bool(gaat_erover and past and toen and soorten <= set(str(een["waarde"]).split("+")))
 
     def gold(self, een: dict[str, Any]) -> bool:
         """Return whether a statement held at the moment of the act."""

@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from audit.bundel.los.beslissen import EIGEN, GELEZEN, SPELING, VERSTREKT, Beslissen
+from audit.bundel.los.beslissen import EIGEN, GELEZEN, SPELING, TOEGEVOEGD, VERSTREKT, Beslissen
 from audit.bundel.los.vormen import Fout, Policy, b64, eis, heel, jcs, lees_json, loting, pak_uit, sha, vkey
 
 BEWIJST_NIET = (
@@ -46,7 +46,7 @@ ZWAK = "niet overal tekenden genoeg getuigen, dus niet vast staat dat iedereen h
 MIMETYPE = b"application/vnd.knooppunt.bewijsbundel+zip"
 VAST = {"LEESMIJ.txt", "deelnemerslijst.json", "tlog-policy", "verifieer.py"}
 NAAM = re.compile(
-    r"regels/[a-z0-9-]+/[0-9]+\.json|stam/[0-9]+\.json|rijen/[a-z]+/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr"
+    r"regels/[a-z0-9-]+/[0-9]+\.json|stam/[0-9]+\.json|rijen/[a-z_]+/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr"
 )
 HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -207,18 +207,6 @@ class Verifieerder(Beslissen):
         self.sleutels[plek] = {**een, "ingetrokken": None}
         self.tel("sleutels")
 
-    def sleutel(self, oin: str, rol: str, kenmerk: str, tijd: int) -> dict[str, Any]:
-        """Return a key that was published before this moment (ms), counted then, and was not withdrawn before it."""
-        een = self.sleutels.get((oin, rol, kenmerk))
-        if een is None:
-            raise Fout("een gebruikte sleutel staat niet in de stamlog van de bundel")
-        eis(
-            een["tijd"] <= tijd + SPELING and een["geldig_van"] <= tijd < een["geldig_tot"],
-            "een sleutel gold toen niet",
-        )
-        eis(een["ingetrokken"] is None or tijd < een["ingetrokken"], "een sleutel was toen al ingetrokken")
-        return dict(een["sleutel"])
-
     def stap_rijen(self) -> None:
         genoemd: dict[tuple[str, str], tuple[str, int]] = {}
         for regel in self.regels.values():
@@ -239,9 +227,6 @@ class Verifieerder(Beslissen):
             eis(heel(rij["tijd"]) <= tijd * 1000 + SPELING, "een rij is van later dan haar checkpoint")
             self.rijen[plek], self.open[plek] = rij, bestand["open"]
             self.tel("rijen")
-
-    def tabel(self, naam: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        return [(self.rijen[plek], self.open[plek]) for plek in self.rijen if plek[0] == naam]
 
     def stap_handeling(self) -> None:
         rij = self.rijen["handeling", self.feit["handeling"]]
@@ -350,13 +335,17 @@ class Verifieerder(Beslissen):
                 )
                 eis(een["door"] == kop["verstrekker"], "een toekenning is van een ander")
                 self.sleutel(een["ontvanger"], "kem", een["sleutel"], rij["tijd"])
-        if self.feit["gebeurtenis"] in (VERSTREKT, GELEZEN):
+        if self.feit["gebeurtenis"] in (VERSTREKT, GELEZEN, TOEGEVOEGD):
             los = self.open["verstrekking", self.feit["record"]]
             kop, lijst = los["kop"], los["toekenningen"]["lijst"]
             aan, van = {een["ontvanger"] for een in lijst} - {kop["verstrekker"]}, kop["verstrekker"]
+            later = self.later(kop)
             eis(all(kop[naam] == self.feit[naam] for naam in ("casus", "categorie")), "de regel gaat over iets anders")
             if self.feit["gebeurtenis"] == GELEZEN:
-                eis(self.feit["oin"] in {*aan, van}, "de lezer is geen ontvanger")
+                eis(self.feit["oin"] in {*aan, *later, van}, "de lezer is geen ontvanger")
+                return
+            if self.feit["gebeurtenis"] == TOEGEVOEGD:
+                eis(self.feit["ontvangers"] == sorted(self.toegevoegd()), "de regel noemt andere ontvangers")
                 return
             eis(self.feit["ontvangers"] == sorted(aan), "de regel noemt andere ontvangers")
             eis(self.feit["oin"] == van, "de regel noemt een andere verstrekker")
@@ -364,6 +353,13 @@ class Verifieerder(Beslissen):
                 all(een["verzoek"] == self.feit["verzoek"] for een in lijst),
                 "de toekenningen horen bij een ander verzoek",
             )
+
+    def toegevoegd(self) -> set[str]:
+        rij = self.rijen["toekenning_later", self.feit["toekenningen_sha256"]]
+        eis(rij["door"] == self.feit["oin"], "een ander kende toe dan de regel zegt")
+        lijst = self.open["toekenning_later", rij["sleutel"]]["toekenningen"]["lijst"]
+        eis(all(een["verzoek"] == self.feit["verzoek"] for een in lijst), "de toekenningen horen bij een ander verzoek")
+        return {een["ontvanger"] for een in lijst}
 
     def stap_verzoek(self) -> None:
         wie, wat = self.lijn["persoon"], self.feit["gebeurtenis"]

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The decisions of a line, as beslissen.py checks them: what an event must rest on is demanded, never taken as it comes.
-import { eis, heel, hetzelfde } from "./vormen.mjs";
+import { eis, heel, hetzelfde, jcs, sha } from "./vormen.mjs";
 
 export const SPELING = 60_000;
 export const VERSTREKT = "backbone:verstrekking:opgenomen";
 export const GELEZEN = "backbone:verstrekking:gelezen";
 const PERSOONLIJK = ["aangewezen", "gescreend", "op-casus"];
-const GEWEIGERD = ["backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd"];
+export const TOEGEVOEGD = "backbone:toekenning:toegevoegd";
+const TOEVOEGEN_GEWEIGERD = "backbone:toekenning:geweigerd";
+const GEWEIGERD = ["backbone:verstrekking:geweigerd", "backbone:lezing:geweigerd", TOEVOEGEN_GEWEIGERD];
 // Events of the operator's own commands, that no partner signs; a refused read of the log is one too.
 export const EIGEN = ["beheer:", "backbone:vrijgave:", "backbone:aanmelding:", "backbone:lezing:geweigerd"];
 
@@ -90,13 +92,13 @@ export class Beslissen {
   uitkomst(beslist) {
     const wat = this.feit.gebeurtenis;
     const vragen = beslist.map((een) => uit(this.rijen, `beslissing ${een.id}`).open.adl.body["adl.core.request"]);
-    if (![VERSTREKT, GELEZEN].includes(wat)) {
+    if (![VERSTREKT, GELEZEN, TOEGEVOEGD].includes(wat)) {
       const mag = !beslist.length || !GEWEIGERD.includes(wat) || beslist.some((een) => een.uitkomst !== "toegestaan");
       eis(mag, "geweigerd, terwijl alles is toegestaan");
       return;
     }
     eis(beslist.every((een) => een.uitkomst === "toegestaan"), "gedaan, terwijl het niet is toegestaan");
-    const soort = wat === VERSTREKT ? "verstrekken" : "lezen";
+    const soort = wat === GELEZEN ? "lezen" : "verstrekken";
     const over = (een) => een.action.name === soort && een.resource.id === this.feit.record && een.resource.properties.categorie === this.feit.categorie;
     eis(vragen.every(over), "een beslissing gaat over iets anders");
     const aan = vragen.map((een) => een.resource.properties.ontvanger_id ?? null).sort();
@@ -108,10 +110,54 @@ export class Beslissen {
   partijen({ subject, resource }) {
     // An officer at the operator is decided on by the own office; there it is the operator's word anyway.
     const klopt = this.feit.sleutel === "lokaal" || uit(this.deelnemers, subject.id).soort === subject.properties.soort;
-    eis(klopt && subject.id === this.feit.oin, "een beslissing gaat over een andere partij");
+    eis(klopt && subject.id === this.beslistOver(), "een beslissing gaat over een andere partij");
     if (!Object.hasOwn(resource.properties, "ontvanger_id")) return;
     const aan = this.deelnemers.get(resource.properties.ontvanger_id)?.soort ?? "onbekend";
     eis(aan === resource.properties.ontvanger, "een beslissing gaat over een andere ontvanger");
+  }
+
+  /** Who must have been decided on: who acted; of a recipient added later always the supplier of the record. */
+  beslistOver() {
+    if (![TOEGEVOEGD, TOEVOEGEN_GEWEIGERD].includes(this.feit.gebeurtenis)) return this.feit.oin;
+    return uit(this.rijen, `verstrekking ${this.feit.record}`).open.kop.verstrekker;
+  }
+
+  /** The grants made after the push of a record, in order; gives who got it by them. */
+  later(kop) {
+    const houders = new Set();
+    const lijsten = [...this.tabel("toekenning_later")].filter(({ rij }) => rij.record === kop.record);
+    lijsten.sort((a, b) => a.rij.tijd - b.rij.tijd || (a.rij.sleutel < b.rij.sleutel ? -1 : 1));
+    for (const { rij, open } of lijsten) {
+      const een = uit(open, "toekenningen");
+      const wat = { lijst: lijst(een.lijst), sleutel: uit(een, "sleutel"), delegatie: uit(een, "delegatie") };
+      const inhoud = { v: 1, soort: "latere-toekenningen", ...wat };
+      eis(rij.sleutel === sha(jcs(inhoud)), "een latere toekenning is een andere");
+      const sleutel = this.sleutel(rij.door, "tekenen", een.sleutel, rij.tijd);
+      this.beide(sleutel, "knooppunt/v1/grant", inhoud, een.handtekening, "latere toekenningen");
+      for (const deel of een.lijst) {
+        const zelfde = deel.record === kop.record && deel.kop_sha256 === sha(jcs(kop)) && deel.door === rij.door;
+        eis(zelfde, "een latere toekenning is van een ander record");
+        this.sleutel(deel.ontvanger, "kem", deel.sleutel, rij.tijd);
+      }
+      const nieuw = new Set(een.lijst.map((deel) => deel.ontvanger));
+      const eigen = nieuw.size === 1 && nieuw.has(rij.door) && een.delegatie === null;
+      eis(eigen || this.magToekennen(rij, een.delegatie, nieuw, kop), "wie later toekende mocht dat niet");
+      if (!eigen) for (const oin of nieuw) houders.add(oin);
+    }
+    return houders;
+  }
+
+  /** Whether the supplier added these, or left that to who did for these kinds, then. */
+  magToekennen(rij, delegatie, nieuw, kop) {
+    if (delegatie === null) return rij.door === kop.verstrekker && !nieuw.has(rij.door);
+    const een = uit(this.verklaringen, delegatie);
+    const soorten = [...nieuw].map((oin) => uit(this.deelnemers, oin).soort);
+    const erover = een.feit === "toekenrecht" && een.door === kop.verstrekker && een.functie === "";
+    const past = een.over.organisatie === rij.door && (een.over.record ?? kop.record) === kop.record;
+    const verder = (een.over.casus ?? kop.casus) === kop.casus && !nieuw.has(rij.door);
+    const toen = een.van <= rij.tijd && een.tot !== null && rij.tijd < een.tot;
+    const toegestaan = String(een.waarde).split("+");
+    return erover && past && verder && toen && soorten.every((soort) => toegestaan.includes(soort));
   }
 
   /** Whether a statement held at the moment of the act. */

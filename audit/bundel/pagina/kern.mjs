@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Walks through one bundle in the same steps as verifieer.py; the two must judge alike, and a test holds them to it.
-import { Beslissen, EIGEN, GELEZEN, SPELING, VERSTREKT, lijst, uit } from "./beslissen.mjs";
+import { Beslissen, EIGEN, GELEZEN, SPELING, TOEGEVOEGD, VERSTREKT, lijst, uit } from "./beslissen.mjs";
 import {
   ED, ED_MEDE, Fout, ML44, Policy, ascii, b64, binding, ed25519Klopt, eis, familie, gelijk, heel, hetzelfde, hex, jcs, leesJson, loting,
   mldsa44Klopt, mldsa65Klopt, naamVan, naarB64, pakUit, samen, sha, sha256, sleutelId, tekst, utf8, velden, vkey, wortelVan,
@@ -10,7 +10,7 @@ export const BEWIJST_NIET = /* BEWIJST_NIET */ [];
 const ZWAK = "Alleen opgenomen: niet overal tekenden genoeg getuigen, dus niet vast staat dat iedereen hetzelfde log ziet.";
 const MIMETYPE = "application/vnd.knooppunt.bewijsbundel+zip";
 const VAST = ["LEESMIJ.txt", "deelnemerslijst.json", "tlog-policy", "verifieer.py"];
-const NAAM = /^(?:regels\/[a-z0-9-]+\/[0-9]+\.json|stam\/[0-9]+\.json|rijen\/[a-z]+\/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr)$/;
+const NAAM = /^(?:regels\/[a-z0-9-]+\/[0-9]+\.json|stam\/[0-9]+\.json|rijen\/[a-z_]+\/[0-9a-z-]+\.json|steekproef\.json|tijdstempel\.tsr)$/;
 const ONTVANGST = ["log", "index", "blad", "feit", "feit_sleutel", "persoon", "persoon_sleutel", "bewijs", "staat"];
 const VENSTER = 300_000;
 const STAPPEN = ["vorm", "lijst", "policy", "log", "stam", "rijen", "handeling", "vrijgaven", "feiten", "beslissingen", "verstrekkingen", "verzoek", "steekproef"];
@@ -332,18 +332,31 @@ class Verifieerder extends Beslissen {
 
   stap_verstrekkingen() {
     for (const { rij, open } of this.tabel("verstrekking")) this.verstrekking(rij, open);
-    if (![VERSTREKT, GELEZEN].includes(this.feit.gebeurtenis)) return;
+    if (![VERSTREKT, GELEZEN, TOEGEVOEGD].includes(this.feit.gebeurtenis)) return;
     const { kop, toekenningen } = uit(this.rijen, `verstrekking ${this.feit.record}`).open;
     const van = kop.verstrekker;
     const aan = [...new Set(lijst(toekenningen.lijst).map((een) => een.ontvanger))].filter((oin) => oin !== van).sort();
+    const later = this.later(kop);
     for (const naam of ["casus", "categorie"]) eis(uit(kop, naam) === this.feit[naam], "de regel gaat over iets anders");
     if (this.feit.gebeurtenis === GELEZEN) {
-      eis(aan.includes(this.feit.oin) || this.feit.oin === van, "de lezer is geen ontvanger");
+      eis(aan.includes(this.feit.oin) || later.has(this.feit.oin) || this.feit.oin === van, "de lezer is geen ontvanger");
+      return;
+    }
+    if (this.feit.gebeurtenis === TOEGEVOEGD) {
+      eis(hetzelfde(this.feit.ontvangers, this.toegevoegd()), "de regel noemt andere ontvangers");
       return;
     }
     eis(hetzelfde(this.feit.ontvangers, aan), "de regel noemt andere ontvangers");
     eis(this.feit.oin === van, "de regel noemt een andere verstrekker");
     eis(toekenningen.lijst.every((een) => uit(een, "verzoek") === this.feit.verzoek), "de toekenningen horen bij een ander verzoek");
+  }
+
+  toegevoegd() {
+    const { rij, open } = uit(this.rijen, `toekenning_later ${this.feit.toekenningen_sha256}`);
+    eis(rij.door === this.feit.oin, "een ander kende toe dan de regel zegt");
+    const delen = lijst(open.toekenningen.lijst);
+    eis(delen.every((een) => uit(een, "verzoek") === this.feit.verzoek), "de toekenningen horen bij een ander verzoek");
+    return [...new Set(delen.map((een) => een.ontvanger))].sort();
   }
 
   verstrekking(rij, { kop, verklaring, toekenningen, handtekening }) {
