@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import func, select
 
 from audit.database import create_engine, writing
 from audit.events import Event
@@ -21,11 +24,14 @@ from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldi
 from core.exchange.spoor.kennis import Ledgerkennis
 from core.keychain import bewaarbesluit
 from core.ledger import bewaring, verstrekkingen, vervallen
+from core.ledger.bijlagen import bijlage, bijlage_deel
+from core.ledger.casusmerken import casusmerk
 from core.ledger.tables import omhulsel, verstrekking
 from server.commandline.beheer.wissen import replay
 from server.settings import Settings
 from server.setup import EPOCH_FILE
 from tests.core.exchange.conftest import BASE, WPG, Zaak
+from tests.core.exchange.test_bijlagen import pushed, sealed, uploaded
 from tests.kit import DAY, backbone
 
 if TYPE_CHECKING:
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
 
     from core.exchange.results import Uitkomst
     from core.keychain.bewaarbesluit import Bewaarbesluit
+    from core.register.bewaartermijnen import Bewaartermijnen
     from tests.kit import Backbone
 
 WHO, READER, STRANGER = "politie", "gemeente", "nvwa"
@@ -448,6 +455,47 @@ def test_the_rules_are_asked_for_every_item(setting: Setting) -> None:
 
 def _stopped(*_args: object) -> int:
     raise LogError("stroom weg")
+
+
+def test_what_hangs_on_a_record_is_refused_when_it_is_locked_and_goes_with_it(
+    fresh: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Present and contrary: a part is given, not any more when locked; attachment, parts and tag go with the record."""
+    setting, made, exchange = fresh, fresh.backbone, fresh.backbone.exchange
+    los = pushed(setting.zaak, uploaded(setting.zaak, sealed(setting.zaak)))
+    tag = {"sleutel": str(uuid.uuid4()), "casus": setting.zaak.id, "tijdvak": 1, "tijd": 1, "merk": b"merk"}
+    with writing(made.engine) as connection:
+        connection.execute(casusmerk.insert(), [{**tag, "record": los.record}])
+    reader = made[READER].caller(persoon=True)
+    setting.zaak.done(exchange.read(reader, los.record))
+
+    def part() -> object:
+        return exchange.attachment_part(reader, los.record, los.bijlage.bijlage, 0, reader.verzoek)
+
+    assert part() == los.delen[0]
+    monkeypatch.setattr(made.world, "bewaartermijnen", _at_once(made))
+    setting.close(0)
+    assert isinstance(setting.send(setting.order(los.record)), Geweigerd)
+    assert isinstance(part(), Onbekend)
+    setting.ground()
+    assert isinstance(setting.send(setting.order(los.record)), Gedaan)
+    with made.engine.connect() as connection:
+        left = [
+            connection.execute(select(func.count()).select_from(table).where(where)).scalar_one()
+            for table, where in (
+                (bijlage, bijlage.c.record == los.record),
+                (bijlage_deel, bijlage_deel.c.bijlage == los.bijlage.bijlage),
+                (casusmerk, casusmerk.c.record == los.record),
+            )
+        ]
+    assert left == [0, 0, 0]
+
+
+def _at_once(made: Backbone) -> Bewaartermijnen:
+    """The register, in which the first ground does not wait for the term."""
+    found = copy(made.world.bewaartermijnen)
+    found.gronden = tuple(replace(ground, na_termijn=False) for ground in found.gronden)
+    return found
 
 
 def test_evidence_of_what_was_destroyed_still_answers(setting: Setting) -> None:
