@@ -75,6 +75,7 @@ ROWS: Final = (
     Row("log-groei", "one line more in a log of 10⁵ lines", "the same in a log of 10³ lines", 1.5, "lower", "growth", large=True),
     Row("push", "push over HTTP, acknowledged with proof", "a bare FastAPI service: same checks, one insert", 0.5, "higher", "push"),
     Row("bijlage", "attachment of 1 GiB: looked at, sealed, signed parts, durable in SQLite", "reading, hashing and writing the same bytes once", 0.1, "higher", "bijlage"),
+    Row("rotatie", "re-wrap what one unit can open to its new key, over HTTP, each proven", "the bare unwrap, wrap and two signatures", 0.15, "higher", "rotatie", large=True),
     Row("spoor", "trail of a case, a person's acts, a partner, 10⁶ lines", "hand-written indexed SQL", 1.5, "lower", "spoor", large=True),
     Row("spoor-groei", "the same three questions, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "spoor", large=True),
     Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher", "verify", large=True),

@@ -97,12 +97,17 @@ def pin(
     vingerafdruk: Annotated[
         str, typer.Option("--vingerafdruk", help="De vingerafdruk die bij de ceremonie is voorgelezen.")
     ],
+    eerder: Annotated[
+        list[Path] | None,
+        typer.Option("--eerder", help="Een eerdere deelnemerslijst, voor wie later meedoet; vaker mag."),
+    ] = None,
     *,
     als_json: Json = False,
 ) -> None:
     """Zet de deelnemerslijst en de tlog-policy vast onder de voorgelezen vingerafdruk."""
     with errors_told(als_json=als_json):
-        _own_partner().pin(lijst.read_bytes(), policy.read_bytes(), vingerafdruk)
+        pinned = _own_partner().pin(lijst.read_bytes(), policy.read_bytes(), vingerafdruk)
+        pinned.keep_earlier(path.read_bytes() for path in eerder or ())
     done({"vastgezet": vingerafdruk}, "Vastgezet.", als_json=als_json)
 
 

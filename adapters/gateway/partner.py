@@ -36,6 +36,7 @@ from core.keychain.lijst import Deelnemerslijst
 from core.keychain.lijsten import FOLDER, Lijsten, read_earlier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from audit.proof.tlog_policy import TlogPolicy
@@ -113,6 +114,25 @@ class Partner:
         _ = pinned.policy
         write_private(self.folder / "partner.toml", _toml(pinned))
         return pinned
+
+    def keep_earlier(self, listed: Iterable[bytes]) -> None:
+        """Keep the lists before the pinned one, for who joins later: what was signed under them is judged under them.
+
+        Raises:
+            VerificationError: one of them is no list that the pinned one comes from.
+        """
+        try:
+            read = [Deelnemerslijst.parse(data) for data in listed]
+        except KeychainError as error:
+            raise VerificationError("deelnemerslijst", error.diagnose()) from None
+        if len(Lijsten(self.lijst, read).eerdere) != len(read):
+            text = (
+                "Een eerdere lijst is niet de voorganger van de vastgezette lijst, of er ontbreekt een tussenliggende."
+            )
+            raise VerificationError("deelnemerslijst", text)
+        (self.folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
+        for lijst in read:
+            write_private(self.folder / FOLDER / f"{lijst.fingerprint}.json", lijst.bron)
 
     @property
     def lijsten(self) -> Lijsten:

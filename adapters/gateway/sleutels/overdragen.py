@@ -5,6 +5,7 @@ Invariants:
 - To another unit of this organisation everything is re-wrapped, as at a rotation: nobody new may read.
 - To another organisation each record is added by decision: the backbone asks the rules whether its *supplier* may supply it to
   the successor, and the grant is logged. Of another supplier's records only those that its delegation covers.
+- A record that the successor holds already is passed over: it is done.
 - What is refused or lacks a delegation is named with its reason and stays; asked again, only that is tried.
 
 Norm: design.md 6 (later grants); law.md R-53, R-62. Whether a successor may exist is for the deelnemerslijst.
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from adapters.gateway.gateway import Gateway
     from core.keychain.keys import KemKey
 
+ALREADY: Final = "bestaat-al"
 ZONDER_DELEGATIE: Final = "geen-delegatie-van-de-verstrekker"
 
 
@@ -129,6 +131,9 @@ class Overdracht:
         except EnvelopeError as error:
             self._refused(record, target, error.reden.value)
         except ProblemError as error:
+            if error.soort == ALREADY:
+                self._voortgang.sent("", target.sleutel_id, [record], ())
+                return
             if error.status not in (403, 404, 409):
                 raise
             self._refused(record, target, error.soort)
