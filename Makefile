@@ -47,7 +47,7 @@ soak: $(DEV) ## Ten minutes of load per log, 220 storms, a minute of fuzzing per
 	$(BIN)/python -m tests.audit.hammer --soak $(SOAK_SECONDS)
 	$(BIN)/python -m tests.chaos $(STORM_ARGS)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
-	$(BIN)/python -m tests.server.bestaan_klok --seconds $(CLOCK_SECONDS)
+	$(BIN)/python -m tests.server.bestaan_klok --seconds $(CLOCK_SECONDS) > /dev/null
 	SOAK=1 $(BIN)/python -m pytest -q tests/end_to_end/test_demo.py tests/end_to_end/test_bundel.py tests/end_to_end/test_grote_bijlage.py
 
 serve: $(RUN) ## Serve a demo backbone on http://127.0.0.1:8080

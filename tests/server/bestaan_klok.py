@@ -86,7 +86,7 @@ def main() -> int:
                 told += bad
                 medians = f"{statistics.median(there):.1f} / {statistics.median(nowhere):.1f} ms"
                 score = f"z {z_score(there, nowhere):+.1f}"
-                sys.stdout.write(
+                sys.stderr.write(
                     f"{'VERSCHIL' if bad else 'gelijk  '} {medians} {score} n={len(there)} {question.method} {question.path}\n"
                 )
         served.close()

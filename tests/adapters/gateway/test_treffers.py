@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -307,3 +308,71 @@ def test_no_identifier_reaches_the_backbone(ring: Ring, casus: str, capfd: pytes
     assert not any(canary in said.out + said.err for canary in canaries)
     opened = list((ring.partners["politie"].folder / "geopend").glob("*.json"))
     assert IBAN in found_in(opened, canaries)  # the search finds what is there
+
+
+def page_commands(name: str) -> list[list[str]]:
+    """Return the commands of a page of the documentation in order, without the name of the program."""
+    page = Path(__file__).parents[3] / "docs" / "handleiding" / name
+    found = [line.split() for line in page.read_text("utf-8").splitlines() if line.startswith("knooppunt ")]
+    assert all(words[1:3] == ["adapter", "gateway"] for words in found)
+    return [words[3:] for words in found]
+
+
+def test_commands_of_the_page_do_what_it_says(ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the page runs in its order, at the partner that the page means, to a hit and to a match."""
+    casus = case_with(ring, "politie", "om", phase="hit-nohit")
+    ring.state("gemeente", ring.fact("objectieve-aanwijzing", casus=casus))
+    monkeypatch.chdir(tmp_path)
+    Path("export.ndjson").write_text(json.dumps(subject()) + "\n", "utf-8")
+    Path("persoon.json").write_text(json.dumps(subject()), "utf-8")
+    given = {"CASUS": casus, "OIN": ring.oin("politie")}
+    shown: dict[str, Any] = {}
+    for words in page_commands("treffer-vragen.md"):
+        name, filled = " ".join(words[:2]), [given.get(word, word) for word in words]
+        if name == "merken sleutel" and name not in shown:
+            ring["gemeente"].cases().set_phase(casus, "verrijking-gesloten")
+            ring.sync()
+            records = {supplied(ring, "politie", casus, "gemeente"), supplied(ring, "gemeente", casus, "politie")}
+        if "vertrek" in words:
+            ring["gemeente"].cases().end_participant(casus, ring.oin("om"), ring.clock.now())
+        for soort in ROLES[name]:
+            ring.sync(soort)
+            shown[name] = command(ring, soort, *filled)
+        if name == "hit antwoorden":
+            assert "hit" in {item["antwoord"] for item in shown[name]["antwoorden"] if item["casus"] == casus}
+    assert set(shown) == set(ROLES)
+    assert {record for item in shown["merken treffers"]["treffers"] for record in item["records"]} == records
+    assert shown["merken sleutel"]["tijdvak"] == 2
+
+
+ROLES = {
+    "hit index-laden": ("politie",),
+    "hit vraag": ("gemeente",),
+    "hit beantwoord": ("politie",),
+    "hit antwoorden": ("gemeente",),
+    "merken sleutel": ("gemeente",),
+    "merken deel": ("gemeente",),
+    "merken zet": ("politie", "gemeente"),
+    "merken treffers": ("gemeente",),
+}
+
+
+def test_dry_run_asks_nobody_and_knows_only_its_own(ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dry run sends nothing; a casus of others and one that does not exist are refused in the same words."""
+    foreign = case_with(ring, "om")
+    with monkeypatch.context() as patch:
+        recorded = Recorded(ring["belastingdienst"], patch)
+        told = []
+        for name in (foreign, str(uuid.uuid4())):
+            voorstel = Voorstel(
+                casus=name,
+                categorie="fiscaal",
+                inhoud={"soort": "gegevens", "labels": LABELS, "betrokkenen": subject()["betrokkenen"]},
+                ontvangers=ring.to("gemeente"),
+                feiten={},
+            )
+            uitslag = ring["belastingdienst"].supply([voorstel], dry=True).uitslagen[0]
+            told.append([uitslag.staat, [(b.veld, b.reden, b.tekst) for b in uitslag.bevindingen]])
+        assert told[0] == told[1]
+        assert recorded.sent == []
+    assert casus != foreign
