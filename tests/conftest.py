@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from hypothesis import HealthCheck, settings
+
+# How fast an input is made says how busy the machine is, and nothing of the code.
+settings.register_profile("knooppunt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("knooppunt")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
