@@ -9,7 +9,14 @@ Checking it again is `core.contract.kept_signature`; making it is `core.contract
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
+from typing import Final
+
+VENSTER_MS: Final = 300_000
+"""Between signing a request and doing what it asks: the server's own window, and room for waiting in line."""
+
+_CREATED: Final = re.compile(r";created=([0-9]{1,15})(?=;)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,14 @@ class Ondertekend:
 
     basis: str = field(repr=False)
     handtekening: bytes = field(repr=False)
+
+    @property
+    def gemaakt(self) -> int:
+        """When it was signed (ms), as the last line of the base says."""
+        found = _CREATED.search(self.basis.rpartition("\n")[2])
+        if found is None:
+            raise ValueError("de basis zegt niet wanneer er is getekend")
+        return int(found[1]) * 1000
 
     def to_json(self) -> dict[str, str]:
         """Return what the line holds."""

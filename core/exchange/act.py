@@ -7,6 +7,7 @@ Invariants:
 - One idempotency key of one organisation stands for one act of one person (or of none). The same request again gives the
   same answer with the same proof; another request, or another person, under that key is a conflict.
 - The stored answer to a read is given again only while that read would be allowed again: a key opens nothing for ever.
+- Between signing a request and its line lies no more time than anybody who verifies the log accepts; else nothing is done.
 - A refusal is an act: it leaves its decisions and its line, and no other row but what the rules oblige it to leave.
 - Every row that an act writes is named by one of its lines.
 
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from audit.log import NoSuchLineError
 from audit.proof import jcs
 from audit.values import LogUnavailableError
+from core.contract.ondertekend import VENSTER_MS
 from core.exchange import lines
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from core.ledger import handelingen
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from core.exchange.world import World
 
 SIGNING_PAUSE = 0.02  # seconds
+TE_LANG = "tussen de handtekening onder dit verzoek en zijn regel verliep te veel tijd"
 NOT_SIGNED = "de regel van deze handeling staat nog niet onder een ondertekend checkpoint"
 HERGEBRUIKT = Conflict("sleutel-hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek.")
 VERANDERD = Conflict("sleutel-hergebruikt", "De rechten zijn veranderd. Vraag opnieuw, met een nieuwe Idempotency-Key.")
@@ -197,6 +200,7 @@ def _perform(act: Act, body: Body) -> _Stored:
     act.world.settle(act.transaction)
     earlier = handelingen.by_request(act.connection, act.caller.oin, act.caller.verzoek)
     if earlier is None:
+        _in_time(act)
         return act.finish(_encode(body(act)))
     if earlier["verzoek_sha256"] != act.caller.verzoek_sha256 or earlier["soort"] != act.soort:
         raise NoTrace(HERGEBRUIKT)
@@ -207,6 +211,20 @@ def _perform(act: Act, body: Body) -> _Stored:
         if not isinstance(fresh, Gedaan) or _obliged(fresh.gegevens) - _obliged(stored.antwoord["gegevens"]):
             raise NoTrace(VERANDERD)
     return replace(stored, herhaald=True)
+
+
+def _in_time(act: Act) -> None:
+    """Go on only when the request was signed a short while before its line.
+
+    It may have waited, or the clock may have jumped since its signature was checked. A request that was carried in a file
+    was signed long before; its letter says since when it counts.
+
+    Raises:
+        LogUnavailableError: too long ago; signed afresh under the same key it is done.
+    """
+    signed = act.caller.ondertekend
+    if signed is not None and act.caller.koerier is None and abs(act.tijd - signed.gemaakt) > VENSTER_MS:
+        raise LogUnavailableError(TE_LANG)
 
 
 def _obliged(gegevens: Mapping[str, Any]) -> set[str]:

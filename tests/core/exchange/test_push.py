@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.proof import jcs
+from audit.values import LogUnavailableError
+from core.contract.ondertekend import VENSTER_MS, Ondertekend
 from core.exchange import push
 from core.exchange.results import Conflict, Gedaan, Onbekend, Ongeldig
 from core.facts import bundle as bundles
@@ -238,3 +240,34 @@ def test_header_of_another_purpose_or_phase(zaak: Zaak, knooppunt: Backbone, cha
         assert isinstance(outcome, Gedaan), outcome
         decided = outcome.bewijs[0]["feit"]["beslissingen"][0]["vraag"]
         assert (decided["doel"], decided["fase"]) == ("oc", zaak.fase)
+
+
+def _signed(created_ms: int) -> Ondertekend:
+    return Ondertekend(f'"@method": POST\n"@signature-params": ("@method");created={created_ms // 1000};keyid="x"', b"")
+
+
+@pytest.mark.parametrize("apart", [-VENSTER_MS - 1000, VENSTER_MS + 1000], ids=["te-lang", "te-vroeg"])
+def test_a_request_signed_at_another_moment_than_its_line_is_not_done(
+    knooppunt: Backbone, zaak: Zaak, apart: int
+) -> None:
+    """Waited too long, or a clock jumped: nothing is done, for no verifier would accept the line; signed afresh it is."""
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    late = replace(levering.caller, ondertekend=_signed(knooppunt.clock.now() + apart))
+    with pytest.raises(LogUnavailableError):
+        knooppunt.exchange.push(late, levering.body)
+    assert not _stored(knooppunt, levering.record)
+    fresh = replace(levering.caller, ondertekend=_signed(knooppunt.clock.now()))
+    assert isinstance(knooppunt.exchange.push(fresh, levering.body), Gedaan)
+    assert isinstance(knooppunt.exchange.push(late, levering.body), Gedaan)
+    assert _stored(knooppunt, levering.record)
+
+
+def test_a_base_without_a_moment_is_no_base() -> None:
+    """What somebody signed says when; a base that does not is refused."""
+    with pytest.raises(ValueError, match="wanneer"):
+        _ = Ondertekend('"@signature-params": ("@method");keyid="x"', b"").gemaakt
+
+
+def _stored(knooppunt: Backbone, record: str) -> bool:
+    with knooppunt.engine.connect() as connection:
+        return verstrekkingen.header(connection, record) is not None
