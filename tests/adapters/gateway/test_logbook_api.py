@@ -100,7 +100,7 @@ def test_one_subject_is_found_by_its_bsn(api: Api) -> None:
     code = answer.json()["processingActivities"][0]["attributes"]["dpl.core.data_subject_id"]
     again = {"dpl.core.data_subject_id": code, "dpl.core.data_subject_id_type": "BSN"}
     assert api.names(again)[:2] == ["eerste", "tweede"]
-    assert api.names({**SUBJECT, "dpl.core.data_subject_id_type": "personeelsnummer"}) == []
+    assert api.names({**SUBJECT, "dpl.core.data_subject_id_type": "nergens-gebruikt"}) == []
 
 
 def test_questions_narrow_each_other(api: Api, trace: Trace) -> None:
