@@ -13,13 +13,14 @@ import typer
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import load_partner
 from adapters.gateway.publish import TERM_DAYS
-from adapters.gateway.screen import Json, errors_told, leave, make_app, opened, show, warn
+from adapters.gateway.screen import Als, Json, errors_told, leave, make_app, opened, show, warn
 from adapters.gateway.settings import load_settings
 from adapters.gateway.sleutels import gelekt, herstel
 from adapters.gateway.sleutels.herstel import Verdeling
 from adapters.gateway.sleutels.overdragen import Overdracht, supplied_to
 from adapters.gateway.sleutels.rotatie import Geroteerd, Rotatie
 from adapters.gateway.sleutels.termijn import WARN_DAYS, notices, state
+from core.contract.exitcodes import ExitCode
 from core.keychain.deel import Deel, load_share
 
 app = make_app("De eigen sleutels: vervangen, herstellen, en wat te doen bij een lek.")
@@ -123,6 +124,20 @@ def told(*, als_json: Json = False) -> None:
         lambda: [f"{r['record']}  {len(r['meldingen'])} melding(en)" for r in value["records"]],
         als_json=als_json,
     )
+
+
+@app.command("herzegel")
+def reseal(als: Als = None, *, als_json: Json = False) -> None:
+    """Verzegel elke eigen verstrekking die met een gelekte sleutel bereikbaar was opnieuw, als nieuwe versie.
+
+    Voorbeeld: knooppunt adapter gateway sleutels herzegel
+    """
+    with opened(als_json=als_json) as gateway:
+        done = gelekt.reseal(gateway, als)
+    lines = [f"{old} is vervangen door {new}" for old, new in done["nieuw"].items()]
+    lines += [f"niet: {record} ({why})" for record, why in done["niet"].items()]
+    show(done, lambda: lines or ["Er is niets meer te herzegelen."], als_json=als_json)
+    leave(ExitCode.PARTLY if done["niet"] else ExitCode.DONE)
 
 
 @app.command("overdragen")

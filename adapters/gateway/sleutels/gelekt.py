@@ -8,6 +8,7 @@ Invariants:
   withdrawal itself must still be sent.
 - Suppliers hear from the backbone which of their records were reachable; what this partner supplied itself is its own to seal
   anew (`own_supplies`).
+- Sealing anew gives a new version under a new content secret and salt; the old one is no longer served.
 - The re-wrapping of a rotation gives this partner its access back; it does not take away what somebody copied.
 
 Norm: `log-and-crypto.md` D3; AVG art. 33.
@@ -19,8 +20,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.gateway.errors import ConfigError
+from adapters.gateway.errors import ConfigError, GatewayError
 from adapters.gateway.keyring import write_private
+from adapters.gateway.leven.gebeurd import Gebeurd
+from adapters.gateway.leven.opnieuw import Opnieuw
 from adapters.gateway.publish import TERM_DAYS, Publisher
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.sleutels.herpakken import wraps_of
@@ -28,6 +31,7 @@ from adapters.gateway.sleutels.rotatie import GELEKT, Rotatie
 from adapters.gateway.supply import LEVERINGEN
 from audit.proof import jcs
 from core.casus.sealed import SEALED_FIELDS
+from core.contract import levensloop as form
 from core.keychain.keys import Rol
 from core.keychain.keystore import Bestandsrol
 
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from core.keychain.keys import DirectoryKey
 
 FOLDER, LEAKS = "gelekt", "/v1/sleutellekken"
+REDEN: Final = "sleutel-gelekt"
 EVENT, MESSAGE = "casus-gebeurtenis", "sleutel-gelekt"
 BACKBONE, OUTBOX, SIGNED = "backbone", "outbox", "ondertekend"
 _SHOWN: Final = ("casus", "categorie", "doel", "fase", "verstrekker", "gemaakt")
@@ -116,6 +121,27 @@ def own_supplies(gateway: Gateway) -> dict[str, list[dict[str, Any]]]:
         for record in told["records"]:
             found.setdefault(record, []).append({**about, "gemeld": message["tijd"]})
     return found
+
+
+def reseal(gateway: Gateway, person: str | None = None) -> dict[str, dict[str, str]]:
+    """Seal every own record that a leaked key opened again, as a new version for the same readers.
+
+    One of which there is a new version already is left out, so that asking again goes on with what is missing.
+
+    Returns:
+        `nieuw`: the id of the new version by the old one; `niet`: why not, by record.
+    """
+    who, made, failed = gateway.reader(person), dict[str, str](), dict[str, str]()
+    for record in own_supplies(gateway):
+        gateway.sync()
+        happened = Gebeurd(gateway.store, gateway.desk.directory, gateway.clock()).of(record)
+        if any(stuk.soort in form.VERVANGEN or stuk.soort == form.INGETROKKEN for stuk in happened):
+            continue
+        try:
+            made[record] = Opnieuw(gateway, who).replace(record, None, REDEN, correction=False)
+        except GatewayError as error:
+            failed[record] = error.diagnose()
+    return {"nieuw": made, "niet": failed}
 
 
 def _withdraw(gateway: Gateway, key: DirectoryKey[Any]) -> None:

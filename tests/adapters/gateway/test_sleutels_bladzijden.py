@@ -147,4 +147,8 @@ def test_a_leaked_key_as_the_page_says(oefening: Oefening) -> None:
     assert record in {item["record"] for item in kept["records"]}
     told: Any = oefening.run(page, "adapter gateway sleutels gemeld", "politie")
     assert record in told.stdout
+    done = oefening.run(page, "adapter gateway sleutels herzegel", "politie")
+    assert f"{record} is vervangen door " in done.stdout
+    again = oefening.run(page, "adapter gateway sleutels herzegel", "politie")
+    assert "niets meer te herzegelen" in again.stdout
     assert page.left == []
