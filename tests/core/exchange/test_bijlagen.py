@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from audit.database import drop_append_only
 from audit.proof import jcs, tlog_policy
 from audit.rows import existing_rows
+from audit.values import LogUnavailableError
 from audit.verify import Rooms, verify
 from core.contract.bijlagen import DEEL
 from core.envelope import Sealing
@@ -368,3 +369,24 @@ def found(knooppunt: Backbone) -> set[tuple[str, str]]:
     rooms = Rooms(lambda there: existing_rows(there, LOGGED), None, checks.extract, checks.findings, explained)
     report = verify(knooppunt.engine, knooppunt.kluis, knooppunt.folder, policy, rooms)
     return {(finding.soort, finding.waar) for finding in report.bevindingen}
+
+
+def test_full_disk_says_so_and_leaves_nothing_half(tmp_path: Path) -> None:
+    """When the database cannot grow a part is refused as a whole; with room again the same upload goes on and is pushed."""
+    with backbone(tmp_path) as knooppunt:
+        zaak = Zaak(knooppunt)
+        zaak.phase("verrijking-gesloten")
+        los, full = sealed(zaak, 3 * DEEL), [True]
+
+        @sa.event.listens_for(knooppunt.engine, "checkout")
+        def limit(connection: Any, *_: object) -> None:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages + 20 if full[0] else 2**31 - 2}")
+
+        begun(zaak, los)
+        with pytest.raises((LogUnavailableError, DatabaseError)):
+            put(zaak, los, 0)
+        assert stored(zaak, bijlage_deel, los) == 0
+        full[0] = False
+        pushed(zaak, uploaded(zaak, los))
+        assert found(knooppunt) == set()
