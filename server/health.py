@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from audit.kluis import kluis_waarden
 from server import migrate
+from server.errors import SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,11 @@ def witnesses(collector: Collector | None) -> dict[str, Callable[[], str | None]
 
 
 def _schema(engine: Engine) -> str | None:
-    return None if migrate.present(engine) == migrate.newest() else "Het schema is van een andere versie."
+    try:
+        migrate.require(engine)
+    except SchemaError:
+        return "Het schema is van een andere versie."
+    return None
 
 
 def _kluis(kluis: Kluis) -> str | None:

@@ -4,7 +4,7 @@
 Invariants:
 - One transaction: a step that fails leaves the schema as it was. On PostgreSQL waiting for a lock is limited, so that a
   migration never holds up the traffic behind it, and so is the time of one statement.
-- The server never migrates by itself; it refuses to start on another schema than its own.
+- The server never migrates by itself; it refuses to start on a schema on which it cannot serve.
 
 Norm: design.md 7. Steps are expand, backfill, enforce in separate releases, so that the previous release keeps running.
 """
@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 import audit.getuige.tabel
 import audit.spoor.tables
@@ -36,7 +36,7 @@ from server import rollen
 from server.errors import SchemaError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Inspector, Table
 
 TARGET: Final = (
     audit.tables.metadata,
@@ -53,6 +53,10 @@ TARGET: Final = (
     core.ledger.casusmerken.metadata,
     core.ledger.bijlagen.metadata,
 )
+
+
+OLDEST_USABLE: Final = "0008"
+"""The oldest schema on which this release serves (`server.oudschema`): what came later are tables only."""
 
 
 class Timeouts(NamedTuple):
@@ -109,15 +113,27 @@ def present(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def require(engine: Engine) -> None:
-    """Return only when the database has the schema of this release.
+def require(engine: Engine) -> frozenset[str]:
+    """Return which tables the database lacks; only when this release can serve on its schema.
 
     Raises:
-        SchemaError: it has another one, or none.
+        SchemaError: it has none, one that is too old or newer, or one that differs in more than tables.
     """
     found, needed = present(engine), newest()
-    if found != needed:
-        raise SchemaError(f"De database heeft schema {found or 'geen'}; deze versie heeft {needed} nodig.")
+    if found == needed:
+        return frozenset()
+    known = revisions()
+    if found in known and known.index(found) >= known.index(OLDEST_USABLE):
+        tables = {name: table for data in TARGET for name, table in data.tables.items()}
+        there = inspect(engine)
+        lacking = frozenset(tables) - set(there.get_table_names())
+        if all(_same_columns(there, table) for name, table in tables.items() if name not in lacking):
+            return lacking
+    raise SchemaError(f"De database heeft schema {found or 'geen'}; deze versie heeft {needed} nodig.")
+
+
+def _same_columns(there: Inspector, table: Table) -> bool:
+    return {column["name"] for column in there.get_columns(table.name)} >= {column.name for column in table.columns}
 
 
 def _config(connection: Connection | None) -> Config:

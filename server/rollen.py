@@ -113,6 +113,7 @@ def _schema(connection: Connection, prefix: str) -> Iterator[str]:
     everyone = ", ".join(f"{prefix}_{role}" for role in ROLES)
     yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {database} TO {everyone}"
+    yield f"GRANT TEMPORARY ON DATABASE {database} TO {prefix}_schrijver"  # for `server.oudschema`
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
     yield f"GRANT CREATE ON SCHEMA public TO {prefix}_eigenaar"

@@ -35,7 +35,7 @@ from core.exchange.world import World
 from core.keychain.lijst import Deelnemerslijst
 from core.keychain.lijsten import Lijsten, read_earlier
 from core.register import Register
-from server import health, migrate, setup
+from server import health, oudschema, setup
 from server.backbone import Backbone
 from server.bewaring import stand
 from server.errors import NotInitialisedError
@@ -79,7 +79,7 @@ def open_backbone(
         policy = setup.check_own_part(settings, lijst)
         engine = create_engine(settings.database)
         undo.callback(engine.dispose)
-        migrate.require(engine)
+        oudschema.serve_on(engine)
         kluis = Kluis.open(settings.kluis, settings.keys / setup.EPOCH_FILE)
         undo.callback(kluis.engine.dispose)
         tijdvak.recover(kluis)

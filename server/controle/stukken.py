@@ -24,7 +24,7 @@ from core.keychain.lijst import Deelnemerslijst
 from server import migrate, setup
 from server.bewaring import stand, vat
 from server.bewaring.maken import SUFFIX
-from server.controle import LET_OP, Mis
+from server.controle import FOUT, LET_OP, Mis
 from server.errors import NotInitialisedError
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def schema(settings: Settings) -> str:
         raise Mis("De database is leeg.", INIT)
     if found in migrate.revisions():
         advice = "Maak een back-up en draai `knooppunt beheer migreer`."
-        raise Mis(f"De database heeft schema {found}; deze versie kent {migrate.newest()}.", advice)
+        text = f"De database heeft schema {found}; deze versie kent {migrate.newest()}."
+        raise Mis(text, advice, LET_OP if found >= migrate.OLDEST_USABLE else FOUT)
     raise Mis(
         f"De database heeft schema {found}, van een nieuwere versie.", "Installeer die nieuwere versie van Knooppunt."
     )
