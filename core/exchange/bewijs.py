@@ -177,6 +177,8 @@ class _Work:
         self._row(handeling, feit["handeling"])
         if "ondertekend" in feit:
             self._keys.add((feit["oin"], feit["sleutel"]))
+        if "koerier" in feit:
+            self._keys.add((feit["oin"], feit["koerier"]["brief"]["sleutel"]))
         for item in feit.get("beslissingen", ()):
             self._row(beslissing, item["id"])
             self._release(item["vrijgave"])

@@ -366,7 +366,7 @@ class Verifieerder(Beslissen):
         if "ondertekend" in self.feit:
             oin, kenmerk = self.feit["oin"], self.feit["sleutel"]
             publiek = b64(self.sleutel(oin, "http", kenmerk, self.tijd)["ed25519"], 32)
-            doel = self.bewaard(self.feit, self.feit["ondertekend"], publiek, f"{oin}/{kenmerk}", "organisatie")
+            doel = self.bewaard(self.getekend(), self.feit["ondertekend"], publiek, f"{oin}/{kenmerk}", "organisatie")
             hoort = f"POST /v1/verstrekkingen/{self.feit.get('record')}/inzagen"
             eis(wat != GELEZEN or (doel.endswith(hoort[5:]) and doel[:5] == hoort[:5]), "er is om iets anders gevraagd")
             self.gezegd.append(f"De organisatie tekende dit verzoek: {doel}.")
@@ -382,11 +382,31 @@ class Verifieerder(Beslissen):
             geldig = [een for een in eigen if een["over"].get("persoon") == wie["persoon"] and self.gold(een)]
             eis(geldig and wie["oin"] == self.feit["oin"], "de sleutel van de persoon zit niet in de bundel")
             publiek = b64(max(geldig, key=lambda een: (een["van"], een["tijd"]))["waarde"], 32)
-            self.bewaard(self.feit, wie["ondertekend"], publiek, f"{wie['oin']}/persoon/{wie['persoon']}", "persoon")
+            self.bewaard(
+                self.getekend(), wie["ondertekend"], publiek, f"{wie['oin']}/persoon/{wie['persoon']}", "persoon"
+            )
             self.gezegd.append("De handtekening van de persoon onder het verzoek klopt.")
         elif wie:
             eis("ondertekend" not in self.feit, "de persoon tekende dit verzoek niet")
             self.gezegd.append("De persoon tekende niet: dat zij het was, zegt alleen de beheerder.")
+
+    def getekend(self) -> dict[str, Any]:
+        """Return the line with the time near which its request was signed: its own, or that of the letter that carried it."""
+        if "koerier" not in self.feit:
+            return self.feit
+        eis(set(self.feit["koerier"]) == {"brief", "handtekening"}, "de brief van de koerier heeft andere velden")
+        brief, tijd = self.feit["koerier"]["brief"], self.feit["tijd"]
+        sleutel = self.sleutel(self.feit["oin"], "tekenen", brief["sleutel"], tijd)
+        self.beide(sleutel, "knooppunt/v1/koerier-verzoek", brief, self.feit["koerier"]["handtekening"], "brief")
+        gezet = sha(b64(self.feit["ondertekend"]["handtekening"], 64))
+        passend = (brief["oin"], brief["verzoek"], brief["handtekening_sha256"])
+        eis(
+            passend == (self.feit["oin"], self.feit["verzoek"], gezet),
+            "de brief van de koerier hoort bij een ander verzoek",
+        )
+        gemaakt, tot = heel(brief["gemaakt"]), heel(brief["tot"])
+        eis(gemaakt - 60_000 <= tijd <= tot <= gemaakt + 30 * 86_400_000, "de termijn van de koerier klopt niet")
+        return {**self.feit, "tijd": gemaakt}
 
     def stap_steekproef(self) -> None:
         if "steekproef.json" not in self.delen:

@@ -403,6 +403,20 @@ class Verifieerder extends Beslissen {
     }
   }
 
+  // The time near which the request of this line was signed: its own, or that of the letter that carried it.
+  getekend() {
+    if (!Object.hasOwn(this.feit, "koerier")) return this.feit.tijd;
+    const { brief, handtekening } = velden(this.feit.koerier, "brief", "handtekening");
+    const { oin, verzoek, tijd } = this.feit;
+    this.beide(this.sleutel(oin, "tekenen", brief.sleutel, tijd), "knooppunt/v1/koerier-verzoek", brief, handtekening, "brief");
+    const gezet = sha(b64(this.feit.ondertekend.handtekening, 64));
+    eis(brief.oin === oin && brief.verzoek === verzoek && brief.handtekening_sha256 === gezet, "de brief van de koerier hoort bij een ander verzoek");
+    const gemaakt = heel(brief.gemaakt);
+    const tot = heel(brief.tot);
+    eis(gemaakt - 60_000 <= tijd && tijd <= tot && tot <= gemaakt + 30 * 86_400_000, "de termijn van de koerier klopt niet");
+    return gemaakt;
+  }
+
   bewaard({ basis, handtekening }, publiek, naam, wie) {
     this.ed25519(publiek, utf8(basis), b64(handtekening, 64), "verzoek");
     ascii(utf8(basis));
@@ -414,7 +428,7 @@ class Verifieerder extends Beslissen {
     eis(kop.includes(`;tag="knooppunt-${wie}"`), "de handtekening onder het verzoek is voor iets anders gezet");
     const gemaakt = [...kop.matchAll(/;created=([0-9]{1,12})(?=;|$)/g)];
     eis(gemaakt.length === 1, "de handtekening onder het verzoek noemt geen tijd");
-    const verschil = this.feit.tijd - Number(gemaakt[0][1]) * 1000;
+    const verschil = this.getekend() - Number(gemaakt[0][1]) * 1000;
     eis(Math.abs(verschil) <= VENSTER, "de handtekening onder het verzoek is van een ander moment");
     eis(uit(velden_, "traceparent").startsWith(`00-${this.feit.trace_id}-${this.feit.span_id}-`), "de handtekening hoort bij een andere trace");
     eis(uit(velden_, "idempotency-key") === this.feit.verzoek, "de handtekening hoort bij een ander verzoek");

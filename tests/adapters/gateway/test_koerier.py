@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -15,11 +16,15 @@ from adapters.gateway.errors import VerificationError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.koerier.binnen import Uitpakker
 from adapters.gateway.proposal import Bestand
+from audit import bundel
+from audit.bundel.los.verifieer import Verifieerder
+from audit.bundel.los.vormen import Fout
 from audit.proof import jcs
 from audit.verify.opened import Said
 from core.contract import koerier
 from core.contract.bijlagen import DEEL
 from core.contract.koerier import KoerierError, Koeriersbestand
+from core.exchange import bewijs
 from server.koerier.verwerk import process
 from server.samenhang.kennis import Kennis
 from server.samenhang.uittreksel import BEVINDING, Uittreksel
@@ -126,6 +131,24 @@ def test_line_says_that_it_was_carried(ring: Ring, tmp_path: Path) -> None:
         without = {name: item for name, item in shown["feit"].items() if name != "koerier"}
         (text,) = findings(take, said._replace(feit=without))
         assert "ander moment" in text
+    assert judged(ring, shown) == "geldig"
+    assert judged(ring, shown, tot=letter["tot"] + 1) == "ongeldig"
+
+
+def judged(ring: Ring, receipt: dict[str, Any], **changes: Any) -> str:
+    """The verdict of the standalone verifier over the evidence bundle of a line, its letter spoiled when asked."""
+    world, policy = ring.backbone.exchange.world, ring.policy_text.encode()
+    source = bewijs.Bron(world, policy, bewijs.witnessed_in(ring.settings.publication / "log"))
+    gathered = bewijs.gather(source, receipt["log"].rpartition("/")[2], receipt["index"])
+    checker = Verifieerder(bundel.make(*gathered))
+    verdict = checker.loop_na(world.lijst.fingerprint, hashlib.sha256(policy).hexdigest())
+    if not changes:
+        assert verdict["uitslag"] == "geldig", verdict
+        return str(verdict["uitslag"])
+    checker.feit = spoil(checker.feit, **changes)
+    with pytest.raises(Fout, match="brief"):
+        checker.getekend()
+    return "ongeldig"
 
 
 def findings(take: Uittreksel, said: Said) -> set[str]:
