@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from audit.verify.book import Book
+    from core.envelope.grants import Holder
     from server.samenhang.kennis import Kennis
 
 
@@ -40,8 +41,7 @@ def check(connection: Connection, book: Book, kennis: Kennis) -> Iterator[Findin
         keys = [row.sleutel for row in rows]
         lines = extracts_of(book, RECORD, keys)
         for row in rows:
-            gone = _gone(connection, row.sleutel)
-            yield from _record(row, (_wraps(connection, row.sleutel), gone), lines.get(row.sleutel, []), kennis)
+            yield from _record(connection, row, lines.get(row.sleutel, []), kennis)
 
 
 def _wraps(connection: Connection, record: str) -> list[dict[str, Any]]:
@@ -58,22 +58,27 @@ def _wraps(connection: Connection, record: str) -> list[dict[str, Any]]:
     ]
 
 
-def _gone(connection: Connection, record: str) -> set[str]:
-    """Return the keys of the wraps of a record that were named as gone."""
-    prefix = f"{omhulsel.name}/{record}/"
-    column = vervallen.vervallen.c.sleutel
-    query = select(column).where(column.startswith(prefix, autoescape=True))
-    return {key.removeprefix(f"{omhulsel.name}/") for key in connection.execute(query).scalars()}
+def _gone(connection: Connection, record: SealedRecord) -> set[Holder]:
+    """Return the holders of wraps of the push that are not there and were named as gone."""
+    there = {wrap.holder for wrap in record.omhulsels}
+    missing = {
+        verstrekkingen.wrap_key(grant.record, grant.holder): grant.holder
+        for grant in record.toekenningen
+        if grant.holder not in there
+    }
+    if not missing:
+        return set()
+    named = [f"{omhulsel.name}/{key}" for key in missing]
+    query = select(vervallen.vervallen.c.sleutel).where(vervallen.vervallen.c.sleutel.in_(named))
+    return {missing[key.removeprefix(f"{omhulsel.name}/")] for key in connection.execute(query).scalars()}
 
 
-def _record(
-    row: Any, wraps: tuple[list[dict[str, Any]], set[str]], lines: list[tuple[str, str]], kennis: Kennis
-) -> Iterator[Finding]:
+def _record(connection: Connection, row: Any, lines: list[tuple[str, str]], kennis: Kennis) -> Iterator[Finding]:
     waar = f"verstrekking:{row.sleutel}"
     try:
-        record = SealedRecord.from_json(_sealed(row, wraps[0]))
+        record = SealedRecord.from_json(_sealed(row, _wraps(connection, row.sleutel)))
         key = kennis.signing_key(row.verstrekker, row.tijd, record.kop["sleutel"])
-        gone = {g.holder for g in record.toekenningen if verstrekkingen.wrap_key(row.sleutel, g.holder) in wraps[1]}
+        gone = _gone(connection, record)
         verify(record, key, min(row.tijd, (key.ingetrokken_op or row.tijd + 1) - 1), gone=gone)
     except EnvelopeError as error:
         yield Finding("verstrekking-ongeldig", waar, f"Dit verzegelde record klopt niet ({error.reden.value}).")

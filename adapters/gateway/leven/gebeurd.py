@@ -54,7 +54,7 @@ class Gebeurd:
         self.berichten: list[Bericht] = []
         self.twijfel: set[str] = set()
         self._known: dict[str, dict[str, Levensloop]] = {}
-        for message in store.feed():
+        for message in _of_kinds(store, {*form.SOORTEN, *ANNOUNCED}):
             for item, at in _documents(message):
                 self._take(message, item, at)
 
@@ -85,9 +85,14 @@ class Gebeurd:
 
 def announced(store: Store) -> Iterator[dict[str, Any]]:
     """Yield the messages that announce a record to be read, in order."""
-    for message in store.feed():
-        if message["soort"] in ANNOUNCED and "kop" in message["gegevens"]:
+    for message in _of_kinds(store, set(ANNOUNCED)):
+        if "kop" in message["gegevens"]:
             yield message
+
+
+def _of_kinds(store: Store, kinds: set[str]) -> list[dict[str, Any]]:
+    found = (message for kind in sorted(kinds) for message in store.feed(kind))
+    return sorted(found, key=lambda message: int(message["volgnr"]))
 
 
 def _documents(message: dict[str, Any]) -> Iterator[tuple[Any, int]]:
