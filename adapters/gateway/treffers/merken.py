@@ -82,10 +82,9 @@ class Merker:
         return tijdvak
 
     def share(self, casus: str) -> list[str]:
-        """Wrap the living key on to members that do not hold it yet; return their OINs."""
+        """Wrap the living key on to units that do not hold it yet, under a new key neither; return their OINs."""
         found = self._needed(casus)
-        held = {oin for oin, _, _ in found.houders}
-        new = [key for key in self._units(casus) if key.oin not in held]
+        new = [key for key in self._units(casus) if (key.oin, key.eenheid, key.sleutel_id) not in found.houders]
         if new:
             self._post(casus, found.geheim, found.tijdvak, new, "toegevoegd", None)
         return sorted({key.oin for key in new})
@@ -185,7 +184,7 @@ class Merker:
     def _supplied(self, casus: str) -> Iterator[tuple[str, Inhoud]]:
         """Yield record and content of what this partner supplied in a casus and was proven, from the bytes it sent."""
         for entry in self._desk.outbox.entries("klaar"):
-            if entry.casus == casus and entry.path == LEVERINGEN:
+            if entry.casus == casus and entry.path == LEVERINGEN and entry.body:  # emptied when a record was destroyed
                 for item in jcs.decode(entry.body)["verstrekkingen"]:
                     yield self._reopened(SealedRecord.from_json(item))
 

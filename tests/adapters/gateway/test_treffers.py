@@ -253,6 +253,10 @@ def test_match_over_http_from_two_suppliers(ring: Ring) -> None:
     assert found == [{"records": sorted((one, two)), "merken": 2}]
     assert command(ring, "om", "merken", "treffers", casus)["treffers"] == []
     ring.sync()
+    ring["gemeente"].store.db.execute(
+        "UPDATE outbox SET lichaam = x'' WHERE casus = ?", (casus,)
+    )  # as after a destruction
+    assert command(ring, "gemeente", "merken", "zet", casus)["merken"] == {}
     told = [m["gegevens"] for m in ring["politie"].store.feed("inzage") if m["gegevens"]["wat"] == "treffer"]
     assert [(item["record"], item["door"]) for item in told] == [(one, ring.oin("gemeente"))]
 
