@@ -16,7 +16,7 @@ import pytest
 from core.keychain.custody import TokenAccess
 
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
-PIN, COUNT = "246813579", 8
+PIN, COUNT = "246813579", 12
 
 
 def fresh_token() -> TokenAccess:

@@ -86,6 +86,9 @@ def test_a_plain_local_key_is_refused_beside_a_token(ring: Ring, places: dict[st
     partner = load_partner(ring.partners["gemeente"].folder, token=places["gemeente"]["token"])
     with pytest.raises(ConfigError, match="niet verpakt"):
         partner.keys.local("logboek")
+    keystore.write_file(path, b"{geen json", replace=True)
+    with pytest.raises(ConfigError, match="niet te lezen"):
+        partner.keys.local("logboek")
     keystore.write_file(path, before, replace=True)
     assert len(partner.keys.local("logboek")) == 64
 

@@ -10,7 +10,7 @@ import pytest
 
 from audit.proof import jcs
 from core.keychain import keystore, signatures
-from core.keychain.custody import FileCustody, TokenCustody, open_custody, open_token
+from core.keychain.custody import FileCustody, TokenCustody, identiteit, open_custody, open_token, token
 from core.keychain.custody.token import KEK
 from core.keychain.errors import KeystoreError, SignatureError
 from core.keychain.kem import KemPrivateKey, hpke_open, hpke_seal
@@ -281,7 +281,7 @@ def test_a_signing_key_from_outside_stays_outside(filled):
 )
 def test_what_is_wrong_is_said_without_the_pin(access, changes, text):
     """A wrong PIN, a token that is away and an absent module each have their own sentence; none shows a PIN."""
-    for used in (access, hsm.fresh_token()) if "pin" in changes else (access,):  # open already, and not yet
+    for used in [access, *([hsm.fresh_token()] if "pin" in changes else [])]:  # open already, and not yet
         wrong = replace(used, **changes)
         with pytest.raises(KeystoreError, match=text) as told:
             open_token(wrong)
@@ -316,3 +316,31 @@ def test_the_key_of_the_token_as_a_seed_elsewhere_is_found(filled):
     with pytest.raises(KeystoreError, match="twee sleutels"):
         filled.load()
     copy.unlink()
+
+
+def test_a_key_of_the_second_suite_is_not_made_in_a_token_yet(filled):
+    """What a token cannot do is refused with a sentence, not made in files behind one's back."""
+    before = len(filled.load())
+    with pytest.raises(KeystoreError, match="suite"):
+        filled.make(Bestandsrol.TEKENEN, OIN, suite=2)
+    assert len(filled.load()) == before
+
+
+def test_a_blocked_token_is_told_apart_from_a_wrong_pin():
+    """Too many wrong PINs have a sentence of their own; so has every error that nobody foresaw."""
+    assert "geblokkeerd" in token._told("PinLocked", "proef")
+    assert "PIN" in token._told("PinIncorrect", "proef")
+    assert "niet te openen" in token._told("DeviceError", "proef")
+
+
+def test_the_public_half_of_another_identity_is_not_replaced(tmp_path):
+    """A partner folder that names one identity key does not come to name another, and keeps what it had."""
+    place = FileCustody(tmp_path / "een")
+    identiteit.make(place, tmp_path, OIN, None, None)
+    before = (tmp_path / identiteit.PUBLIC_FILE).read_bytes()
+    with pytest.raises(KeystoreError, match="andere identiteitssleutel"):
+        identiteit.make(FileCustody(tmp_path / "twee"), tmp_path, OIN, None, None)
+    assert (tmp_path / identiteit.PUBLIC_FILE).read_bytes() == before
+    assert identiteit.read_public(tmp_path, OIN) == place.load()[0].sleutel.public
+    with pytest.raises(KeystoreError, match="hoort niet bij"):
+        identiteit.read_public(tmp_path, "00000099000000002000")

@@ -19,10 +19,15 @@ def _run(*arguments, code=ExitCode.DONE, **more):
     return result
 
 
+@pytest.fixture(scope="module")
+def access():
+    """One token for all tests here, each with a folder of its own."""
+    return hsm.fresh_token()
+
+
 @pytest.fixture
-def environment(monkeypatch):
-    """The settings of a token, with its PIN."""
-    access = hsm.fresh_token()
+def environment(access, monkeypatch):
+    """The settings of the token, with its PIN."""
     monkeypatch.setenv("KNOOPPUNT_TOKEN_MODULE", access.module)
     monkeypatch.setenv("KNOOPPUNT_TOKEN_PIN", access.pin)
     return access
@@ -106,3 +111,21 @@ def test_a_carrier_of_another_is_refused(tmp_path, monkeypatch):
     other = (tmp_path / "q" / "identiteit-openbaar.json").read_bytes()
     public.write_bytes(other)
     assert "hoort niet bij deze organisatie" in _run("toon", "--map", tmp_path / "p", code=ExitCode.FAILURE).stderr
+
+
+def test_an_empty_folder_has_nobody_to_sign_for(tmp_path):
+    """Without keys there is no organisation, and nothing is signed."""
+    apply = (
+        "lijst",
+        "meld-aan",
+        "--map",
+        tmp_path / "leeg",
+        "--naam",
+        "P",
+        "--soort",
+        "politie",
+        "--uit",
+        tmp_path / "a",
+    )
+    assert "geen sleutels" in _run(*apply, code=ExitCode.FAILURE).stderr
+    assert not (tmp_path / "a").exists()
