@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+ON_BOTH = {
+    "test_withdrawal_stops_reading_and_is_confirmed_by_everyone",
+    "test_a_recipient_is_taken_away",
+}
+"""The tests in which the storage has its part: they run on PostgreSQL too."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "zaak" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.function.__name__ in ON_BOTH else ["sqlite"]
+        metafunc.parametrize("zaak", kinds, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def zaak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zaak]:
     """One casus for all tests here, on each of the two databases, in a phase in which the police may supply."""
     with ExitStack() as stack:

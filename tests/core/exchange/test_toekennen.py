@@ -35,7 +35,20 @@ EVENT_LATER = "backbone:toekenning:toegevoegd"
 REWRAPPED = "backbone:toekenning:hersleuteld"
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+ON_BOTH = {
+    "test_the_supplier_adds_a_recipient_after_a_decision",
+    "test_a_holder_wraps_many_records_to_its_new_key",
+}
+"""The tests in which the storage has its part: they run on PostgreSQL too."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "zaak" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.function.__name__ in ON_BOTH else ["sqlite"]
+        metafunc.parametrize("zaak", kinds, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def zaak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zaak]:
     """One casus for all tests here, on each of the two databases, in a phase in which the police may supply."""
     with ExitStack() as stack:
