@@ -90,7 +90,21 @@ def _next(state: CasusStand | None, stored: dict[str, object], act: Act) -> Casu
 def case_of(world: World, act: Act, casus: str) -> Case | None:
     """Return the casus, or None when there is no such."""
     state = world.cases.state(act, casus)
-    return None if state is None else Case(state)
+    if state is None:
+        _as_if_there(world, act, casus)
+        return None
+    return Case(state)
+
+
+def _as_if_there(world: World, act: Act, casus: str) -> None:
+    """Look up for the bureau what its part in a casus would rest on, so that one that is not there costs it the same."""
+    who = world.partij(act.caller.oin)
+    if who is not None and who.soort == BUREAU:
+        people = () if act.caller.persoon is None else (act.caller.persoon,)
+        regio = min(who.regios, default=None)
+        about = {"casus": casus, "record": None, "regio": regio}
+        hashes = feiten.bundle_hashes_about(act.connection, **about, organisaties={who.oin}, personen=people)
+        world.bundles.statements(act.connection, hashes)
 
 
 def takes_part(world: World, act: Act, case: Case, oin: str | None = None) -> bool:

@@ -20,6 +20,7 @@ from audit.proof import jcs
 from audit.tables import log_bladen
 from core.casus.merksleutel import Geheim
 from core.contract.levensloop import REDENEN, Levensloop
+from core.facts.state import BUREAU
 from tests.core.exchange.conftest import Zaak
 from tests.core.exchange.merkzaak import Merkzaak
 from tests.kit import Levering
@@ -41,7 +42,8 @@ class Wereld:
 
     def __init__(self, http: httpx.Client, operator: Backbone, who: str = "ind") -> None:
         self.operator, self.stranger = operator, Caller(http, operator, operator[who])
-        Zaak(operator).join(who)  # the stranger is a member elsewhere
+        if who != BUREAU:
+            Zaak(operator).join(who)  # the stranger is a member elsewhere
         self.zaak = Merkzaak(operator)
         self.key = self.zaak.first()
         self.record = self.zaak.supplied("gemeente", "om")

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "/bijlagen/{bijlage}/delen/{deel}": "eigen upload onder een eigen nummer",
     "/bijlagen/{bijlage}/voltooiingen": "eigen upload onder een eigen nummer",
 }
+BUREAU_ASKS = {"/casussen/{casus}", "/casussen/{casus}/treffers", "/verstrekkingen/{record}/inzagen"}
 THINGS = {"casus", "record", "uitvraag", "handeling", "verzoek", "bijlage"}
 
 
@@ -48,6 +49,22 @@ def test_exists_and_does_not_exist_are_one_answer(wereld: Wereld, question: Ques
     for part, value in there.items():
         assert value == nowhere[part], part
     assert there["status"] == question.status
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if q.path in BUREAU_ASKS], ids=lambda q: f"{q.method} {q.path}"
+)
+def test_bureau_without_a_mandate_is_a_stranger_too(
+    wereld: Wereld, http: httpx.Client, operator: Backbone, question: Question
+) -> None:
+    """The bureau, whose part in a casus rests on statements, is answered alike and costs alike as well."""
+    stranger, wereld.stranger = wereld.stranger, Caller(http, operator, operator["riec-bureau"])
+    try:
+        for ids in (wereld.real(), wereld.invented()):
+            wereld.seen(question, ids)
+        assert wereld.seen(question, wereld.real()) == wereld.seen(question, wereld.invented())
+    finally:
+        wereld.stranger = stranger
 
 
 def test_the_comparison_sees_what_differs(wereld: Wereld, http: httpx.Client, operator: Backbone) -> None:
