@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from audit.database import drop_append_only, writing
-from audit.events import Event
+from audit.events import Event, misfit
 from audit.proof import jcs
 from audit.tables import log_bladen
 from core.exchange import bewaren
@@ -86,6 +86,9 @@ def test_what_was_destroyed_verifies_and_every_lie_about_it_is_named(liar: Liar)
     assert isinstance(setting.send(setting.order(good)), Gedaan)
     before = check(made)
     assert before.geldig, before.to_json()
+    shards = (shard for shard in made.world.log.shards() if shard != "stam")
+    told = [line.feit for shard in shards for line in made.world.reader.lines(shard) if line.feit]
+    assert {(feit["gebeurtenis"], *misfit(feit)) for feit in told if misfit(feit)} == set()
     expected = {("vernietigd-ondanks-stilstand", liar.log(setting.order(held)))}
     expected |= set(_lies(liar))
     assert expected <= named(check(made))
