@@ -104,6 +104,11 @@ class Collector:
         self._ended = False
         self._thread: threading.Thread | None = None
 
+    @property
+    def post(self) -> klant.Post:
+        """How the witnesses are asked."""
+        return self._post
+
     def start(self) -> None:
         """Begin to ask, in a thread of its own."""
         self._thread = threading.Thread(target=self._loop, name="getuigen", daemon=True)

@@ -17,6 +17,7 @@ from typing import Final
 import uvicorn
 from anyio import to_thread
 
+from audit.getuige.verzamelen import Collector
 from server import settings, toezicht, wiring
 from server.api.app import create_app
 from server.backbone import Backbone
@@ -50,8 +51,7 @@ def serve() -> None:
     try:
         settle()
         if backbone.collector is not None:
-            stand.require_newest(backbone.collector.engine, backbone.collector.policy)
-            backbone.collector.start()
+            ask_witnesses(backbone.collector)
         unwatch = toezicht.start(backbone)
         bedrijf = Bedrijf(backbone)
         bedrijf.start()
@@ -64,6 +64,16 @@ def serve() -> None:
     finally:
         backbone.close()
         logs.event("gestopt")
+
+
+def ask_witnesses(collector: Collector) -> None:
+    """Begin to ask the witnesses for cosignatures, once none of them turns out to be ahead of this log.
+
+    Raises:
+        OudeStandError: one is: an old backup, or a second log under this key.
+    """
+    stand.require_newest(collector.engine, collector.policy, collector.post)
+    collector.start()
 
 
 def settle() -> None:

@@ -17,6 +17,7 @@ from core.exchange.results import Gedaan
 from core.keychain.kem import KemPrivateKey
 from server import wiring
 from server.bewaring import herstellen, maken, stand
+from server.commandline.serve import ask_witnesses
 from server.errors import BewaringError, OudeStandError
 from server.settings import Settings
 from tests import kit
@@ -156,3 +157,17 @@ def test_a_restore_leaves_the_log_that_survived(twee: Twee, tmp_path: Path) -> N
     herstellen.restore(back, list(made.bestanden), key)
     kept = [folder / "log" / "stam" / "checkpoint" for folder in (back.data_dir, twee.now.folder)]
     assert kept[0].read_bytes() == kept[1].read_bytes()
+
+
+def test_a_server_begins_only_when_no_witness_is_ahead(twee: Twee, engine: Engine) -> None:
+    """Contrary and present: on the old copy asking never begins; on the newest log it does, and the witnesses sign."""
+    kring = twee.now.kring
+    assert kring is not None
+    twee.now.witness()
+    publisher = twee.now.sequencer.publisher
+    with pytest.raises(OudeStandError):
+        ask_witnesses(kring.collector(engine, publisher))
+    collector = kring.collector(twee.now.engine, publisher)
+    ask_witnesses(collector)
+    collector.stop()
+    assert collector.problem() is None
