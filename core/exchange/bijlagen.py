@@ -230,7 +230,9 @@ def part(world: World, caller: Caller, record: str, key: str, volgnr: int, inzag
         listed = [row.sleutel for row in bijlagen.of_record(connection, record)]
         kop = verstrekkingen.header(connection, record)
         locked = kop is not None and bewaren.item_of(world, connection, kop).locked(world.now())
-        open_now = kop is not None and not locked and levensloop.stopped(connection, kop, caller.oin, world.now()) is None
+        open_now = (
+            kop is not None and not locked and levensloop.stopped(connection, kop, caller.oin, world.now()) is None
+        )
         still = open_now and caller.oin in verstrekkingen.recipients(connection, record)
         if key not in listed or not still or not lines.same_actor(read[2], caller):
             return Onbekend()

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.gateway.bijlagen.soort import SoortError, look
+from adapters.gateway.bijlagen.voorraad import INCOMING
 from core.contract.bijlagen import DEEL, TYPEN
 from core.envelope.opening import open_attachment
 
@@ -78,7 +79,7 @@ class Ophaler:
     def _gather(self, named: Bijlage) -> Path:
         """Bring all sealed bytes together, from the last whole part that is here."""
         self._voorraad.folder.mkdir(mode=0o700, exist_ok=True)
-        path = self._voorraad.folder / f"{named.bijlage}.binnen"
+        path = self._voorraad.folder / f"{named.bijlage}{INCOMING}"
         path.touch(mode=0o600)
         with path.open("r+b") as file:
             first = min(path.stat().st_size, named.lengte) // DEEL

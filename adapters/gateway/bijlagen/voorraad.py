@@ -5,7 +5,7 @@ Invariants:
 - A file is sealed in a stream, one piece at a time, to a file of its own that is on disk (fsync, rename) before the record
   that names it can be found by who sends. What breaks half-way leaves no file under a final name.
 - What was looked at is what was sealed: a file that changed in between is refused.
-- Files go when their entry of the outbox is done or replaced; leftovers of a crash go at the next start.
+- Files go when their entry of the outbox is done or replaced; what a crash left goes an hour later, with the next sending.
 - Nothing here is readable for anybody but its owner; sealed files hold ciphertext.
 
 `herverzegel-*` files hold plain bytes for as long as one re-sealing takes, in the partner's own folder.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from core.envelope import Sealing
 
 FOLDER = "bijlagen"
+SEALED, INCOMING = ".verzegeld", ".binnen"
+LEFT_S = 3600
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS bijlagen_uit (bijlage TEXT PRIMARY KEY, sleutel TEXT NOT NULL) STRICT
 """
@@ -110,7 +113,7 @@ class Voorraad:
 
     def path(self, bijlage: str) -> Path:
         """Return where the sealed bytes of an attachment lie."""
-        return self.folder / f"{bijlage}.verzegeld"
+        return self.folder / f"{bijlage}{SEALED}"
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[BinaryIO]:
@@ -139,10 +142,15 @@ class Voorraad:
         return [row["bijlage"] for row in self._store.db.execute(query, (key,))]
 
     def tidy(self) -> None:
-        """Delete what belongs to no waiting request any more, and what a crash left. No other process may be sealing."""
+        """Delete what belongs to no waiting request any more, and what a crash left: what is young may be in the making."""
         for row in self._store.db.execute(_ENDED).fetchall():
             self.path(row["bijlage"]).unlink(missing_ok=True)
             self._store.db.execute("DELETE FROM bijlagen_uit WHERE bijlage = ?", (row["bijlage"],))
+        named = {row["bijlage"] for row in self._store.db.execute("SELECT bijlage FROM bijlagen_uit")}
+        for path in self.folder.glob("*"):
+            waits = path.suffix == INCOMING or (path.suffix == SEALED and path.stem in named)
+            if not waits and time.time() - path.stat().st_mtime > LEFT_S:
+                path.unlink(missing_ok=True)
 
 
 def _fits(item: Klaar) -> bool:

@@ -203,6 +203,25 @@ def _full(_handle: int) -> None:
     raise OSError(28, "No space left on device")
 
 
+def test_what_a_crash_left_goes_and_what_waits_stays(ring: Ring, casus: str, tmp_path: Path) -> None:
+    """Sealed files of nobody and files in the making go after an hour; what waits or is coming in stays."""
+    ring["politie"].drain()
+    supply(ring["politie"], attached(ring, casus, pdf(tmp_path, 500)))
+    (waiting,) = sealed_files(ring["politie"])
+    folder = ring.partners["politie"].folder / "bijlagen"
+    for name in ("los.verzegeld", "x.verzegeld.nieuw", "herverzegel-y", "z.binnen", "jong.verzegeld"):
+        written(folder, name, b"x")
+    for name in sealed_files(ring["politie"]):
+        if not name.startswith("jong"):
+            os.utime(folder / name, (0, 0))
+    ring["politie"].voorraad.tidy()
+    assert sealed_files(ring["politie"]) == sorted(["jong.verzegeld", "z.binnen", waiting])
+    for name in ("jong.verzegeld", "z.binnen"):
+        (folder / name).unlink()
+    ring["politie"].drain()
+    assert sealed_files(ring["politie"]) == []
+
+
 def test_what_is_refused_is_told_per_file(ring: Ring, casus: str, tmp_path: Path) -> None:
     """All files of a proposal are looked at, and each that may not go is a finding of its own; nothing is sealed."""
     other = tmp_path / "verslag.pdf"
