@@ -36,6 +36,8 @@ LONGEST = tuple(
     ROOT / "tests" / name
     for name in (
         "end_to_end/test_demo.py",
+        "chaos/test_storm.py",
+        "server/test_openapi.py",
         "core/exchange/test_releases.py",
         "adapters/gateway/test_release.py",
         "server/commandline/test_vrijgeven.py",

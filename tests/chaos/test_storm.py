@@ -16,7 +16,7 @@ from tests.chaos.toneel import dice_of
 ROOT = Path(__file__).resolve().parents[2]
 # First runs of the usual seed: on SQLite with a full and a slow disk, on PostgreSQL with kills and a broken line.
 FIRST = {"sqlite": 0, "postgresql": 4}
-RUNS = 3
+RUNS = 2
 
 
 @pytest.mark.timeout(280)
