@@ -22,7 +22,7 @@ LINE = Line("landelijk-2026", 0, b"", feit=WHOLE, persoon={"v": 1, "oin": "0" * 
 def test_names_have_three_parts() -> None:
     """Each event is `bron:onderwerp:handeling` in plain ASCII, from one of the three sources, with one sentence."""
     for event in Event:
-        assert re.fullmatch(r"(backbone|gateway|beheer):[a-z]+:[a-z-]+", event.value)
+        assert re.fullmatch(r"(backbone|gateway|beheer):[a-z]+(-[a-z]+)*:[a-z-]+", event.value)
         assert re.fullmatch(r"[A-Z].*[^.]\.", event.betekenis)
 
 
