@@ -45,6 +45,7 @@ def key_of(gateway: Gateway, role: Bestandsrol) -> str:
 def test_a_leaked_reading_key_is_listed_ended_told_and_replaced(ring: Ring, casus: str) -> None:
     """What it opened is listed by record, also what came by re-wrapping; nothing of others; all opens with the new key."""
     gateway, politie = ring["belastingdienst"], ring["politie"]
+    ring.sync()
     received = [sent(politie, proposal(ring, casus, "belastingdienst")) for _ in range(2)]
     elsewhere = sent(politie, proposal(ring, casus, "gemeente"))
     ring.sync()
@@ -84,6 +85,7 @@ def test_a_key_also_opened_titles(ring: Ring) -> None:
 def test_a_leaked_signing_key_shows_what_it_signed(ring: Ring, casus: str) -> None:
     """Of a signing key the own supplies are listed; nobody is told of records, and a new key signs from then on."""
     gateway = ring["politie"]
+    ring.sync()
     leaked = key_of(gateway, Bestandsrol.TEKENEN)
     record = sent(gateway, proposal(ring, casus, "gemeente"))
     found, _, done = gelekt.handle(gateway, leaked)

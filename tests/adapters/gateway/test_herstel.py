@@ -43,6 +43,7 @@ class Verlies:
         self.make(self.delen)
 
     def supplied(self) -> str:
+        self.ring.sync("politie")
         return sent(self.ring["politie"], proposal(self.ring, self.casus, "gemeente"))
 
     def make(self, folder: Path) -> list[Path]:

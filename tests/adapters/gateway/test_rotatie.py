@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.gateway.errors import ConfigError, UnreachableError
+from adapters.gateway.errors import ConfigError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import load_partner
 from adapters.gateway.publish import DAY_MS
@@ -51,6 +51,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def given(ring: Ring, casus: str, times: int, to: str = "gemeente") -> list[str]:
     """Let the police supply so many records to one partner; return their ids."""
+    ring.sync("politie")  # else it seals to a key of before, and seals again under another id
     found = [sent(ring["politie"], proposal(ring, casus, to)) for _ in range(times)]
     ring.sync()
     return found
@@ -67,6 +68,7 @@ def reads_all(ring: Ring, soort: str, records: list[str]) -> None:
     for record in records:
         result = ring[soort].fetch(ring.people[soort], record, again=True)
         assert not result.afwijkend, result.to_json()
+        assert not result.geweigerd, result.to_json()
     assert set(records) <= {one for one, state in ring[soort].store.received().items() if state == "geopend"}
 
 
@@ -135,7 +137,7 @@ def _stop(*_: object) -> None:
     raise _StoppedError
 
 
-@pytest.mark.parametrize("where", ["na-een-deel", "antwoord-weg", "voor-intrekken", "voor-vernietigen", "server-weg"])
+@pytest.mark.parametrize("where", ["na-een-deel", "antwoord-weg", "voor-vernietigen"])
 def test_a_stopped_rotation_goes_on(ring: Ring, casus: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped at any step, run again it ends: all is wrapped once for one new key, and each old key stays until then."""
     gateway, records = ring["gemeente"], given(ring, casus, 3)
@@ -144,23 +146,17 @@ def test_a_stopped_rotation_goes_on(ring: Ring, casus: str, where: str, monkeypa
         match where:
             case "antwoord-weg":
                 patch.setattr(herpakken, "_outcome", _stop)
-            case "voor-intrekken":
-                patch.setattr(rotatie, "_outbox_empty", _stop)
             case "voor-vernietigen":
                 patch.setattr(gateway.store, "end_waiting_reads", _stop)
-            case "server-weg":
-                ring.stop()
-        with pytest.raises((_StoppedError, UnreachableError)):
+        with pytest.raises(_StoppedError):
             rotatie.run()
-    if where == "server-weg":
-        ring.start()
     half = own(gateway)
     assert all(before[role] <= half[role] for role in before)
     done = Rotatie(gateway).run()
     assert done.exit_code is ExitCode.DONE, done.to_json()
     after = own(gateway)
     assert all(len(keys) == 1 and not keys & before[role] for role, keys in after.items())
-    assert where == "server-weg" or after == {role: half[role] - before[role] for role in half}
+    assert after == {role: half[role] - before[role] for role in half}
     ring.sync()
     reads_all(ring, "gemeente", records)
 
@@ -180,7 +176,7 @@ with Gateway.open(Path(sys.argv[1]), sys.argv[2]) as gateway:
 
 def test_a_killed_rotation_goes_on(ring: Ring, casus: str) -> None:
     """After SIGKILL in the middle of re-wrapping another process ends it; no record is left behind and none is done twice."""
-    records, folder = given(ring, casus, 6), ring.partners["gemeente"].folder
+    records, folder = given(ring, casus, 3), ring.partners["gemeente"].folder
     before = own(ring["gemeente"])
     ring["gemeente"].close()
     command = [sys.executable, "-c", PROGRAM, str(folder), ring.url]
@@ -251,3 +247,5 @@ def test_a_partner_without_published_keys_has_nothing_to_rotate(ring: Ring) -> N
         gateway.partner.keys.generate(role, UNIT if role is Bestandsrol.KEM else None)
     with pytest.raises(ConfigError, match="geen gepubliceerde sleutel"):
         Rotatie(gateway).run()
+    assert len(gateway.publish_keys()) == 3
+    gateway.sync()

@@ -35,6 +35,7 @@ class Oefening:
         self.folder = self.ring.partners["gemeente"].folder
 
     def supplied(self, soort: str) -> str:
+        self.ring.sync("politie")
         record = sent(self.ring["politie"], proposal(self.ring, self.casus, soort))
         self.ring.sync(soort)
         return record
