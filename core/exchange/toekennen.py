@@ -16,7 +16,7 @@ Norm: design.md 6; law.md R-53, R-62 (further provision is not this: the supplie
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from audit.events import Event
 from core.contract.levensloop import STOPT
@@ -173,7 +173,7 @@ def _place(world: World, act: Act, record: str) -> _Plaats | None:
     case = standing.case_of(world, act, casus)
     if case is None or not standing.takes_part(world, act, case):
         return None
-    return _Plaats(kop, case, verstrekkingen.taken_in_at(act.connection, record))
+    return _Plaats(cast("Kop", kop), case, verstrekkingen.taken_in_at(act.connection, record))
 
 
 def _problem(world: World, act: Act, item: Voorgelegd) -> Conflict | Ongeldig | None:

@@ -133,7 +133,10 @@ def served(operator: kit.Backbone) -> Iterator[Backbone]:
 @pytest.fixture(scope="module")
 def http(served: Backbone) -> Iterator[httpx.Client]:
     """An unsigned client of the whole application."""
-    with listening(create_app(served)) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+    with (
+        listening(create_app(served)) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
+    ):
         yield client
 
 
