@@ -40,6 +40,7 @@ DAY_MS: Final = 24 * 3_600_000
 TERM_MS: Final = 30 * DAY_MS
 SKEW_MS: Final = 60_000
 MAX_HEAD: Final = 8 * 1024 * 1024
+MAX_PARTS: Final = 100_000
 PIECE: Final = 1024 * 1024
 _FIELDS = ("v", "soort", "van", "aan", "lijst", "gemaakt", "tot", "sleutel", "bij", "gegevens", "onderdelen")
 _BRIEF = ("v", "soort", "oin", "sleutel", "lijst", "verzoek", "handtekening_sha256", "gemaakt", "tot")
@@ -109,7 +110,7 @@ class Manifest:
         try:
             found = shape.record(jcs.decode(data), _FIELDS)
             shape.constant(found, "v", 1)
-            parts = tuple(_part(item) for item in shape.items(found, "onderdelen", 100_000))
+            parts = tuple(_part(item) for item in shape.items(found, "onderdelen", MAX_PARTS))
             made = cls(
                 soort=str(found["soort"]),
                 van=str(found["van"]),
@@ -217,9 +218,16 @@ def described(parts: Mapping[str, bytes | Path]) -> tuple[Deel, ...]:
 
 
 def write(sink: BinaryIO, manifest: Manifest, signature: jcs.Json, parts: Mapping[str, bytes | Path]) -> None:
-    """Write a whole file. The manifest must name exactly these parts."""
+    """Write a whole file. The manifest must name exactly these parts.
+
+    Raises:
+        KoerierError: there are more parts than anybody would read.
+    """
+    heads = (manifest.encode(), jcs.encode(signature))
+    if len(heads[0]) > MAX_HEAD or len(manifest.onderdelen) > MAX_PARTS:
+        raise KoerierError("koerier-te-groot", "Zo veel onderdelen passen niet in een koeriersbestand.")
     sink.write(MAGIC)
-    sink.writelines(struct.pack(">I", len(head)) + head for head in (manifest.encode(), jcs.encode(signature)))
+    sink.writelines(struct.pack(">I", len(head)) + head for head in heads)
     for part in manifest.onderdelen:
         sink.writelines(_pieces(parts[part.naam]))
 

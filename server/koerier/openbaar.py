@@ -3,6 +3,7 @@
 
 Invariants:
 - They prove themselves to who pinned the tlog-policy and the deelnemerslijst; nothing here is believed because it is here.
+- Memory holds no full tile or bundle: those never change, and are streamed from where they are published.
 - Of a tree come the tiles from the first leaf on that the gateway still has to look at, at every level: enough for each
   consistency and inclusion proof from there. Entries come of the stamlog only.
 """
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from server.backbone import Backbone
 
 
-def gather(backbone: Backbone, known: Mapping[str, Any]) -> dict[str, bytes]:
+def gather(backbone: Backbone, known: Mapping[str, Any]) -> dict[str, bytes | Path]:
     """Return public files by path (`/log/…`, `/v1/vrijgaven/…`) for who knows so much of each log (`logs`: name to size)."""
-    found: dict[str, bytes] = {}
+    found: dict[str, bytes | Path] = {}
     logs = known.get("logs")
     sizes = {str(name): _size(size) for name, size in (logs if isinstance(logs, dict) else {}).items()}
-    for name in sorted({STAM, *sizes}):
-        folder = backbone.settings.publication / LOG / name
-        if "/" not in name and ".." not in name and folder.is_dir():
-            found |= {f"/{LOG}/{name}/{path}": data for path, data in _log(folder, sizes.get(name, 0), name == STAM)}
+    published = backbone.settings.publication / LOG
+    for name in sorted({STAM, *sizes} & {item.name for item in published.iterdir() if item.is_dir()}):
+        logged = _log(published / name, sizes.get(name, 0), name == STAM)
+        found |= {f"/{LOG}/{name}/{path}": data for path, data in logged}
     found |= {f"/v1/vrijgaven/{digest}": data for digest, data in _releases(backbone, known)}
     return found
 
@@ -44,7 +45,7 @@ def _size(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_MS else 0
 
 
-def _log(folder: Path, first: int, entries: bool) -> Iterator[tuple[str, bytes]]:  # noqa: FBT001 - called in one place
+def _log(folder: Path, first: int, entries: bool) -> Iterator[tuple[str, bytes | Path]]:  # noqa: FBT001 - called in one place
     head = _read(folder / CHECKPOINT)
     if head is None:
         return
@@ -56,22 +57,22 @@ def _log(folder: Path, first: int, entries: bool) -> Iterator[tuple[str, bytes]]
         size = parse(head)[0].size
     except note.NoteError:
         return
-    for path in _paths(first, size, entries=entries):
-        data = _read(folder / path)
+    for path, full in _paths(first, size, entries=entries):
+        data = folder / path if full else _read(folder / path)
         if data is not None:
             yield path, data
 
 
-def _paths(first: int, size: int, *, entries: bool) -> Iterator[str]:
-    """Yield the paths of bundles and tiles of a tree of `size` from leaf `first` on."""
+def _paths(first: int, size: int, *, entries: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the paths of bundles and tiles of a tree of `size` from leaf `first` on, and whether they are full: fixed."""
     level = 0
     while (size >> tiles.HEIGHT * level) > 0:
         last = ((size >> tiles.HEIGHT * level) - 1) // tiles.WIDTH
         for number in range((first >> tiles.HEIGHT * level) // tiles.WIDTH, last + 1):
             width = tiles.tile_width(size, level, number)
-            yield tiles.tile_path(level, number, width)
+            yield tiles.tile_path(level, number, width), width == tiles.WIDTH
             if entries and level == 0:
-                yield tiles.bundle_path(number, width)
+                yield tiles.bundle_path(number, width), width == tiles.WIDTH
         level += 1
 
 

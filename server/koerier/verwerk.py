@@ -7,7 +7,9 @@ Invariants:
 - Every request in it goes through the same application as over HTTP: the same authentication with its own letter, the same
   decisions, lines, refusals and signed answers. Nothing is done for the carrier of the file.
 - A request that was done before gives the same answer again, and nothing is done twice.
-- Attachments go in before the pushes that name them; those of records that were read come out, sealed as they lie here.
+- Everything in the file is read and its letters are checked (`verzoeken`) before anything is done.
+- Attachments go in before the pushes that name them; those of records that were read come out through the same check as
+  over HTTP: a recipient still, within a day of that read.
 - Only what is for the one organisation goes into its file: its own answers, and files that are public anyway.
 
 Norm: docs/adr (koerier). The bodies of answers are never looked into beyond the number of a record that was read.
@@ -16,11 +18,12 @@ Norm: docs/adr (koerier). The bodies of answers are never looked into beyond the
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import httpx
 
@@ -30,22 +33,25 @@ from core.contract.bijlagen import DEEL
 from core.contract.koerier import KoerierError, Koeriersbestand, Manifest
 from core.exchange.caller import Caller
 from core.exchange.results import Gedaan
-from core.keychain import shape, signatures
-from core.keychain.errors import KeychainError, ShapeError, UnknownKey
+from core.keychain import signatures
+from core.keychain.errors import KeychainError, UnknownKey
 from core.keychain.signatures import Signature
 from core.ledger import bijlagen, handelingen
 from server.api.app import create_app
-from server.koerier import openbaar
+from server.koerier import openbaar, verzoeken
 from server.koerier.reis import REIS, Reis
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from core.keychain.signatures import PublicKey
     from server.backbone import Backbone
+    from server.koerier.verzoeken import Verzoek
 
 ANSWER_MS: Final = 30 * koerier.DAY_MS
-MAX_REQUESTS: Final = 5_000
-_READ = "/inzagen"
+SMALL: Final = 4096
+"""Answers up to here stay in memory until they are written; larger ones wait in a file."""
+_READ: Final = re.compile(r"/v1/verstrekkingen/([0-9a-f-]{36})/inzagen", re.ASCII)
 
 
 @dataclass
@@ -69,10 +75,11 @@ def process(backbone: Backbone, source: Path, target: Path) -> Verwerkt:
     """
     with source.open("rb") as file, tempfile.TemporaryDirectory(dir=target.parent, prefix=".koerier-") as scratch:
         asked = Koeriersbestand(file)
-        _admit(backbone, asked)
+        signer, limit = _admit(backbone, asked), backbone.settings.max_body
+        wanted = verzoeken.read_all(asked, signer, limit, backbone.clock.now())
         trip = _Trip(backbone, asked, Path(scratch))
-        trip.attachments()
-        asyncio.run(trip.requests())
+        trip.attachments(verzoeken.attachments(asked))
+        asyncio.run(trip.requests(wanted))
         parts = trip.parts | {f"openbaar{path}": data for path, data in trip.public().items()}
         manifest = Manifest(
             soort=koerier.ANTWOORD,
@@ -91,8 +98,8 @@ def process(backbone: Backbone, source: Path, target: Path) -> Verwerkt:
         return trip.done
 
 
-def _admit(backbone: Backbone, asked: Koeriersbestand) -> None:
-    """Return only when the manifest counts here and now."""
+def _admit(backbone: Backbone, asked: Koeriersbestand) -> PublicKey:
+    """Return the key that signed the manifest, only when that counts here and now."""
     manifest, now = asked.manifest, backbone.clock.now()
     world = backbone.exchange.world
     known = world.partij(manifest.van)
@@ -109,6 +116,7 @@ def _admit(backbone: Backbone, asked: Koeriersbestand) -> None:
         signatures.verify(key.sleutel, koerier.DOMEIN, manifest.encode(), Signature.from_json(asked.signature))
     except (UnknownKey, KeychainError):
         raise KoerierError("koerier-handtekening", "De handtekening onder het koeriersbestand klopt niet.") from None
+    return key.sleutel
 
 
 class _Trip:
@@ -120,99 +128,79 @@ class _Trip:
         self.parts: dict[str, bytes | Path] = {}
         self.done = Verwerkt()
 
-    def public(self) -> dict[str, bytes]:
+    def public(self) -> dict[str, bytes | Path]:
         """Return the public files for this gateway."""
         return openbaar.gather(self._backbone, self._asked.manifest.gegevens)
 
-    def attachments(self) -> None:
+    def attachments(self, keys: list[str]) -> None:
         """Take in the parts of attachments; what does not fit is refused by the push that names it."""
-        for name in self._asked.names("bijlage/"):
-            key = name.removeprefix("bijlage/")
-            try:
-                shape.uuid4({"id": key}, "id")
-            except ShapeError:
-                raise KoerierError("koerier-onderdeel", "Een onderdeel van het koeriersbestand is onbekend.") from None
-            self._upload(key, name)
+        for key in keys:
+            self._upload(key, f"bijlage/{key}")
 
     def _upload(self, key: str, name: str) -> None:
         exchange, length = self._backbone.exchange, self._asked.length(name)
-        if not isinstance(exchange.begin_upload(self._caller(), key, length), Gedaan):
+        if not length or not isinstance(exchange.begin_upload(self._caller(), key, length), Gedaan):
             return  # taken in before, or too much: the push says which
         for number in range(bijlagen.parts_of(length)):
             exchange.upload_part(self._caller(), key, number, self._asked.piece(name, number * DEEL, DEEL))
         exchange.finish_upload(self._caller(), key)
 
-    def _caller(self) -> Caller:
-        return Caller(self._asked.manifest.van, "koerier", None, "0" * 32, "0" * 16, str(uuid.uuid4()), "0" * 64)
+    def _caller(self, persoon: str | None = None) -> Caller:
+        return Caller(self._asked.manifest.van, "koerier", persoon, "0" * 32, "0" * 16, str(uuid.uuid4()), "0" * 64)
 
-    async def requests(self) -> None:
+    async def requests(self, wanted: list[Verzoek]) -> None:
         """Do all requests, in the order of the file."""
-        names = [name for name in self._asked.names("verzoek/") if name.endswith(".json")]
-        if len(names) > MAX_REQUESTS:
-            raise KoerierError("koerier-te-veel", "Er staan te veel verzoeken in het koeriersbestand.")
         self._door = _Marked(create_app(self._backbone))
         transport = httpx.ASGITransport(app=self._door, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=self._backbone.settings.public) as client:
-            for name in names:
-                await self._one(client, name.removeprefix("verzoek/").removesuffix(".json"), name)
+            for asked in wanted:
+                await self._one(client, asked)
 
-    async def _one(self, client: httpx.AsyncClient, place: str, name: str) -> None:
-        asked = self._request(name)
-        body = self._asked.part(f"verzoek/{place}.lichaam", self._backbone.settings.max_body)
+    async def _one(self, client: httpx.AsyncClient, asked: Verzoek) -> None:
         self._door.reis = self._reis(asked)
-        url = self._backbone.settings.public + asked["pad"]
-        answer = await client.request(asked["methode"], url, content=body, headers=asked["koppen"])
+        url, body = self._backbone.settings.public + asked.pad, self._asked.part(asked.lichaam)
+        answer = await client.request(asked.methode, url, content=body, headers=asked.koppen)
         headers = [[key, value] for key, value in answer.headers.multi_items()]
         told: dict[str, jcs.Json] = {"status": answer.status_code, "koppen": [list(pair) for pair in headers]}
-        self.parts[f"antwoord/{place}.json"] = jcs.encode(told)
-        self.parts[f"antwoord/{place}.lichaam"] = answer.content
+        self.parts[f"antwoord/{asked.plaats}.json"] = jcs.encode(told)
+        self.parts[f"antwoord/{asked.plaats}.lichaam"] = self._kept(answer.content)
         self.done.verzoeken += 1
         status = str(answer.status_code)
         self.done.statussen[status] = self.done.statussen.get(status, 0) + 1
-        if asked["pad"].endswith(_READ) and answer.is_success:
-            self._attach(asked["pad"].split("/")[-2])
+        read = _READ.fullmatch(asked.pad)
+        if read is not None and asked.methode == "POST" and answer.is_success:
+            self._attach(read[1], asked.sleutel)
 
-    def _request(self, name: str) -> dict[str, Any]:
-        try:
-            found = shape.record(jcs.decode(self._asked.part(name)), ("methode", "pad", "koppen", "brief"))
-            headers = {str(key): str(value) for key, value in dict(found["koppen"]).items()}
-            asked = {
-                "methode": str(found["methode"]),
-                "pad": str(found["pad"]),
-                "koppen": headers,
-                "brief": found["brief"],
-            }
-            complete = asked["pad"].startswith("/v1/") and headers["Idempotency-Key"] and headers["Signature"]
-        except (jcs.CanonicalError, ShapeError, KeyError, TypeError, ValueError):
-            asked, complete = {}, False
-        if not complete:
-            raise KoerierError("koerier-onderdeel", "Een verzoek in het koeriersbestand is niet te lezen.")
-        return asked
+    def _kept(self, data: bytes) -> bytes | Path:
+        if len(data) <= SMALL:
+            return data
+        path = self._scratch / str(uuid.uuid4())
+        path.write_bytes(data)
+        return path
 
-    def _reis(self, asked: dict[str, Any]) -> Reis:
-        """Return the letter of a request, checked against its signature."""
-        manifest, now = self._asked.manifest, self._backbone.clock.now()
-        oin, key = manifest.van, asked["koppen"]["Idempotency-Key"]
-        signer = self._world.keys.signing_key(oin, now, manifest.sleutel)
-        signature = koerier.org_signature(asked["koppen"]["Signature"])
-        brief = koerier.check_brief(asked["brief"], signer.sleutel, oin=oin, verzoek=key, signature=signature, at=now)
-        if (brief["sleutel"], brief["lijst"]) != (manifest.sleutel, manifest.lijst):
-            raise KoerierError("koerier-ander-verzoek", "De brief hoort bij een ander koeriersbestand.")
-
+    def _reis(self, asked: Verzoek) -> Reis:
         def gedaan() -> bool:
             with self._world.reading() as connection:
-                return handelingen.by_request(connection, oin, key) is not None
+                return handelingen.by_request(connection, self._asked.manifest.van, asked.sleutel) is not None
 
-        return Reis(asked["brief"], brief["gemaakt"], brief["tot"], gedaan, self._backbone.nonces)
+        return Reis(asked.brief, asked.getekend, asked.tot, gedaan, self._backbone.nonces)
 
-    def _attach(self, record: str) -> None:
-        """Put the sealed attachments of a record that was read beside the answer, through a file each."""
+    def _attach(self, record: str, inzage: str) -> None:
+        """Put the sealed attachments of a record that was read beside the answer, as far as that read gives them now."""
         with self._world.reading() as connection:
-            for row in bijlagen.of_record(connection, record):
-                path = self._scratch / row.sleutel
-                with path.open("wb") as file:
-                    file.writelines(data for _, _, data in bijlagen.parts(connection, row.sleutel))
-                self.parts[f"bijlage/{row.sleutel}"] = path
+            read = self._world.uploads.read(self._world, self._caller(), inzage, connection)
+            listed = [(row.sleutel, row.delen) for row in bijlagen.of_record(connection, record)]
+        who = self._caller(read[2]["persoon"] if read is not None and read[2] is not None else None)
+        for key, count in listed:
+            path = self._scratch / key
+            with path.open("wb") as file:
+                given = [self._give(file, who, (record, key, number), inzage) for number in range(count)]
+            if all(given):
+                self.parts[f"bijlage/{key}"] = path
+
+    def _give(self, sink: BinaryIO, who: Caller, place: tuple[str, str, int], inzage: str) -> bool:
+        data = self._backbone.exchange.attachment_part(who, *place, inzage)
+        return isinstance(data, bytes) and sink.write(data) == len(data)
 
 
 class _Marked:

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.gateway.errors import VerificationError
 from adapters.gateway.gateway import Gateway
+from adapters.gateway.koerier import uit
 from adapters.gateway.koerier.binnen import Uitpakker
 from adapters.gateway.proposal import Bestand
 from audit import bundel
@@ -25,7 +26,10 @@ from core.contract import koerier
 from core.contract.bijlagen import DEEL
 from core.contract.koerier import KoerierError, Koeriersbestand
 from core.exchange import bewijs
+from core.exchange.bijlagen import READ_MS
+from server.koerier import openbaar
 from server.koerier.verwerk import process
+from server.koerier.verzoeken import MAX_REQUEST
 from server.samenhang.kennis import Kennis
 from server.samenhang.uittreksel import BEVINDING, Uittreksel
 from tests.adapters.gateway.ring import Ring, case_with
@@ -287,25 +291,112 @@ def test_signature_of_another_does_not_open_the_door(ring: Ring, files: tuple[Pa
         assert reason(use, path) == "koerier-handtekening"
 
 
+def rewritten(ring: Ring, source: Path, folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """The file of the gemeente with other parts, rightly signed."""
+    with source.open("rb") as stream:
+        file = Koeriersbestand(stream)
+        parts: dict[str, Any] = {part.naam: file.part(part.naam) for part in file.manifest.onderdelen}
+    change(parts)
+    manifest = replace(file.manifest, onderdelen=koerier.described(parts))
+    signed = ring.partners["gemeente"].keys.signing(manifest.sleutel).sign(koerier.DOMEIN, manifest.encode()).to_json()
+    path = folder / "herschreven"
+    koerier.write_file(path, manifest, signed, parts)
+    return path
+
+
+def other_path(parts: dict[str, Any], pad: str) -> None:
+    """Let the first request ask for another path."""
+    parts["verzoek/00000.json"] = jcs.encode({**jcs.decode(parts["verzoek/00000.json"]), "pad": pad})
+
+
+@pytest.mark.parametrize(
+    ("change", "reden"),
+    [
+        (lambda parts: other_path(parts, "/v1/../metrics"), "koerier-onderdeel"),
+        (lambda parts: other_path(parts, "/gezondheid"), "koerier-onderdeel"),
+        (lambda parts: other_path(parts, "/v1/\x01"), "koerier-onderdeel"),
+        (lambda parts: parts.update({"verzoek/99999.json": b"{}", "verzoek/99999.lichaam": b""}), "koerier-onderdeel"),
+        (lambda parts: parts.update({"verzoek/00000.json": b" " * (MAX_REQUEST + 1)}), "koerier-te-groot"),
+        (lambda parts: parts.update({"verzoek/00000.lichaam": bytes(16 * 1024 * 1024 + 1)}), "koerier-te-groot"),
+        (lambda parts: parts.pop("verzoek/00000.lichaam"), "koerier-onderdeel"),
+        (lambda parts: parts.update({"bijlage/../../x": b"x"}), "koerier-onderdeel"),
+        (lambda parts: parts.update({f"verzoek/{n:05d}.json": b"" for n in range(5001)}), "koerier-te-veel"),
+    ],
+)  # fmt: skip
+def test_one_wrong_request_refuses_the_whole_file(
+    ring: Ring, files: tuple[Path, Path], tmp_path: Path, change: Callable[[dict[str, Any]], None], reden: str
+) -> None:
+    """What cannot be read, is too large or asks outside the interface is met before the first request is done."""
+    path, before = rewritten(ring, files[0], tmp_path, change), lines(ring)
+    assert reason(_process(ring, tmp_path), path) == reden
+    assert lines(ring) == before
+    assert not (tmp_path / "weg.antwoord").exists()
+
+
+def test_attachments_come_only_with_an_own_read(ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that looks like the read of a strange record brings no part of it; nor does a read after its day."""
+    record, _ = supplied(ring, tmp_path, size=DEEL + 10)
+    trip(ring, "politie", tmp_path)
+    trip(ring, "gemeente", tmp_path)
+
+    class Sly(int):
+        def __format__(self, _spec: str) -> str:
+            return f"1&x=/v1/verstrekkingen/{record}/inzagen"
+
+    out, back = tmp_path / "sluw", tmp_path / "sluw.antwoord"
+    with monkeypatch.context() as patch:
+        patch.setattr(uit, "PAGE", Sly(1))
+        packed(ring, "gemeente", out)
+    done = process(ring.backbone, out, back)
+    assert "200" in done.statussen
+    assert attached(back) == []
+    out = tmp_path / "gelezen"
+    packed(ring, "gemeente", out, ring.people["gemeente"])
+    process(ring.backbone, out, back)
+    assert len(attached(back)) == 1
+    ring.clock.shift += READ_MS + 1000  # type: ignore[attr-defined]
+    done = process(ring.backbone, out, back)
+    assert "201" in done.statussen
+    assert attached(back) == []
+
+
+def attached(path: Path) -> list[str]:
+    """The attachments in an answer."""
+    with path.open("rb") as stream:
+        return Koeriersbestand(stream).names("bijlage/")
+
+
+def test_logs_are_named_by_what_is_published(ring: Ring, tmp_path: Path) -> None:
+    """A log name from outside never becomes a path: only what stands in the publication is gathered."""
+    (tmp_path / "checkpoint").write_bytes(b"geheim")
+    away = os.path.relpath(tmp_path, ring.settings.publication / "log")
+    known = {"logs": dict.fromkeys(("stam", "..", ".", "", "x" * 5000, "a\x00b", away, str(tmp_path)), 0)}
+    found = openbaar.gather(ring.backbone, known)
+    assert {path.split("/")[2] for path in found if path.startswith("/log/")} == {"stam"}
+
+
+def test_file_that_nobody_would_read_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More parts than a manifest holds are refused, and no half file is left."""
+    monkeypatch.setattr(koerier, "MAX_PARTS", 1)
+    parts: dict[str, Any] = {"a": b"1", "b": b"2"}
+    made = koerier.Manifest("antwoord", "1", "2", "3", 0, 1, "", "", {}, koerier.described(parts))
+    with pytest.raises(KoerierError) as refused:
+        koerier.write_file(tmp_path / "vol", made, {}, parts)
+    assert refused.value.reden == "koerier-te-groot"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_letter_stretches_one_request_only(ring: Ring, files: tuple[Path, Path], tmp_path: Path) -> None:
     """A letter beside another request, or past its own term, does not let that request in."""
     with files[0].open("rb") as stream:
         file = Koeriersbestand(stream)
-        parts = {part.naam: file.part(part.naam) for part in file.manifest.onderdelen}
-    first = jcs.decode(parts["verzoek/00000.json"])
-    second = {
-        **first,
-        "koppen": {**first["koppen"], "Idempotency-Key": "1" * 8 + first["koppen"]["Idempotency-Key"][8:]},
-    }
-    parts["verzoek/00000.json"] = jcs.encode(second)
-    manifest = replace(file.manifest, onderdelen=koerier.described(parts))
-    keys = ring.partners["gemeente"].keys
-    path = tmp_path / "geknoeid"
-    signed = keys.signing(manifest.sleutel).sign(koerier.DOMEIN, manifest.encode()).to_json()
-    koerier.write_file(path, manifest, signed, parts)
+        first, manifest = jcs.decode(file.part("verzoek/00000.json")), file.manifest
+    key_of = first["koppen"]["Idempotency-Key"]
+    second = {**first, "koppen": {**first["koppen"], "Idempotency-Key": "1" * 8 + key_of[8:]}}
+    path = rewritten(ring, files[0], tmp_path, lambda parts: parts.update({"verzoek/00000.json": jcs.encode(second)}))
     assert reason(_process(ring, tmp_path), path) == "koerier-ander-verzoek"
-    brief, key = first["brief"], keys.signing(manifest.sleutel).public
-    named = {"oin": ring.oin("gemeente"), "verzoek": first["koppen"]["Idempotency-Key"]}
+    brief, key = first["brief"], ring.partners["gemeente"].keys.signing(manifest.sleutel).public
+    named = {"oin": ring.oin("gemeente"), "verzoek": key_of}
     signature = koerier.org_signature(first["koppen"]["Signature"])
     good = brief["brief"]
     assert koerier.check_brief(brief, key, signature=signature, at=good["tot"], **named) == good
