@@ -98,11 +98,14 @@ def read_document(world: World, caller: Caller, body: Any) -> Levensloop | Ongel
 
 def stopped(connection: Connection, kop: dict[str, Any], oin: str, tijd: int) -> Toegang | None:
     """Return why a recipient may not read a record now, None when it may; its supplier always may."""
-    if oin == kop["verstrekker"]:
-        return None
+    found = access(connection, kop, tijd)
+    return None if oin == kop["verstrekker"] or found.open else found
+
+
+def access(connection: Connection, kop: dict[str, Any], tijd: int) -> Toegang:
+    """Return whether the recipients of a record may read it at `tijd`, as far as what happened to it goes."""
     happened = (form.parse(item.document["levensloop"]) for item in levensloop.of_record(connection, kop["record"]))
-    found = form.toegang(happened, kop["verstrekker"], tijd)
-    return None if found.open else found
+    return form.toegang(happened, kop["verstrekker"], tijd)
 
 
 def refuse_reading(act: Act, casus: str, record: str, why: Toegang) -> Geweigerd:
@@ -216,7 +219,9 @@ def _release(act: Act, place: _Plaats, stuk: Levensloop) -> Conflict | Ongeldig 
 
 def _confirm(act: Act, place: _Plaats, stuk: Levensloop) -> Conflict | Ongeldig | None:
     about = [item for item in place.gebeurd if item.sleutel == stuk.gegevens["stuk"]]
-    if not about or about[0].soort not in form.TE_BEVESTIGEN or act.caller.oin == place.kop["verstrekker"]:
+    asked = bool(about) and about[0].soort in form.TE_BEVESTIGEN and act.caller.oin != place.kop["verstrekker"]
+    # Who was taken away is told so alone, and alone confirms it.
+    if not asked or about[0].gegevens.get("ontvanger", act.caller.oin) != act.caller.oin:
         return _wrong("levensloop.gegevens.stuk", "niets-te-bevestigen", "Hier valt niets te bevestigen.")
     return _once(act, place, stuk)
 

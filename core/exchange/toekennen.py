@@ -6,7 +6,10 @@ Invariants:
 - A re-wrap gives nobody anything new, so nothing is decided: it leaves its line. A recipient is added only after the rules
   decided `verstrekken` by the *supplier* to that recipient again, one question each, also when another holder does it.
 - Another holder than the supplier cites the supplier's delegation (`core.facts.toekenrecht`), in force now, for these kinds.
-- Only current keys of recipients are wrapped to, and no holder gets a second wrap of one record under one key.
+- Only current keys of recipients are wrapped to, and no holder gets a second wrap of one record under one key; what went
+  never comes back under the name that it had.
+- Nobody is added to what was withdrawn, replaced or locked, or whose access ended; whom the supplier took away, only the
+  supplier adds again.
 - The new recipient is told as at a push, with the delegation and what happened to the record; every other holder, the supplier
   first, is told that it was added.
 
@@ -19,17 +22,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from audit.events import Event
-from core.contract.levensloop import STOPT
+from core.contract.levensloop import EMBARGO, VERWIJDERD
 from core.envelope import EnvelopeError, LatereToekenningen, Omhulsel, verify_later
 from core.envelope.grants import check_wraps
-from core.exchange import decide, standing
-from core.exchange.act import NoTrace
+from core.exchange import bewaren, decide, standing
+from core.exchange import levensloop as life
+from core.exchange.act import HERGEBRUIKT, NoTrace
 from core.exchange.results import Bevinding, Conflict, Gedaan, Geweigerd, Ongeldig
 from core.facts.state import Vraag
 from core.facts.statements import TOEKENRECHT
 from core.facts.toekenrecht import delegations
 from core.keychain.errors import UnknownKey
-from core.ledger import feiten, levensloop, toekenningen, verstrekkingen
+from core.ledger import feiten, levensloop, toekenningen, verstrekkingen, vervallen
+from core.ledger.tables import omhulsel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,6 +188,9 @@ def _problem(world: World, act: Act, item: Voorgelegd) -> Conflict | Ongeldig | 
     there = set(toekenningen.holders(act.connection, item.een.record).values())
     if any(wrap.holder in there for wrap in item.omhulsels):
         return Conflict("bestaat-al", "Voor deze sleutel is er al een omhulsel.")
+    names = [toekenningen.wrap_key(item.een, wrap.holder) for wrap in item.omhulsels]
+    if any(vervallen.why_gone(act.connection, omhulsel.name, name) for name in names):
+        return HERGEBRUIKT
     for one in item.een.lijst:
         if world.keys.kem_id(one.ontvanger, one.eenheid, act.tijd) != one.sleutel:
             return Conflict("sleutel-verouderd", "Een ontvanger heeft een andere sleutel. Ken opnieuw toe.")
@@ -194,11 +202,10 @@ def _reden(problem: Conflict | Ongeldig) -> str:
 
 
 def _add(world: World, act: Act, item: Voorgelegd, place: _Plaats) -> Gedaan | Geweigerd:
-    if any(event.soort in STOPT for event in levensloop.of_record(act.connection, item.een.record)):
-        raise NoTrace(Conflict("toestand", "Deze verstrekking is ingetrokken of vervangen."))
     if any(one.vrijgave != world.ruleset.digest for one in item.een.lijst):
         raise NoTrace(Conflict("vrijgave-verouderd", "Er geldt een andere vrijgave van de regels. Ken opnieuw toe."))
     new = sorted({one.ontvanger for one in item.een.lijst})
+    _check_open(world, act, item.een, place, new)
     if not _delegated(world, act, item.een, place, new):
         act.refuse(Event.TOEKENNING_GEWEIGERD, casus=place.case.id, record=item.een.record)
         missing = {"feit": TOEKENRECHT, "regel": TOEKENRECHT, "bij": "verstrekker"}
@@ -226,6 +233,20 @@ def _add(world: World, act: Act, item: Voorgelegd, place: _Plaats) -> Gedaan | G
     )
     _tell(act, item.een, place, decided, line.shard)
     return Gedaan({"record": item.een.record})
+
+
+def _check_open(world: World, act: Act, one: LatereToekenningen, place: _Plaats, new: list[str]) -> None:
+    """Refuse when nobody may be added to this record any more, or not these by this holder."""
+    access = life.access(act.connection, dict(place.kop), act.tijd)
+    locked = bewaren.item_of(world, act.connection, place.kop).locked(act.tijd)
+    if locked or not (access.open or access.reden == EMBARGO):
+        text = "Deze verstrekking is ingetrokken, vervangen of vergrendeld, of de toegang is geëindigd."
+        raise NoTrace(Conflict("toestand", text))
+    happened = levensloop.of_record(act.connection, one.record)
+    removed = {event.gegevens["ontvanger"] for event in happened if event.soort == VERWIJDERD}
+    if one.door != place.kop["verstrekker"] and removed & set(new):
+        text = "De verstrekker heeft deze ontvanger verwijderd; alleen de verstrekker voegt haar weer toe."
+        raise NoTrace(Conflict("toestand", text))
 
 
 def _delegated(world: World, act: Act, one: LatereToekenningen, place: _Plaats, new: list[str]) -> bool:

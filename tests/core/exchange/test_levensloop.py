@@ -191,6 +191,7 @@ def test_a_recipient_is_taken_away(zaak: Zaak, record: str) -> None:
         left = connection.execute(select(omhulsel.c.ontvanger).where(omhulsel.c.record == record)).scalars().all()
     assert gone not in left
     assert not told(zaak, "gemeente", "verwijderd", record)
+    assert isinstance(happen(zaak, "gemeente", "bevestigd", record, stuk=stuk), Ongeldig)
     assert told(zaak, "belastingdienst", "verwijderd", record)
     zaak.done(happen(zaak, "belastingdienst", "bevestigd", record, stuk=stuk))
     again = happen(zaak, "politie", "verwijderd", record, ontvanger=gone, reden="verkeerde-ontvanger")

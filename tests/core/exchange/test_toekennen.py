@@ -22,7 +22,7 @@ from core.keychain.kem import KemPrivateKey
 from core.ledger import toekenningen
 from core.ledger.tables import omhulsel
 from tests.conftest import postgres_database
-from tests.core.exchange.conftest import Zaak
+from tests.core.exchange.conftest import BASE, LABELS, Zaak
 from tests.kit import DAY, UNIT, Backbone, backbone
 from tests.server.test_samenhang import check
 
@@ -85,15 +85,15 @@ def read(zaak: Zaak, who: str, record: str) -> SealedRecord:
 def wrapping(zaak: Zaak, who: str, record: str, *aan: str, delegatie: str | None = None, **changes: Any) -> Act:
     """Let `who` wrap a record that it reads to the current keys of `aan`."""
     knooppunt, holder = zaak.knooppunt, zaak.knooppunt[who]
-    sealed, now, verzoek = read(zaak, who, record), knooppunt.clock.now(), str(uuid.uuid4())
-    given = {"vrijgave": knooppunt.release.digest, "verzoek": verzoek, "tijd": now, **changes}
+    sealed, now = read(zaak, who, record), knooppunt.clock.now()
+    given = {"vrijgave": knooppunt.release.digest, "verzoek": str(uuid.uuid4()), "tijd": now, **changes}
     act = Wrapping(sealed.kop, sealed.kop_hash, holder=holder.oin, **given)
     knooppunt.world.keys.catch_up()
     keys = [knooppunt.world.keys.directory.kem_key(knooppunt[soort].oin, UNIT, now) for soort in aan]
     own = (holder.kem, holder.oin, UNIT)
     made, wraps = wrap_again(sealed, own, holder.tekenen, keys, act, delegatie=delegatie)
     body = {**made.to_json(), "omhulsels": [wrap.to_json() for wrap in wraps]}
-    return Act(holder.caller(verzoek=verzoek, inhoud=jcs.digest(body)), body)
+    return Act(holder.caller(verzoek=given["verzoek"], inhoud=jcs.digest(body)), body)
 
 
 def grant(zaak: Zaak, act: Act, record: str) -> Any:
@@ -308,6 +308,67 @@ def test_nothing_is_added_to_what_was_withdrawn(voorgelegd: tuple[Zaak, str]) ->
     outcome = grant(zaak, act, record)
     assert isinstance(outcome, Conflict)
     assert outcome.soort == "toestand"
+
+
+def happen(zaak: Zaak, soort: str, record: str, **gegevens: Any) -> None:
+    """Let the police sign what happened to a record."""
+    police = zaak.knooppunt["politie"]
+    stuk = Levensloop(soort, record, police.oin, zaak.knooppunt.clock.now(), gegevens)
+    zaak.done(zaak.knooppunt.exchange.happen(police.caller(persoon=True), record, stuk.sign(police.tekenen)))
+
+
+def test_whom_the_supplier_took_away_only_the_supplier_adds_again(voorgelegd: tuple[Zaak, str]) -> None:
+    """The delegation that let it be added once does not bring it back; others it still lets in, and so does the supplier."""
+    zaak, record = voorgelegd
+    given = delegate(zaak, record, "gemeente", "belastingdienst+om")
+    zaak.done(grant(zaak, wrapping(zaak, "gemeente", record, "belastingdienst", delegatie=given), record))
+    gone = zaak.knooppunt["belastingdienst"].oin
+    happen(zaak, "verwijderd", record, ontvanger=gone, reden="verkeerde-ontvanger")
+    outcome = grant(zaak, wrapping(zaak, "gemeente", record, "belastingdienst", delegatie=given), record)
+    assert isinstance(outcome, Conflict)
+    assert outcome.soort == "toestand"
+    zaak.done(grant(zaak, wrapping(zaak, "gemeente", record, "om", delegatie=given), record))
+    zaak.done(grant(zaak, wrapping(zaak, "politie", record, "belastingdienst"), record))
+    read(zaak, "belastingdienst", record)
+    assert findings(zaak.knooppunt) == []
+
+
+def test_what_was_taken_away_never_comes_back_under_its_name(voorgelegd: tuple[Zaak, str]) -> None:
+    """A request that begins as the one before names its wrap the same: refused, else nobody could take it away again."""
+    zaak, record = voorgelegd
+    gone = zaak.knooppunt["belastingdienst"].oin
+    first = str(uuid.uuid4())
+    same = first[:8] + str(uuid.uuid4())[8:]
+    zaak.done(grant(zaak, wrapping(zaak, "politie", record, "belastingdienst", verzoek=first), record))
+    happen(zaak, "verwijderd", record, ontvanger=gone, reden="onjuist")
+    outcome = grant(zaak, wrapping(zaak, "politie", record, "belastingdienst", verzoek=same), record)
+    assert isinstance(outcome, Conflict)
+    assert outcome.soort == "sleutel-hergebruikt"
+    zaak.done(grant(zaak, wrapping(zaak, "politie", record, "belastingdienst"), record))
+    happen(zaak, "verwijderd", record, ontvanger=gone, reden="onjuist")
+    assert findings(zaak.knooppunt) == []
+
+
+def test_nothing_is_added_to_what_nobody_may_read_any_more(zaak: Zaak) -> None:
+    """Past its end of access, and locked past its term: no new recipient; before that there is one."""
+    knooppunt, now = zaak.knooppunt, zaak.knooppunt.clock.now()
+    police, records = knooppunt["politie"], []
+    for kop, terms in (({}, {"van": None, "samen": [], "tot": now + DAY}), ({"bewaren_tot": now + DAY}, None)):
+        head = {"casus": zaak.id, "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase, **kop}
+        levering = knooppunt.levering("politie", head, b"inhoud", ("gemeente",), **LABELS["wpg-8"], **BASE)
+        if terms is not None:
+            stuk = Levensloop("voorwaarden", levering.record, police.oin, now, terms)
+            levering.body["levensloop"] = [stuk.sign(police.tekenen)]
+        zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+        records.append(levering.record)
+    late = [(record, wrapping(zaak, "politie", record, "om")) for record in records]
+    for record in records:
+        zaak.done(grant(zaak, wrapping(zaak, "politie", record, "belastingdienst"), record))
+    knooppunt.clock.shift += 2 * DAY
+    for record, act in late:
+        outcome = grant(zaak, act, record)
+        assert isinstance(outcome, Conflict)
+        assert outcome.soort == "toestand"
 
 
 def test_done_is_done_once(voorgelegd: tuple[Zaak, str]) -> None:
