@@ -61,28 +61,31 @@ class Grenzen:
 
 
 class Uploads:
-    """What a process remembers of uploads to spare work. It may forget all of it: everything is in the database."""
+    """What a process remembers of uploads to spare work. It may forget all of it: everything is in the database.
+
+    Hashes go by upload, not by id: what was deleted and begun anew under one id shares no byte with what was there.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._hashes: OrderedDict[str, tuple[int, Any, bytes]] = OrderedDict()
+        self._hashes: OrderedDict[Upload, tuple[int, Any, bytes]] = OrderedDict()
         self._reads: OrderedDict[tuple[str, str], tuple[str, int, Any]] = OrderedDict()
 
-    def add(self, key: str, volgnr: int, data: bytes) -> None:
+    def add(self, made: Upload, volgnr: int, data: bytes) -> None:
         """Hash on, when this is the part that follows what was hashed."""
         with self._lock:
-            count, total, head = self._hashes.get(key) or (0, hashlib.sha256(), b"")
+            count, total, head = self._hashes.get(made) or (0, hashlib.sha256(), b"")
             if volgnr != count:
                 return
             grown = total.copy()
             grown.update(data)
-            self._keep(self._hashes, key, (count + 1, grown, head or data[:_HEAD]))
+            self._keep(self._hashes, made, (count + 1, grown, head or data[:_HEAD]))
 
-    def total(self, key: str, delen: int) -> tuple[str, str] | None:
+    def total(self, made: Upload) -> tuple[str, str] | None:
         """Return hash and commitment of an upload that was hashed to its end here."""
         with self._lock:
-            count, total, head = self._hashes.get(key) or (0, hashlib.sha256(), b"")
-            return (total.hexdigest(), body.commitment(head)) if count == delen else None
+            count, total, head = self._hashes.get(made) or (0, hashlib.sha256(), b"")
+            return (total.hexdigest(), body.commitment(head)) if count == made.delen else None
 
     def read(self, world: World, caller: Caller, verzoek: str, connection: Connection) -> tuple[str, int, Any] | None:
         """Return record, time and person of a read that was allowed, None when `verzoek` was no such read."""
@@ -169,13 +172,16 @@ def put(world: World, caller: Caller, key: str, volgnr: int, data: bytes) -> Uit
     """Keep one part; the same part again changes nothing, another one under its number is refused."""
     sha256 = hashlib.sha256(data).hexdigest()
     outcome: list[Uitkomst] = []
+    kept: list[Upload] = []
 
     def write(connection: Connection) -> None:
         outcome.clear()
+        kept.clear()
         found = bijlagen.upload(connection, key)
         if found is None or found.oin != caller.oin:
             outcome.append(Onbekend())
             return
+        kept.append(found)
         if volgnr >= found.delen or len(data) != found.size_of(volgnr):
             text = "Dit deel heeft niet de lengte die bij zijn nummer hoort."
             outcome.append(Ongeldig((Bevinding("", "lengte", text),)))
@@ -189,7 +195,7 @@ def put(world: World, caller: Caller, key: str, volgnr: int, data: bytes) -> Uit
     world.store(write)
     if outcome:
         return outcome[0]
-    world.uploads.add(key, volgnr, data)
+    world.uploads.add(kept[0], volgnr, data)
     return Gedaan({"bijlage": key, "deel": volgnr})
 
 
@@ -199,16 +205,16 @@ def finish(world: World, caller: Caller, key: str) -> Uitkomst:
         found = bijlagen.upload(connection, key)
         if found is None or found.oin != caller.oin:
             return Onbekend()
-        if found.sha256 is None and len(bijlagen.numbers(connection, key)) != found.delen:
+        whole = found.sha256 is not None
+        if not whole and len(bijlagen.numbers(connection, key)) != found.delen:
             return Conflict("toestand", "Nog niet alle delen van deze bijlage zijn er.")
-        total = world.uploads.total(key, found.delen) or _hashed(connection, key)
+        total = None if whole else world.uploads.total(found) or _hashed(connection, key)
 
     def write(connection: Connection) -> None:
-        again = bijlagen.upload(connection, key)
-        if again is not None and again.sha256 is None:
+        if total is not None and bijlagen.upload(connection, key) == found:
             bijlagen.whole(connection, key, *total)
 
-    if found.sha256 is None:
+    if total is not None:
         world.store(write)
     return state(world, caller, key)
 
