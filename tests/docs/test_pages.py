@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -38,19 +39,28 @@ def commands(text: str) -> Iterator[str]:
     yield from SPAN.findall(FENCE.sub("", text))
 
 
+@cache
+def program(adapter: str | None = None) -> Any:
+    """The whole program, or that of an adapter: built once, for it is asked for every command on every page."""
+    if adapter is None:
+        return typer.main.get_command(build())
+    (entry,) = entry_points(group="knooppunt.adapters", name=adapter)
+    return typer.main.get_command(entry.load())
+
+
 def leaf(words: list[str]) -> Any:
     """Return the command that these words call, or None when there is none; groups count as commands."""
-    found: Any = typer.main.get_command(build())
+    found: Any = program()
     while words and getattr(found, "commands", None):
         if words[0] not in found.commands:
             return None if words[0][0].isalpha() and words[0].islower() else found
         found = found.commands[words.pop(0)]
         if found.name == "adapter":
-            adapters = {entry.name: entry for entry in entry_points(group="knooppunt.adapters")}
+            adapters = {entry.name for entry in entry_points(group="knooppunt.adapters")}
             if not words or words[0].startswith("<") or words[0].isupper():
                 return found
             name = "gateway" if words[0] == "zelftest" else words.pop(0)  # of the gateway, which every partner has
-            found = typer.main.get_command(adapters[name].load()) if name in adapters else None
+            found = program(name) if name in adapters else None
     return found
 
 
