@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import struct
+import io
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 PIECE: Final = 1024 * 1024
 _HEAD: Final = 64 * 1024
-_TAIL: Final = 64 * 1024 + 22  # the end of a zip with the longest comment
-_TABLE: Final = 4 * 1024 * 1024
+_TABLE: Final = 1024 * 1024
 _MACROS: Final = "vbaproject.bin"
 _SURE: Final = 0.4  # of puremagic: from here on a text is something else than text
 _KEPT: Final = frozenset("\t\n\r")
@@ -119,18 +118,23 @@ def _is_text(piece: bytes, file: BinaryIO) -> bool:
 
 def _holds(path: Path, wanted: frozenset[str]) -> bool:
     """Return whether a zip of which the table of contents is not too large holds `wanted` and no macros."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _TAIL))
-        tail = file.read(_TAIL)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + 22 or struct.unpack_from("<I", tail, at + 12)[0] > _TABLE:
-        return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb", buffering=0) as raw, _Bounded(raw) as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
     return wanted <= names and not any(name.lower().endswith(_MACROS) for name in names)
+
+
+class _Bounded(io.BufferedReader):
+    """A file of which nobody reads more than `_TABLE` at once, whatever its own fields (zip64 too) say of a length."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        wanted = _TABLE + 1 if size is None or size < 0 else size
+        found = super().read(min(wanted, _TABLE + 1))
+        if len(found) > _TABLE:
+            raise zipfile.BadZipFile
+        return found
 
 
 def _hashed(file: BinaryIO, kind: str) -> Gezien:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -290,6 +291,28 @@ def test_office_files_are_looked_into(tmp_path: Path) -> None:
     cut.write_bytes(cut.read_bytes()[:-30])
     with pytest.raises(SoortError):
         look(cut, "c.docx", "wpg-8")
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+def test_table_of_a_zip_is_read_up_to_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, zip64: bool
+) -> None:
+    """A table of contents beyond the limit is not read, also when only the second of two end records owns up to it."""
+    path = zipped(tmp_path, "a.docx", "word/document.xml")
+    if zip64:
+        path.write_bytes(with_zip64_end(path.read_bytes()))
+    assert look(path, "a.docx", "wpg-8").type in TYPEN
+    monkeypatch.setattr(soort, "_TABLE", 50)
+    with pytest.raises(SoortError):
+        look(path, "a.docx", "wpg-8")
+
+
+def with_zip64_end(data: bytes) -> bytes:
+    """A zip that tells the length of its table in a zip64 record only; the old record says one byte."""
+    body, (*start, size, place, comment) = data[:-22], struct.unpack("<4s4H2LH", data[-22:])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, start[3], start[4], size, place)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(body), 1)
+    return body + record + locator + struct.pack("<4s4H2LH", *start, 1, place, comment)
 
 
 @pytest.mark.parametrize(
