@@ -93,6 +93,8 @@ FIELDS: Final[dict[str, str]] = {
     "bevel_sha256": "hash van het ondertekende wisbevel of vernietigingsbevel",
     "besluit_sha256": "hash van het ondertekende besluit over bewaren",
     "volledig_op": "vanaf wanneer ook geen back-up van de kluis het vernietigde nog opent, in milliseconden sinds 1970",
+    "zorgdrager": "organisatie die het bevel gaf",
+    "bevolen": "wanneer het bevel eerder is vastgelegd, in milliseconden sinds 1970",
     "backup_dagen": "hoeveel dagen een back-up van de kluis bewaard blijft",
     "shard_gewist": "log waarin gewist is",
     "opening": "welk deel gewist is: `persoon` of `feit`",
@@ -221,6 +223,9 @@ _SHAPES: Final[dict[Event, Shape]] = {
         "casus record categorie bevel_sha256 grondslag reden beslissingen", about="record casus"
     ),
     Event.VERNIETIGING_GEWEIGERD: _shape("bevel_sha256", "casus record redenen", about="record casus bevel_sha256"),
+    Event.VERNIETIGING_HERHAALD: _shape(
+        "record bevel_sha256 zorgdrager bevolen grondslag reden", "casus categorie", about="record bevel_sha256"
+    ),
     Event.VERNIETIGING_VOLTOOID: _shape("bevel_sha256 aantal volledig_op backup_dagen", about="bevel_sha256"),
     Event.BEWAARTERMIJN_GEDRAAID: _shape("peildatum verlopen", "vernieuwd"),
     Event.LOGSLEUTEL_GEWISSELD: _shape("sleutels_oud sleutels_nieuw", "reden", about="sleutels_nieuw", act=False),

@@ -209,6 +209,11 @@ class Event(StrEnum):
         "backbone:vernietiging:geweigerd", "Een bevel om te vernietigen is geweigerd; er is niets vernietigd.",
         VERNIETIGEN, GEWEIGERD,
     )  # fmt: skip
+    VERNIETIGING_HERHAALD = (
+        "beheer:vernietiging:herhaald",
+        "Een vernietiging die deze stand van het log niet kende, is na het terugzetten van een back-up opnieuw vastgelegd.",
+        VERNIETIGEN,
+    )
     VERNIETIGING_VOLTOOID = (
         "beheer:vernietiging:voltooid",
         "Een bevel om te vernietigen is uitgevoerd: zout, omhulsels en inhoud zijn weg uit de database en de kluis.",

@@ -10,6 +10,7 @@ Norm: BIO2 8.15.01; Wpg 32a. It decides nothing: no rule is asked whether a serv
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 from typing import TYPE_CHECKING, Any, Final
@@ -53,3 +54,13 @@ def caller(world: World, about: Any, verzoek: str | None = None) -> Caller:
         verzoek=verzoek or str(uuid.uuid4()),
         verzoek_sha256=jcs.digest(about),
     )
+
+
+def once(world: World, soort: str, about: str) -> Caller:
+    """Return the operator for an act that is done once for what it is about, however often it is asked."""
+    return caller(world, [soort, about], verzoek=request_of(soort, about))
+
+
+def request_of(soort: str, about: str) -> str:
+    """Return the one request under which that act is done."""
+    return str(uuid.UUID(bytes=hashlib.sha256(f"{soort}/{about}".encode()).digest()[:16], version=4))

@@ -83,8 +83,31 @@ class Bevelmap:
         """
         yield from (order for order in self._all(policy) if isinstance(order, Bewaarbesluit))
 
+    def take_over(self, other: Bevelmap, policy: TlogPolicy) -> None:
+        """Keep what another folder has and this one lacks: the log has to be told of it at its next start.
+
+        Raises:
+            OrderError: a file of that folder proves nothing.
+        """
+        for path in other.files():
+            data = path.read_bytes()
+            bevel = proven(data, policy)
+            self.keep(bevel, jcs.decode(data)["bewijs"])
+
+    def said(self, bevel: Bevel, policy: TlogPolicy) -> dict[str, Any]:
+        """Return what the line says that logged a kept order.
+
+        Raises:
+            OrderError: its file proves nothing.
+        """
+        return _opened((self.folder / f"{bevel.sha256}{SUFFIX}").read_bytes(), policy)[1]
+
+    def files(self) -> list[Path]:
+        """Return the files, sorted."""
+        return sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else []
+
     def _all(self, policy: TlogPolicy) -> Iterator[Bevel]:
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else ():
+        for path in self.files():
             yield proven(path.read_bytes(), policy)
 
 
@@ -99,15 +122,20 @@ def proven(data: bytes, policy: TlogPolicy) -> Bevel:
     Raises:
         OrderError: another shape, no proof, or the proof of something else.
     """
+    return _opened(data, policy)[0]
+
+
+def _opened(data: bytes, policy: TlogPolicy) -> tuple[Bevel, dict[str, Any]]:
     try:
         value = jcs.decode(data)
         bevel, shown = _read(value["bevel"]), value["bewijs"]
         line = receipt.verify(shown, policy)
     except (jcs.CanonicalError, ShapeError, receipt.ReceiptError, KeyError, TypeError):
         raise OrderError("een bestand in de map met wisbevelen bewijst geen bevel") from None
-    if any((line.feit or {}).get(name) != value for name, value in _named(bevel).items()):
+    feit = dict(line.feit or {})
+    if not any(named.items() <= feit.items() for named in _named(bevel)):
         raise OrderError(f"het bewijs bij wisbevel {bevel.sha256} hoort bij iets anders")
-    return bevel
+    return bevel, feit
 
 
 def _read(value: Any) -> Bevel:
@@ -119,14 +147,17 @@ def _read(value: Any) -> Bevel:
     return order
 
 
-def _named(bevel: Bevel) -> dict[str, Any]:
-    """Return what the line of an order says of it."""
+def _named(bevel: Bevel) -> list[dict[str, Any]]:
+    """Return what the line of an order says of it: that of the order itself, or of the log that was told of it again."""
     if isinstance(bevel, Bewaarbesluit):
-        named: dict[str, Any] = {"gebeurtenis": Event.VERNIETIGING_BEVOLEN, "grondslag": bevel.grondslag}
-    else:
-        named = {"gebeurtenis": Event.WISSING_BEVOLEN, "shard_gewist": bevel.shard, "opening": bevel.opening}
-        named["regels"] = [list(item) for item in bevel.regels]
-    return {**named, "bevel_sha256": bevel.sha256, "oin": bevel.oin}
+        named: dict[str, Any] = {"bevel_sha256": bevel.sha256, "grondslag": bevel.grondslag}
+        return [
+            {**named, "gebeurtenis": Event.VERNIETIGING_BEVOLEN, "oin": bevel.oin},
+            {**named, "gebeurtenis": Event.VERNIETIGING_HERHAALD, "zorgdrager": bevel.oin},
+        ]
+    named = {"gebeurtenis": Event.WISSING_BEVOLEN, "shard_gewist": bevel.shard, "opening": bevel.opening}
+    named["regels"] = [list(item) for item in bevel.regels]
+    return [{**named, "bevel_sha256": bevel.sha256, "oin": bevel.oin}]
 
 
 def named_in(entries: Iterable[bytes], soort: str = wisbevel.STAM_SOORT) -> list[str]:

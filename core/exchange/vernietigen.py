@@ -15,19 +15,17 @@ Norm: law.md R-73, R-74; Archiefbesluit 8; design.md 6 and 7. How it is carried 
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.events import Event
-from core.exchange import beheer, bewaren, decide, duties, standing
+from core.exchange import beheer, bewaren, decide, duties, herhaling, standing
 from core.exchange.bevelmap import OrderError, missing
 from core.exchange.bewaarbesluiten import take
 from core.exchange.results import Bevinding, Gedaan, Onbekend, Ongeldig
 from core.keychain import bewaarbesluit
 from core.keychain.errors import ShapeError
-from core.ledger import bewaring, handelingen, verstrekkingen, vervallen
-from core.ledger.vernietiging import BODIES, REDEN, WRAPS, keys_of
+from core.ledger import bewaring, handelingen, verstrekkingen
+from core.ledger.vernietiging import name_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +75,7 @@ def state(world: World, caller: Caller, sha256: str) -> Gedaan | Onbekend:
         if bevel is None or (bevel.soort, bevel.oin) != (bewaarbesluit.VERNIETIGING, caller.oin):
             return Onbekend()
         log, regel, aantal = bewaring.place_of(connection, sha256)
-        done = handelingen.by_request(connection, world.lijst.beheerder.oin, _request(sha256))
+        done = handelingen.by_request(connection, world.lijst.beheerder.oin, beheer.request_of(VOLTOOID, sha256))
     receipts = world.log.receipts(log, range(regel, regel + aantal))
     voltooid = None if done is None else world.runner.stored_answer(done)
     proof = voltooid.bewijs[0] if isinstance(voltooid, Gedaan) else None
@@ -96,27 +94,23 @@ def resume(world: World, policy: TlogPolicy) -> int:
     if world.bevelen is not None:
         for sha256, bevel in orders.items():
             world.bevelen.keep(bevel, world.log.receipt(*places[sha256][:2]))
-    logged = list(orders)
-    if world.bevelen is not None:
-        orders |= {bevel.sha256: bevel for bevel in world.bevelen.destructions(policy)}
+        for bevel in world.bevelen.destructions(policy):
+            if bevel.sha256 not in orders:
+                herhaling.log(world, bevel, world.bevelen.said(bevel, policy))
+                orders[bevel.sha256] = bevel
     named = [str(item.entry.get("bevel_sha256")) for item in world.keys.directory.entries(bewaarbesluit.STAM_SOORT)]
     if lost := missing(named, orders.values()):
         raise OrderError(f"van {len(lost)} vernietigingen in de stamlog ontbreekt het bevel, zoals {lost[0]}")
     count = world.vernietiger.carry_out(orders.values())
-    for sha256 in logged:
-        complete(world, orders[sha256])
+    for bevel in orders.values():
+        complete(world, bevel)
     return count
 
 
 def complete(world: World, bevel: Bewaarbesluit) -> None:
     """Leave the line that says that an order was carried out, once, and from when no backup opens it any more."""
-    caller = beheer.caller(world, [VOLTOOID, bevel.sha256], verzoek=_request(bevel.sha256))
+    caller = beheer.once(world, VOLTOOID, bevel.sha256)
     world.runner.run(caller, VOLTOOID, lambda act: _completed(world, act, bevel))
-
-
-def _request(sha256: str) -> str:
-    """Return the one request under which an order is completed, so that it is told once."""
-    return str(uuid.UUID(bytes=hashlib.sha256(f"{VOLTOOID}/{sha256}".encode()).digest()[:16], version=4))
 
 
 def _completed(world: World, act: Act, bevel: Bewaarbesluit) -> Gedaan:
@@ -193,12 +187,8 @@ def _destroy(act: Act, case: Case, bevel: Bewaarbesluit, item: Item, besluit: Be
         reden=bevel.reden,
         beslissingen=[besluit.in_line()],
     )
-    left = {name: kop[name] for name in ("casus", "verstrekker", "categorie", "gemaakt")}
-    left |= {"besluit": bevel.sha256, "ontvangers": sorted(readers)}
+    left = bewaring.left_after(kop, bevel.sha256, readers)
     line.rijen += bewaring.add(act.writer, item.record, item.stand, bewaring.VERNIETIGD, act.tijd, left)[0]
-    for table in (*WRAPS, *BODIES):
-        gone = keys_of(act.connection, table, [item.record])
-        fresh = [key for key in gone if vervallen.why_gone(act.connection, table.name, key) is None]
-        line.rijen += vervallen.mark(act.writer, table, fresh, REDEN, act.tijd)
+    line.rijen += name_rows(act.connection, act.writer, item.record, act.tijd)
     told = {"record": item.record, "casus": case.id, "bevel_sha256": bevel.sha256}
     act.post.add([*readers, kop["verstrekker"]], BERICHT, told)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SOORT: Final = "verklaring-van-vernietiging"
 BEVOLEN: Final = "backbone:verstrekking:vernietigd"
+HERHAALD: Final = "beheer:vernietiging:herhaald"
+"""What a log that lost the order in a restore was told again; it names who ordered and when that was logged first."""
 VOLTOOID: Final = "beheer:vernietiging:voltooid"
 WIJZE: Final = (
     "Eerst is het zout gewist en kreeg de kluis een nieuwe sleutel; daarna zijn de omhulsels gewist, en daarna de inhoud met haar "
@@ -85,27 +87,32 @@ def check(value: object, policy: TlogPolicy, keys: SigningKeys) -> Verklaring:
     bevel = bewaarbesluit.read(whole["bevel"])
     if bevel.soort != bewaarbesluit.VERNIETIGING:
         raise ShapeError("Dit besluit is geen vernietigingsbevel.")
-    lines = [_line(one, policy, BEVOLEN, bevel) for one in shape.items(whole, "bewijs", bewaarbesluit.MAX_RECORDS)]
-    done = _line(whole["voltooid"], policy, VOLTOOID, bevel)
+    lines = [
+        _line(one, policy, (BEVOLEN, HERHAALD), bevel)
+        for one in shape.items(whole, "bewijs", bewaarbesluit.MAX_RECORDS)
+    ]
+    done = _line(whole["voltooid"], policy, (VOLTOOID,), bevel)
     if sorted(line["record"] for line in lines) != list(bevel.records) or done["aantal"] != len(lines):
         raise ShapeError("De regels gaan niet over precies de records van dit bevel.")
     if any(
-        (line["oin"], line["grondslag"], line["reden"]) != (bevel.oin, bevel.grondslag, bevel.reden) for line in lines
+        (line.get("zorgdrager", line["oin"]), line["grondslag"], line["reden"])
+        != (bevel.oin, bevel.grondslag, bevel.reden)
+        for line in lines
     ):
         raise ShapeError("De regels noemen iets anders dan dit bevel.")
-    bevolen = int(lines[0]["tijd"])
+    bevolen = int(lines[0].get("bevolen", lines[0]["tijd"]))
     bevel.check(keys, bevolen)
-    parts = tuple(Onderdeel(line["record"], line["casus"], line["categorie"]) for line in lines)
+    parts = tuple(Onderdeel(line["record"], line.get("casus", "-"), line.get("categorie", "-")) for line in lines)
     return Verklaring(bevel, parts, bevolen, done["tijd"], done["volledig_op"], done["backup_dagen"])
 
 
-def _line(shown: Any, policy: TlogPolicy, event: str, bevel: Bewaarbesluit) -> dict[str, Any]:
-    """Return what a proven line says, when it is of this event and this order."""
+def _line(shown: Any, policy: TlogPolicy, events: tuple[str, ...], bevel: Bewaarbesluit) -> dict[str, Any]:
+    """Return what a proven line says, when it is of one of these events and of this order."""
     try:
         feit = receipt.verify(shown, policy).feit
     except (receipt.ReceiptError, jcs.CanonicalError, TypeError):
         raise ShapeError("Een regel van deze verklaring is niet bewezen.") from None
-    if feit is None or (feit.get("gebeurtenis"), feit.get("bevel_sha256")) != (event, bevel.sha256):
+    if feit is None or feit.get("gebeurtenis") not in events or feit.get("bevel_sha256") != bevel.sha256:
         raise ShapeError("Een regel van deze verklaring hoort bij iets anders.")
     return feit
 

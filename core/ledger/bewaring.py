@@ -59,6 +59,8 @@ bewaring = Table(
 VERGRENDELD: Final = "vergrendeld"
 ARCHIEFVLAG: Final = "archiefvlag"
 VERNIETIGD: Final = "vernietigd"
+HERHAALD: Final = "vernietiging-herhaald"
+"""The act that logs an order that another state of this log logged before: `core.exchange.herhaling`."""
 _CHUNK = 500
 
 
@@ -161,6 +163,12 @@ def add(
     return writer.insert(bewaring, row), now.after(volgnr, soort, event)
 
 
+def left_after(kop: Mapping[str, Any], besluit: str, ontvangers: Iterable[str]) -> dict[str, Any]:
+    """Return what is left of a record that is destroyed on an order: no content, no person."""
+    left = {name: kop[name] for name in ("casus", "verstrekker", "categorie", "gemaakt")}
+    return {**left, "besluit": besluit, "ontvangers": sorted(ontvangers)}
+
+
 def store(writer: Writer, besluit: Bewaarbesluit, tijd: int) -> list[dict[str, Any]]:
     """Store a signed decision and return its entry for the line."""
     row = {"sleutel": besluit.sha256, "soort": besluit.soort, "tijd": tijd, "besluit": besluit.data}
@@ -196,7 +204,7 @@ def place_of(connection: Connection, sha256: str) -> tuple[str, int, int]:
         LedgerError: there is no such act.
     """
     logged = select(bewaarbesluit.c.tijd).where(bewaarbesluit.c.sleutel == sha256).scalar_subquery()
-    query = select(handeling).where(handeling.c.tijd == logged, handeling.c.soort.in_(besluiten.SOORTEN))
+    query = select(handeling).where(handeling.c.tijd == logged, handeling.c.soort.in_((*besluiten.SOORTEN, HERHAALD)))
     for row in connection.execute(query):
         if sha256.encode() in bytes(row.antwoord):
             return row.log, row.regel, row.aantal

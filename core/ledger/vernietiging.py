@@ -8,14 +8,15 @@ Invariants:
   stops half-way is done again, and doing it again changes nothing.
 - The mark lies in the kluis: an older kluis that is put back has no mark, and a database older than its kluis has rows of
   the record again; in both cases the order is carried out again.
-- A database from before the order has no `vervallen` rows for it; those are written then, so that the triggers let go.
+- What the database was never told of keeps its rows until an act names them, which is for the log; of a store that was put
+  back from before such an order `unseal` takes the salts at once, so that nothing of it opens meanwhile or ever.
 
 Norm: design.md 6 and 7; log-and-crypto.md D5. Who may order is `core.exchange.vernietigen`; openings of lines: `audit.wissen`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import select
 
@@ -26,7 +27,6 @@ from audit.wissen import leave_nothing
 from core.ledger import bijlagen, vervallen
 from core.ledger.bijlagen import bijlage, bijlage_deel
 from core.ledger.casusmerken import casusmerk
-from core.ledger.rows import Writer
 from core.ledger.tables import omhulsel, verstrekking
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Table
 
     from audit.kluis import Kluis
+    from core.ledger.rows import Writer
 
 MARK: Final = "vernietigd"
 REDEN: Final = "vernietigd"
@@ -56,10 +57,6 @@ class Opdracht(Protocol):
     def records(self) -> Sequence[str]:
         """Which records."""
 
-    @property
-    def gemaakt(self) -> int:
-        """When it was made, ms."""
-
 
 class Vernietiger:
     """Carries out orders on one database and its kluis."""
@@ -80,13 +77,25 @@ class Vernietiger:
             return 0
         records = sorted({record for order in left for record in order.records})
         self._salts(records)
-        moment = min(order.gemaakt for order in left)
-        self._rows(WRAPS, records, moment)
-        count = self._rows(BODIES, records, moment)
+        self._rows(WRAPS, records)
+        count = self._rows(BODIES, records)
         self._leave_nothing()
         for order in left:
             self.kluis.put(MARK, order.sha256, b"1")
         return count
+
+    def unseal(self, orders: Iterable[Opdracht]) -> int:
+        """Take the salts of what these orders name and leave every row: return how many records could still be opened.
+
+        Raises:
+            audit.wissen.ErasureError, LogError: as for `carry_out`.
+        """
+        records = sorted({record for order in orders for record in order.records})
+        sealed = sorted(self.kluis.get_many(ZOUT, records))
+        if sealed:
+            self._salts(sealed)
+            leave_nothing(self.kluis.engine, (kluis_waarden,))
+        return len(sealed)
 
     def pending(self, orders: Iterable[Opdracht]) -> list[Opdracht]:
         """Return the orders without a mark, and those of which a record is there nevertheless."""
@@ -100,13 +109,12 @@ class Vernietiger:
             self.kluis.delete(ZOUT, record)
         tijdvak.renew(self.kluis)
 
-    def _rows(self, tables: Sequence[Table], records: Sequence[str], moment: int) -> int:
+    def _rows(self, tables: Sequence[Table], records: Sequence[str]) -> int:
         """Delete the rows of these records, in one transaction; return how many the first table had."""
         removed = []
         with writing(self.engine) as connection:
             for table in tables:
                 keys = keys_of(connection, table, records)
-                _name(connection, table, keys, moment)
                 removed.append(_remove(connection, table, keys, records))
         return removed[0]
 
@@ -125,6 +133,16 @@ def keys_of(connection: Connection, table: Table, records: Sequence[str]) -> lis
     return found
 
 
+def name_rows(connection: Connection, writer: Writer, record: str, tijd: int) -> list[dict[str, Any]]:
+    """Name all that goes with a record and was not named yet, for the line of the act that orders it."""
+    named: list[dict[str, Any]] = []
+    for table in (*WRAPS, *BODIES):
+        gone = keys_of(connection, table, [record])
+        fresh = [key for key in gone if vervallen.why_gone(connection, table.name, key) is None]
+        named += vervallen.mark(writer, table, fresh, REDEN, tijd)
+    return named
+
+
 def _remove(connection: Connection, table: Table, keys: Sequence[str], records: Sequence[str]) -> int:
     if table is bijlage:  # its parts go with it
         return sum(bijlagen.remove(connection, record) for record in records)
@@ -133,9 +151,3 @@ def _remove(connection: Connection, table: Table, keys: Sequence[str], records: 
 
 def _present(connection: Connection, records: Sequence[str]) -> bool:
     return any(keys_of(connection, table, records) for table in (*WRAPS, *BODIES))
-
-
-def _name(connection: Connection, table: Table, keys: Sequence[str], moment: int) -> None:
-    """Name the rows that no act in this database named: it was put back from before the order."""
-    loose = [key for key in keys if vervallen.why_gone(connection, table.name, key) is None]
-    vervallen.mark(Writer(connection), table, loose, REDEN, moment)

@@ -39,6 +39,8 @@ HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
 TOEKENNING, STUK = "toekenning", "stuk"
 VERNIETIGING = "vernietiging"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
+# Who ordered a destruction and when that was logged first, in the line that says so.
+_DESTROYED = {Event.VERNIETIGING_BEVOLEN: ("oin", "tijd"), Event.VERNIETIGING_HERHAALD: ("zorgdrager", "bevolen")}
 # Of a line only these count for an afstemming (`core.contract.dagtelling`).
 _COUNTED = ("gebeurtenis", "oin", "verzoek", "sleutel", "record", "dag", "afstemming", "tijd")
 
@@ -77,8 +79,8 @@ class Uittreksel:
         yield from _about_records(feit, event)
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
-        if event == Event.VERNIETIGING_BEVOLEN:
-            told = _json(feit, "oin", "tijd", "record", "categorie", "grondslag")
+        if event in _DESTROYED:
+            told = _json(feit, *_DESTROYED[event], "record", "categorie", "grondslag", "tijd")
             yield VERNIETIGING, str(feit.get("bevel_sha256")), told
         if said.persoon_gone:
             shard, _, volgnr = said.regel.rpartition("|")

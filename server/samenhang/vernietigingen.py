@@ -5,6 +5,8 @@ Invariants:
 - The order that a line names is there, says the same, and holds under a key that counted then; who signed it is the supplier of
   the record, or whom that supplier named as zorgdrager by then. The stamlog names it too, and names no other.
 - Its ground was recorded and covers the category, and no hold was in force when it was logged.
+- An order that the log is told of again, after an older backup was put back, is held against the moment at which it was first
+  logged; that moment lies within the term of the order.
 - Every record that is named as gone, and every event that says so, has such a line; and a line has them.
 
 What went without being named, or was named and is still there, is found by `audit.verify` (rows). It opens nothing.
@@ -20,6 +22,7 @@ from sqlalchemy import inspect, select
 
 from audit.proof import jcs
 from audit.values import STAM, Finding
+from core.exchange.wissen import OLDEST_MS, SKEW_MS
 from core.facts.statements import ZORGDRAGER
 from core.keychain import bewaarbesluit
 from core.keychain.errors import KeychainError
@@ -50,7 +53,7 @@ def check(connection: Connection, book: Book, kennis: Kennis) -> Iterator[Findin
     named = {str(item.entry.get("bevel_sha256")) for item in kennis.directory.entries(bewaarbesluit.STAM_SOORT)}
     gone: set[str] = set()
     for sha256, regel, inhoud in book.extracts(VERNIETIGING):
-        oin, tijd, record, categorie, grondslag = json.loads(inhoud)
+        oin, tijd, record, categorie, grondslag, logged = json.loads(inhoud)
         gone.add(record)
         waar = f"log_openingen_feit:{regel}"
         if sha256 not in named:
@@ -69,6 +72,8 @@ def check(connection: Connection, book: Book, kennis: Kennis) -> Iterator[Findin
             continue
         if (order.sha256, order.oin, order.grondslag) != (sha256, oin, grondslag) or record not in order.records:
             yield Finding("vernietigingsbevel-wijkt-af", waar, "Deze vernietiging is een andere dan haar bevel.")
+        if not order.gemaakt - SKEW_MS <= tijd <= min(order.gemaakt + OLDEST_MS, logged):
+            yield Finding("vernietigingsbevel-wijkt-af", waar, "Dit bevel gold niet op het moment dat de regel noemt.")
         yield from _allowed(connection, book, kennis, waar, (oin, tijd, record, categorie, grondslag))
     yield from _unordered(connection, gone)
 
@@ -97,6 +102,8 @@ def _allowed(
     """Hold an order against the supplier that the line of the supply names, its ground, and the holds of that moment."""
     oin, tijd, record, categorie, grondslag = said
     supplies = [json.loads(inhoud) for _, inhoud in extracts_of(book, RECORD, [record]).get(record, [])]
+    if not supplies and categorie is None:  # told again of a record that this state of the log never had
+        return
     if not any(oin == one[0] or _named(connection, one[0], oin, tijd) for one in supplies):
         yield Finding("vernietigd-door-ander", waar, "Dit record is vernietigd op bevel van een andere organisatie.")
     if any(one[2] != categorie for one in supplies):

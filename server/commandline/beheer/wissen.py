@@ -5,6 +5,8 @@ Invariants:
 - It needs no running log and starts none, so it also works on a backup that the log refuses to continue from.
 - Orders come from the database and from the folder outside it (or a copy that a partner gives). The published stamlog says
   how many there must be: as long as one is missing nothing is done.
+- Of a destruction that this database was never told of it takes the salts: nothing opens any more. The rows go when the log
+  that goes on here has named them (`core.exchange.herhaling`), which is before it serves. The order is kept for that.
 - What it does is told in counts and hashes; nothing of an opening is shown.
 """
 
@@ -80,18 +82,27 @@ def replay(chosen: Settings, folders: Iterable[Path]) -> Herhaald:
         with engine.connect() as connection:
             orders = {order.sha256: order for order in wisbevelen.stored(connection)}
             destroyed = {order.sha256: order for order in _destructions(connection)}
-        for folder in map(Bevelmap, (chosen.wisbevelen, *folders)):
-            orders |= {order.sha256: order for order in folder.orders(policy)}
-            destroyed |= {order.sha256: order for order in folder.destructions(policy)}
+            known = set(destroyed)
+        own = Bevelmap(chosen.wisbevelen)
+        for folder in map(Bevelmap, folders):
+            own.take_over(folder, policy)
+        orders |= {order.sha256: order for order in own.orders(policy)}
+        destroyed |= {order.sha256: order for order in own.destructions(policy)}
         entries = list(published_entries(Publisher(chosen.publication)))
         lost = missing(named_in(entries), orders.values())
         lost += missing(named_in(entries, bewaarbesluit.STAM_SOORT), destroyed.values())
         erased = 0 if lost else Wisser(engine, kluis).carry_out(orders.values(), sweep=True)
-        gone = 0 if lost else Vernietiger(engine, kluis).carry_out(destroyed.values())
+        gone = 0 if lost else _destroy(Vernietiger(engine, kluis), destroyed, known)
     finally:
         engine.dispose()
         kluis.engine.dispose()
     return Herhaald(len(orders) + len(destroyed), erased, lost, gone)
+
+
+def _destroy(vernietiger: Vernietiger, orders: dict[str, Bewaarbesluit], known: set[str]) -> int:
+    """Carry out the orders of this database; of those that it was never told of, take all that opens and leave its rows."""
+    unsealed = vernietiger.unseal(order for sha256, order in orders.items() if sha256 not in known)
+    return unsealed + vernietiger.carry_out(orders[sha256] for sha256 in known)
 
 
 def _destructions(connection: Connection) -> Iterator[Bewaarbesluit]:
