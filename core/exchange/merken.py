@@ -6,6 +6,7 @@ Invariants:
 - No answer ever holds a tag. Who asks for matches is told which of the records that *it* may read share how many tags; a
   record that was not wrapped to it, that is locked or under embargo, or that the rules do not let its person read now, plays
   no part: not in a match, not in a count, not in a limit. So an answer without matches is the same whether there is nothing, or nothing for you.
+- Of a casus with very many tied records `MAX_DECIDED` are decided in one question; who asks per record sees the others.
 - A tag that ties more than `MAX_PER_MERK` of the asker's own records is no match but a common value, and is left out.
 - Every match shown is a line of its own, and the suppliers of both records are told, in the act that shows it.
 
@@ -41,6 +42,7 @@ MAX_PER_RECORD: Final = 200
 MAX_PER_CASUS: Final = 20_000
 MAX_PER_MERK: Final = 10
 MAX_TREFFERS: Final = 50
+MAX_DECIDED: Final = 500
 BERICHT, TREFFER = "inzage", "treffer"
 Pair = tuple[str, str]
 
@@ -114,8 +116,9 @@ def _compare(world: World, act: Act, casus: str, record: str | None) -> Gedaan |
     if not besluit:
         act.refuse(Event.MERKEN_GEWEIGERD, casus=casus, gevraagd=MERKEN_VERGELIJKEN)
         return besluit.refusal(decide.Relatie.LID, casus=casus)
-    shared = pairs(casusmerken.readable(act.connection, casus, act.caller.oin), record)
-    shown, koppen = _allowed(world, act, case, shared)
+    tagged = casusmerken.readable(act.connection, casus, act.caller.oin)
+    koppen = _allowed(world, act, case, _tied(tagged, record))
+    shown = pairs((item for item in tagged if item[1] in koppen), record)[:MAX_TREFFERS]
     line = act.line(
         case.regio, Event.MERKEN_VERGELEKEN, casus=casus, treffers=len(shown), verwerking=besluit.verwerking,
         beslissingen=[item.in_line() for item in act.besluiten],
@@ -129,36 +132,45 @@ def _compare(world: World, act: Act, casus: str, record: str | None) -> Gedaan |
 
 def pairs(tagged: Iterable[tuple[bytes, str]], record: str | None = None) -> list[tuple[Pair, int]]:
     """Return which records share how many tags, most first; tags that tie too many records are left out."""
-    by_tag: dict[bytes, set[str]] = {}
-    for tag, name in tagged:
-        by_tag.setdefault(tag, set()).add(name)
     found: Counter[Pair] = Counter()
-    for names in by_tag.values():
+    for names in _by_tag(tagged):
         if len(names) <= MAX_PER_MERK:
             found.update(pair for pair in combinations(sorted(names), 2) if record is None or record in pair)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _allowed(
-    world: World, act: Act, case: standing.Case, shared: list[tuple[Pair, int]]
-) -> tuple[list[tuple[Pair, int]], dict[str, Mapping[str, Any]]]:
-    """Return the pairs of which the rules let this person read both records now, and their headers."""
-    shared = shared[:MAX_TREFFERS]
-    koppen = {name: _readable(world, act, case, name) for name in sorted({name for pair, _ in shared for name in pair})}
-    open_ones = {name: kop for name, kop in koppen.items() if kop is not None}
-    return [item for item in shared if set(item[0]) <= open_ones.keys()], open_ones
+def _tied(tagged: Iterable[tuple[bytes, str]], record: str | None) -> list[str]:
+    """Return which records share a tag with another, or with one record, which then comes first."""
+    found = {n for names in _by_tag(tagged) if len(names) > 1 and record in (None, *names) for n in names}
+    return sorted(found, key=lambda name: (name != record, name))
 
 
-def _readable(world: World, act: Act, case: standing.Case, record: str) -> Mapping[str, Any] | None:
+def _by_tag(tagged: Iterable[tuple[bytes, str]]) -> Iterable[set[str]]:
+    found: dict[bytes, set[str]] = {}
+    for tag, name in tagged:
+        found.setdefault(tag, set()).add(name)
+    return found.values()
+
+
+def _allowed(world: World, act: Act, case: standing.Case, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Return the headers of the records that the rules let this person read now; the first `MAX_DECIDED` are decided."""
+    open_now = [kop for kop in (_open(world, act, name) for name in names) if kop is not None]
+    return {kop["record"]: kop for kop in open_now[:MAX_DECIDED] if _may_read(world, act, case, kop)}
+
+
+def _open(world: World, act: Act, record: str) -> Mapping[str, Any] | None:
     kop = verstrekkingen.header(act.connection, record)
     if kop is None or bewaren.item_of(world, act.connection, kop).locked(act.tijd):
         return None
-    if levensloop.stopped(act.connection, kop, act.caller.oin, act.tijd) is not None:
-        return None
-    info = standing.record_info(kop, verstrekkingen.recipients(act.connection, record))
+    return kop if levensloop.stopped(act.connection, kop, act.caller.oin, act.tijd) is None else None
+
+
+def _may_read(world: World, act: Act, case: standing.Case, kop: Mapping[str, Any]) -> bool:
+    record = kop["record"]
+    info = standing.record_info(dict(kop), verstrekkingen.recipients(act.connection, record))
     vraag = standing.question(world, act, "lezen", kop["categorie"], case, record=record)
     stand = standing.stand_for(world, act, case, record=info, organisations=(kop["verstrekker"],))
-    return kop if decide.ask_in_case(world, act, case, vraag, stand) else None
+    return bool(decide.ask_in_case(world, act, case, vraag, stand))
 
 
 def _tell(act: Act, first: Draft, draft: Draft, koppen: list[Mapping[str, Any]]) -> None:

@@ -175,9 +175,9 @@ def test_the_same_request_again_tells_it_again_without_a_second_line(zaak: Merkz
     assert len(lines(zaak, "backbone:merken:vergeleken")) == 1
     with zaak.knooppunt.engine.connect() as connection:
         act = handelingen.by_request(connection, caller.oin, caller.verzoek)
-    assert (
-        exchange.receipt(caller, act["sleutel"]).gegevens == {}
-    )  # where nobody asks who reads, nothing is shown again
+    assert act is not None
+    # where nobody asks who reads, nothing is shown again
+    assert zaak.done(exchange.receipt(caller, act["sleutel"])) == {}
     zaak.done(zaak.event("gemeente", Soort.GESLOTEN, reden="afgerond"))
     assert isinstance(exchange.match_tags(caller, zaak.id, None), Conflict)
 
@@ -185,14 +185,54 @@ def test_the_same_request_again_tells_it_again_without_a_second_line(zaak: Merkz
 def test_record_under_embargo_takes_part_in_no_match(zaak: Merkzaak) -> None:
     """A record that its reader may not open yet matches nothing for that reader; its supplier sees the match at once."""
     key, knooppunt = zaak.first(), zaak.knooppunt
-    levering, supplier = zaak.supply("gemeente", "toezicht", "politie", "om"), knooppunt["gemeente"]
-    one, two, now = zaak.supplied("politie", "gemeente"), levering.record, knooppunt.clock.now()
-    stuk = Levensloop("voorwaarden", two, supplier.oin, now, {"van": now + DAY, "samen": [], "tot": None})
-    levering.body["levensloop"] = [stuk.sign(supplier.tekenen)]
-    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    one, two = zaak.supplied("politie", "gemeente"), embargoed(zaak)
     for who, record in (("politie", one), ("gemeente", two)):
         zaak.done(zaak.tag(who, record, key, KVK))
     assert zaak.done(zaak.matches("politie"))["treffers"] == []
     assert len(zaak.done(zaak.matches("gemeente"))["treffers"]) == 1
     knooppunt.clock.shift += DAY + 1000
     assert len(zaak.done(zaak.matches("politie"))["treffers"]) == 1
+
+
+def embargoed(zaak: Merkzaak) -> str:
+    """Let the gemeente supply a record that its readers may open in a day."""
+    knooppunt, levering = zaak.knooppunt, zaak.supply("gemeente", "toezicht", "politie", "om")
+    supplier, now = knooppunt["gemeente"], knooppunt.clock.now()
+    terms = {"van": now + DAY, "samen": [], "tot": None}
+    levering.body["levensloop"] = [
+        Levensloop("voorwaarden", levering.record, supplier.oin, now, terms).sign(supplier.tekenen)
+    ]
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    return str(levering.record)
+
+
+def test_what_may_not_be_read_plays_no_part_in_a_limit(zaak: Merkzaak, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hidden record neither makes a value too common nor takes the place of a match: nothing of it can be told."""
+    key = zaak.first()
+    mine, theirs, hidden = zaak.supplied("politie", "gemeente"), zaak.supplied("gemeente", "politie"), embargoed(zaak)
+    for who, record in (("politie", mine), ("gemeente", theirs)):
+        zaak.done(zaak.tag(who, record, key, KVK))
+    monkeypatch.setattr(merken, "MAX_PER_MERK", 2)
+    monkeypatch.setattr(merken, "MAX_TREFFERS", 1)
+    before = zaak.done(zaak.matches("politie"))["treffers"]
+    assert before == [{"records": sorted((mine, theirs)), "merken": 1}]
+    zaak.done(zaak.tag("gemeente", hidden, key, KVK))
+    assert zaak.done(zaak.matches("politie"))["treffers"] == before
+    assert zaak.done(zaak.matches("politie", mine))["treffers"] == before
+    assert zaak.done(zaak.matches("politie", hidden))["treffers"] == []
+    decided = lines(zaak, "backbone:merken:vergeleken")[-2]["beslissingen"]
+    assert len(decided) == 3  # the casus and two records; of the hidden one nothing is asked
+
+
+def test_so_many_records_are_decided_in_one_question(zaak: Merkzaak, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A casus with very many tied records does not hold up everybody: what is over the bound is asked per record."""
+    key = zaak.first()
+    records = sorted(zaak.supplied("gemeente", "om") for _ in range(3))
+    for record in records:
+        zaak.done(zaak.tag("gemeente", record, key, KVK))
+    monkeypatch.setattr(merken, "MAX_DECIDED", 2)
+    assert [item["records"] for item in zaak.done(zaak.matches("om"))["treffers"]] == [records[:2]]
+    assert len(lines(zaak, "backbone:merken:vergeleken")[-1]["beslissingen"]) == 3
+    assert [item["records"] for item in zaak.done(zaak.matches("om", records[2]))["treffers"]] == [
+        [records[0], records[2]]
+    ]
