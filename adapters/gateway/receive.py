@@ -42,7 +42,7 @@ from core.envelope import EnvelopeError, SealedRecord, open_record
 from core.keychain.errors import UnknownKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from adapters.gateway.desk import Desk
@@ -178,6 +178,7 @@ class Reader:
         if not found and kop["verstrekker"] != self._desk.partner.oin:
             raise VerificationError("niet-aangekondigd", "Dit record is niet aangekondigd en niet van deze partner.")
         message = found[-1] if found else {"tijd": kop["gemaakt"], "gegevens": {"record": record, "kop": dict(kop)}}
+        self._still_open(kop)
         try:
             self._sealed(data, message)
             proof = receipts_of(data)[0]
@@ -196,6 +197,13 @@ class Reader:
         self._desk.store.end_waiting_read(record, self._person)
         readers = tuple(str(oin) for oin in data.get("ontvangers", ()))
         return Gezien(sealed, content, self._own(sealed), readers)
+
+    def _still_open(self, kop: Mapping[str, Any]) -> None:
+        """Return only when what happened to a record of another lets it be read now, also when its answer was kept."""
+        now, supplier = self._desk.clock(), kop["verstrekker"]
+        access = Gebeurd(self._desk.store, self._desk.directory, now).toegang(kop["record"], supplier, now)
+        if supplier != self._desk.partner.oin and not access.open:
+            raise VerificationError("niet-opengesteld", f"Dit record mag nu niet worden gelezen ({access.reden}).")
 
     def _one(self, message: dict[str, Any], result: Opgehaald) -> None:
         record, kop = message["gegevens"]["record"], message["gegevens"]["kop"]

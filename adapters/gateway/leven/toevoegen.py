@@ -18,6 +18,7 @@ from adapters.gateway.errors import ConfigError
 from adapters.gateway.later import checked, delegations_of
 from adapters.gateway.receipts import receipts_of
 from adapters.gateway.sealer import own_signing_key
+from adapters.gateway.sleutels.herpakken import digest_of
 from core.envelope import Wrapping, wrap_again
 from core.facts import Over
 from core.facts.statements import TOEKENRECHT
@@ -60,7 +61,7 @@ def add(gateway: Gateway, record: str, readers: Sequence[tuple[str, str]], perso
     signer = desk.person_key(person) if person else None
     answer = desk.client.post(f"/v1/verstrekkingen/{record}/toekenningen", body, person=signer, key=key)
     for receipt in receipts_of(answer.data):
-        desk.receipts.act(receipt, key, {"record": record})
+        desk.receipts.act(receipt, key, {"record": record, "toekenningen_sha256": digest_of(made)})
         desk.store.keep_receipt("handeling", key, receipt)
 
 

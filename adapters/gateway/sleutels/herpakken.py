@@ -61,6 +61,7 @@ class Herpakker:
 
     def __init__(self, desk: Desk, voortgang: Voortgang, signer: Signer, tell: Callable[[int], None]) -> None:
         self._desk, self._voortgang, self._signer, self._tell = desk, voortgang, signer, tell
+        self._shut: set[tuple[str, str]] = set()
 
     def finish_sending(self) -> None:
         """Send again what was under way at the last stop; the same bytes give the same receipts."""
@@ -75,7 +76,7 @@ class Herpakker:
         known = self._voortgang.state(key)
         for item in self.wraps(old.id):
             record = item["kop"]["record"]
-            secret = None if known.get(record) == KLAAR else self._secret(item, old, key)
+            secret = None if known.get(record) == KLAAR else self._secret(item, old)
             if secret is None:
                 continue
             if key in item["sleutels"]:
@@ -96,7 +97,9 @@ class Herpakker:
         found = {}
         for item in self.wraps(old_id):
             record = item["kop"]["record"]
-            if new_id not in item["sleutels"] or known.get(record) != KLAAR:
+            if (old_id, record) in self._shut:
+                found[record] = ONBRUIKBAAR
+            elif new_id not in item["sleutels"] or known.get(record) != KLAAR:
                 found[record] = known.get(record, "niet-bewezen")
         return found
 
@@ -104,8 +107,11 @@ class Herpakker:
         """Yield the own wraps under a key."""
         yield from wraps_of(self._desk.client, key_id)
 
-    def _secret(self, item: dict[str, Any], private: Opener, new_id: str) -> bytes | None:
-        """Return what a wrap holds; one that does not open is passed over with an alarm, for nothing will open it."""
+    def _secret(self, item: dict[str, Any], private: Opener) -> bytes | None:
+        """Return what a wrap holds; one that does not open is passed over with an alarm, for its key will never open it.
+
+        Only of that key: a wrap under another key of the same record says nothing about this one.
+        """
         try:
             bound = header.digest(header.encode(header.check(item["kop"])))
             return unwrap_secret(jcs.unb64(item["omhulsel"]), private, bound)
@@ -113,7 +119,7 @@ class Herpakker:
             record, desk = item["kop"]["record"], self._desk
             text = "Een eigen omhulsel gaat niet open met de sleutel waarvoor het is."
             desk.store.alarm(desk.clock(), "omhulsel-gaat-niet-open", text, {"record": record, "sleutel": private.id})
-            self._voortgang.sent("", new_id, (), [(record, ONBRUIKBAAR)])
+            self._shut.add((private.id, record))
             return None
 
     def _compare(self, unproven: dict[str, bytes], new: Nieuw) -> None:
@@ -121,7 +127,7 @@ class Herpakker:
         key = new.publiek.sleutel_id
         for item in self.wraps(key):
             record = item["kop"]["record"]
-            if record in unproven and self._secret(item, new.geheim, key) == unproven[record]:
+            if record in unproven and self._secret(item, new.geheim) == unproven[record]:
                 self._voortgang.sent("", key, [record], ())
 
     def _batch(self, items: list[tuple[dict[str, Any], bytes]], new: Nieuw) -> None:

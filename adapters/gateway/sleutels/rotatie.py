@@ -138,25 +138,33 @@ class Rotatie:
         return busy
 
     def _make(self, busy: Lopend) -> None:
-        """Make what is missing; a key file of a run that was stopped right after making it is taken up."""
-        present = {key.sleutel_id for role in ROLES for key in self._keys.of_role(role)}
+        """Make what is missing; a key file of a run that was stopped right after making it is taken up.
+
+        A new key that ended while the rotation lay still (leaked, past its term, a recovery) is one more that goes.
+        """
+        ended = self._ended()
         for one in self.voortgang.keys(busy.nr):
-            if one.nieuw is None or one.nieuw not in present:
-                made = self._fresh(busy, one)
-                self.voortgang.made(busy.nr, one.rol, one.eenheid, made)
-                present.add(made)
+            if one.nieuw in ended and self._has(one.nieuw):
+                self.voortgang.also(busy.nr, one.rol, one.eenheid, one.nieuw)
+        for one in self.voortgang.keys(busy.nr):
+            if one.nieuw is None or one.nieuw in ended or not self._has(one.nieuw):
+                self.voortgang.made(busy.nr, one.rol, one.eenheid, self._fresh(busy, one, ended))
         self._result.nieuw = sorted({one.nieuw for one in self.voortgang.keys(busy.nr) if one.nieuw})
 
-    def _fresh(self, busy: Lopend, one: Vervanging) -> str:
+    def _ended(self) -> set[str]:
+        """Return the own keys that were withdrawn, or are past their term."""
+        now, keys = self._gateway.clock(), self._directory.keys(self._partner.oin)
+        return {key.sleutel_id for key in keys if key.ingetrokken_op is not None or key.geldig_tot <= now}
+
+    def _fresh(self, busy: Lopend, one: Vervanging, ended: set[str]) -> str:
+        """Return a key that comes in the place of `one`: what lies here and neither goes nor ended, else a new one."""
         beside = [key for key in self.voortgang.keys(busy.nr) if (key.rol, key.eenheid) == (one.rol, one.eenheid)]
-        if taken := next((key.nieuw for key in beside if key.nieuw and self._has(key.nieuw)), None):
-            return taken
-        known = {key.sleutel_id for key in self._directory.keys(self._partner.oin)}
+        useless = {key.oud for key in beside} | ended
         role = Bestandsrol(one.rol)
-        for key in self._keys.of_role(role):
-            if key.eenheid == one.eenheid and key.sleutel_id not in known:
-                return key.sleutel_id
-        return self._keys.generate(role, one.eenheid).sleutel_id
+        lying = [key.sleutel_id for key in self._keys.of_role(role) if key.eenheid == one.eenheid]
+        chosen = [key.nieuw for key in beside if key.nieuw in lying]
+        usable = [key for key in (*chosen, *lying) if key not in useless]
+        return str(usable[0]) if usable else self._keys.generate(role, one.eenheid).sleutel_id
 
     def _publish(self) -> None:
         self._gateway.publish_keys(self._days)
@@ -184,8 +192,9 @@ class Rotatie:
             private = self._keys.kem(public.sleutel_id)
             if private is None:
                 raise ConfigError(f"De sleutel die nu geldt voor eenheid {one.eenheid} ligt hier niet.")
-            if public.sleutel_id != one.oud:
-                yield found[1], Nieuw(public, private[1])
+            if public.sleutel_id == one.oud:  # destroying it would lose everything
+                raise ConfigError(f"De nieuwe sleutel van eenheid {one.eenheid} geldt nog niet. Probeer het later.")
+            yield found[1], Nieuw(public, private[1])
 
     def _outbox_empty(self) -> bool:
         """Send what waits: it is signed with, and can only be sealed again from, the old keys."""

@@ -86,6 +86,14 @@ class Voortgang:
                 (nieuw, nr, rol, eenheid),
             )
 
+    def also(self, nr: int, rol: str, eenheid: str | None, oud: str) -> None:
+        """Note one more key that goes; again changes nothing."""
+        with self._store.transaction() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO rotatie_sleutels (rotatie, rol, eenheid, oud) VALUES (?, ?, ?, ?)",
+                (nr, rol, eenheid, oud),
+            )
+
     def done(self, nr: int, now: int) -> None:
         """End a rotation."""
         with self._store.transaction() as db:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.gateway.commandline import app
-from adapters.gateway.errors import ConfigError, ProblemError
+from adapters.gateway.errors import ConfigError, ProblemError, VerificationError
 from adapters.gateway.leven import oordeel, toevoegen
 from adapters.gateway.leven.gebeurd import TWIJFEL, Gebeurd
 from adapters.gateway.leven.opnieuw import Opnieuw
@@ -116,6 +116,22 @@ def test_withdrawn_marked_and_confirmed(ring: Ring, casus: str) -> None:
     assert shown["niet_bevestigd"] == []
     assert fetch(ring, "belastingdienst", record).geopend == []  # never asked for any more
     assert process(ring["gemeente"].desk, ring.partners["gemeente"].folder / "geopend") == 0
+
+
+def test_a_kept_answer_is_not_opened_after_a_withdrawal(ring: Ring, casus: str) -> None:
+    """An answer that was kept before the supplier withdrew is opened by no act on the record, and by no round of reading."""
+    record, gateway, person = supplied(ring, casus, "gemeente"), ring["gemeente"], ring.people["gemeente"]
+    key, desk = str(uuid.uuid4()), gateway.desk
+    path = f"/v1/verstrekkingen/{record}/inzagen"
+    answer = desk.client.post(path, {}, person=desk.person_key(person), key=key).data
+    desk.store.keep_waiting_read(record, person, key, answer)
+    assert gateway.look(record, person).sealed.kop["record"] == record
+    desk.store.keep_waiting_read(record, person, key, answer)
+    police(ring).withdraw(record, "onjuist")
+    ring.sync("gemeente")
+    with pytest.raises(VerificationError, match="mag nu niet worden gelezen"):
+        gateway.look(record, person)
+    assert fetch(ring, "gemeente", record).geopend == []
 
 
 def test_a_correction_reaches_who_read_the_old_one(ring: Ring, casus: str) -> None:

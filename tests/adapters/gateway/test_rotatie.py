@@ -16,7 +16,7 @@ from adapters.gateway.gateway import Gateway
 from adapters.gateway.partner import load_partner
 from adapters.gateway.publish import DAY_MS
 from adapters.gateway.sealer import Sealer
-from adapters.gateway.sleutels import herpakken
+from adapters.gateway.sleutels import gelekt, herpakken
 from adapters.gateway.sleutels.rotatie import Rotatie
 from core.contract.exitcodes import ExitCode
 from core.keychain.errors import UnknownKey
@@ -165,7 +165,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from adapters.gateway.gateway import Gateway
-from adapters.gateway.sleutels import herpakken
+from adapters.gateway.sleutels import gelekt, herpakken
 from adapters.gateway.sleutels.rotatie import Rotatie
 herpakken.BATCH = 1
 with Gateway.open(Path(sys.argv[1]), sys.argv[2]) as gateway:
@@ -235,7 +235,65 @@ def test_a_wrap_that_does_not_open_holds_up_nothing(ring: Ring, casus: str) -> N
     assert old in done.vernietigd
     alarms = [alarm for alarm in gateway.alarms() if alarm["reden"] == "omhulsel-gaat-niet-open"]
     assert [alarm["gegevens"]["record"] for alarm in alarms] == [other]
+    gateway.store.db.execute("DELETE FROM alarmen")
     reads_all(ring, "gemeente", [good])
+
+
+def _interrupted(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Stop a rotation when its new keys are published and nothing is re-wrapped yet; return old and new reading key."""
+    [old] = own(gateway)[Bestandsrol.KEM]
+    with monkeypatch.context() as patch:
+        patch.setattr(herpakken.Herpakker, "finish_sending", _stop)
+        with pytest.raises(_StoppedError):
+            Rotatie(gateway).run()
+    [new] = own(gateway)[Bestandsrol.KEM] - {old}
+    return old, new
+
+
+def test_a_new_key_that_leaks_while_the_rotation_lies_still_goes_too(
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both the old and the leaked key are replaced by a third, and what either opened opens with that one."""
+    gateway, records = ring["gemeente"], given(ring, casus, 1)
+    old, leaked = _interrupted(gateway, monkeypatch)
+    records += given(ring, casus, 1)
+    found, _, done = gelekt.handle(gateway, leaked)
+    assert set(found.records) == {records[1]}
+    assert done.exit_code is ExitCode.DONE, done.to_json()
+    assert {old, leaked} <= set(done.vernietigd)
+    [current] = own(gateway)[Bestandsrol.KEM]
+    directory = gateway.desk.directory
+    assert directory.kem_key(gateway.partner.oin, UNIT, ring.clock.now()).sleutel_id == current
+    assert current not in (old, leaked)
+    ring.sync()
+    reads_all(ring, "gemeente", records)
+
+
+def test_a_false_wrap_for_the_new_key_keeps_the_old_one(
+    ring: Ring, casus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrap under the new key that this gateway did not make and that opens nothing takes the place of no good one."""
+    gateway = ring["gemeente"]
+    [record] = given(ring, casus, 1)
+    old, new = _interrupted(gateway, monkeypatch)
+    engine = ring.backbone.exchange.world.runner._sequencer.engine
+    false = (
+        "INSERT INTO omhulsel SELECT 'vals/' || record, record, ontvanger, eenheid, ?, zeroblob(1168) "
+        "FROM omhulsel WHERE record = ? AND kem_sleutel = ?"
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(false, (new, record, old))
+    done = Rotatie(gateway).run()
+    assert done.exit_code is ExitCode.PARTLY
+    assert done.onbereikbaar == {old: {record: "niet-bewezen"}}
+    assert old in own(gateway)[Bestandsrol.KEM]
+    assert {alarm["gegevens"]["record"] for alarm in gateway.alarms()} == {record}
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO vervallen VALUES ('omhulsel/vals/' || ?, 'proef', 0)", (record,))
+        connection.exec_driver_sql("DELETE FROM omhulsel WHERE sleutel = 'vals/' || ?", (record,))
+    gateway.store.db.execute("DELETE FROM alarmen")
+    assert {old, new} <= set(Rotatie(gateway).run().vernietigd)
+    reads_all(ring, "gemeente", [record])
 
 
 def test_a_partner_without_published_keys_has_nothing_to_rotate(ring: Ring) -> None:
