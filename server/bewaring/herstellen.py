@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from audit.database import create_engine, writing
+from audit.kluis import kluis_waarden
 from audit.kluis import metadata as kluis_metadata
 from audit.privaat import write_private
 from audit.proof import jcs
@@ -132,7 +133,7 @@ def _kluis(settings: Settings, parts: Iterator[tuple[str, bytes]], done: Terugge
     try:
         kluis_metadata.create_all(engine)
         with writing(engine, lock=None) as connection:
-            filler = rijen.Filler(connection)
+            filler = rijen.Filler(connection, [kluis_waarden.name])
             for name, data in parts:
                 filler.add(name.removeprefix("rijen/"), data)
         done.rijen += filler.rijen
@@ -153,7 +154,7 @@ def _main(settings: Settings, parts: Iterator[tuple[str, bytes]], done: Teruggez
     try:
         migrate.upgrade(engine, schema)
         with writing(engine) as connection:
-            filler = rijen.Filler(connection)
+            filler = rijen.Filler(connection, rijen.tables(connection))
             for name, content in parts:
                 if name.startswith("rijen/"):
                     filler.add(name.removeprefix("rijen/"), content)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 4 * 1024 * 1024  # of one part, before it is compressed; a larger row has a part of its own
 MAX_ROWS: Final = 2000
+MAX_PLAIN: Final = 128 * 1024 * 1024  # of one part when it is read, decompressed
 _FETCH: Final = 32  # rows at a time from PostgreSQL: some may be a megabyte
 _SHAPE: Final = "Een deel van de back-up heeft niet de juiste vorm."
 LEFT_OUT: Final = frozenset({"alembic_version", "nonce", "kluis_waarden"})
@@ -97,17 +98,26 @@ def unpack(data: bytes) -> tuple[list[str], list[tuple[Any, ...]]]:
         BewaringError: not what `pack` makes.
     """
     try:
-        plain = zlib.decompress(data)
+        plain = _inflated(data)
         (length,) = struct.unpack_from(">I", plain)
         head = json.loads(plain[4 : 4 + length])
         blobs = _Blobs(plain, 4 + length)
         rows = [tuple(blobs.value(one) for one in listed) for listed in head["rijen"]]
         columns = [str(column) for column in head["kolommen"]]
-    except (zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError):
+    except (zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise BewaringError(_SHAPE) from None
     if not blobs.ended:
         raise BewaringError(_SHAPE)
     return columns, rows
+
+
+def _inflated(data: bytes) -> bytes:
+    """Return the bytes of a part; a few that would grow without end are refused."""
+    inflate = zlib.decompressobj()
+    plain = inflate.decompress(data, MAX_PLAIN)
+    if not inflate.eof or inflate.unused_data:
+        raise ValueError(_SHAPE)
+    return plain
 
 
 class _Blobs:
@@ -120,7 +130,10 @@ class _Blobs:
         """Return a value of a row, or the blob that stands for it."""
         if not isinstance(given, list):
             return given
-        start, self._at = self._at, self._at + int(given[0])
+        (length,) = given
+        if type(length) is not int or length < 0:  # going back would give the same bytes over and over
+            raise ValueError(_SHAPE)
+        start, self._at = self._at, self._at + length
         return self._data[start : self._at]
 
     @property
@@ -130,10 +143,11 @@ class _Blobs:
 
 
 class Filler:
-    """Writes parts back into the empty tables of a database, in the transaction of `connection`."""
+    """Writes parts back into the empty tables of a database, in the transaction of `connection`; into `names` only."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, names: Sequence[str]) -> None:
         self._connection = connection
+        self._names = frozenset(names)
         self._known: dict[str, sa.Table] = {}
         self.rijen = 0
 
@@ -154,7 +168,7 @@ class Filler:
 
     def _table(self, name: str) -> sa.Table:
         if name not in self._known:
-            if not sa.inspect(self._connection).has_table(name):
+            if name not in self._names:
                 raise BewaringError("De back-up heeft een tabel die dit schema niet kent.")
             self._known[name] = sa.Table(name, sa.MetaData(), autoload_with=self._connection)
         return self._known[name]

@@ -8,7 +8,7 @@ Invariants:
 - Who makes a backup holds no key to read it: it is sealed to public keys (HPKE, X-Wing), of which the seeds lie elsewhere.
 - The head is bound to every wrap and to the stream; a stream that was cut off or altered ends in an error, and so does one
   without its last part. What `read` yields before that is authenticated chunk by chunk, so its caller keeps it apart.
-- Memory stays bounded by one part; a part is at most some megabytes.
+- Memory stays bounded by one part, and a part by `MAX_PART`: anyone can seal to a public key, so its length is not believed.
 
 It gives no proof of who made the file: what is restored proves itself by the signatures of log, list and participants.
 Norm: `log-and-crypto.md` D2 (HPKE, Cobblestone-256).
@@ -43,6 +43,8 @@ _FRAME: Final = struct.Struct(">HQ")  # lengths of name and data
 _READ: Final = 1024 * 1024
 _NONE: Final = "Dit is geen bestand van een back-up."
 _MAX_HEAD: Final = 1024 * 1024
+MAX_PART: Final = 128 * 1024 * 1024
+"""Bytes of one part, at making and at reading; the largest honest one is a row as large as the largest message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Writer:
         self._file.write(self._encryptor.finalize())
 
     def _place(self, name: str, data: bytes) -> None:
+        if len(data) > MAX_PART:
+            raise BewaringError("Een deel van de back-up is te groot.")
         encoded = name.encode()
         for piece in (_FRAME.pack(len(encoded), len(data)), encoded, data):
             self._file.write(self._encryptor.update(piece))
@@ -129,6 +133,8 @@ def _parts(stream: _Opened) -> Iterator[tuple[str, bytes]]:
     count = 0
     while True:
         names, length = _FRAME.unpack(stream.read(_FRAME.size))
+        if length > MAX_PART:
+            raise ValueError(length)
         name, data = stream.read(names).decode(), stream.read(length)
         if len(data) != length:
             raise ValueError(name)

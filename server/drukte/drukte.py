@@ -104,6 +104,9 @@ def address_of(scope: Scope) -> str:
         address = ipaddress.ip_address(str(client[0]).partition("%")[0])
     except ValueError:
         return NO_ADDRESS
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    if mapped is not None:  # on a socket for both kinds; its /64 is that of every IPv4 address there is
+        return str(mapped)
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, IPV6_NETWORK), strict=False))

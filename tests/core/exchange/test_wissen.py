@@ -39,7 +39,7 @@ class Setting:
         made.world.bevelen = Bevelmap(made.folder / "wisbevelen")
         made.kluis.key_file = made.folder / "tijdvak.json"
         made.epoch_key.write(made.kluis.key_file)
-        for who in (WHO, "gemeente", WHO, WHO, "gemeente", *[WHO] * 7):
+        for who in (WHO, "gemeente", WHO, WHO, "gemeente", *[WHO] * 12):
             made.exchange.show_case(made[who].caller(persoon=True), str(uuid.uuid4()))
         made.clock.shift = SIX_YEARS
         self.keys = {who: self._new_key(who) for who in (WHO, "gemeente")}

@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.database import create_engine
 from core.keychain.kem import KemPrivateKey
 from server.bewaring import rijen, vat
 from server.errors import BewaringError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KOP = vat.Kop("hoofd", "0d4c8c3e-7f33-4d31-9a35-0c5c7b5f1a11", 1_790_000_000_000)
 PARTS = [("back-up", b"{}"), ("rijen/a/000000", b"x" * 70_000), ("rijen/a/000001", b"")]
@@ -98,3 +103,42 @@ def test_a_part_of_another_form_is_refused() -> None:
     for data in (b"", b"geen zlib", zlib.compress(b""), zlib.compress(good + b"!"), zlib.compress(good[:-1])):
         with pytest.raises(BewaringError, match="juiste vorm"):
             rijen.unpack(data)
+
+
+def test_a_part_grows_no_further_than_the_largest_honest_one(keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anyone can seal to a public key: a long part, a few bytes that inflate, or one blob many times over is refused."""
+    import json
+    import struct
+    import zlib
+
+    whole = _sealed(keys[0])
+    monkeypatch.setattr(vat, "MAX_PART", 69_999)
+    monkeypatch.setattr(rijen, "MAX_PLAIN", 1000)
+    with pytest.raises(BewaringError, match="niet heel"):
+        list(vat.read(io.BytesIO(whole), keys[0]))
+    with pytest.raises(BewaringError, match="te groot"):
+        _sealed(keys[0])
+    rows = [("x" * 100,)]
+    assert rijen.unpack(rijen.pack(["a"], rows)) == (["a"], rows)
+    with pytest.raises(BewaringError, match="juiste vorm"):
+        rijen.unpack(rijen.pack(["a"], [("x" * 1000,)]))
+    for lengths in ([[3], [-3], [3]], [[True]], [[1.5]], [[]]):
+        head = json.dumps({"kolommen": ["a"], "rijen": [[one] for one in lengths]}).encode()
+        with pytest.raises(BewaringError, match="juiste vorm"):
+            rijen.unpack(zlib.compress(struct.pack(">I", len(head)) + head + b"xyz"))
+
+
+@pytest.mark.parametrize(
+    "name", ["alembic_version", "nonce", "kluis_waarden", "sqlite_master", "x; DROP TABLE vervallen"]
+)
+def test_rows_go_into_the_tables_of_a_backup_only(tmp_path: Path, name: str) -> None:
+    """A part for a table of the database itself, of another store, or of no table at all is refused before it is read."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
+            filler = rijen.Filler(connection, rijen.tables(connection))
+            with pytest.raises(BewaringError, match="niet kent"):
+                filler.add(f"{name}/000000", rijen.pack(["version_num"], [("s9999",)]))
+    finally:
+        engine.dispose()

@@ -70,3 +70,4 @@ def test_an_address_stands_for_a_network() -> None:
     found = [address_of({"client": client}) for client in (("192.0.2.1", 5), ("2001:db8:0:1::5", 5), ("x", 1), None)]
     assert found == ["192.0.2.1", "2001:db8:0:1::/64", NO_ADDRESS, NO_ADDRESS]
     assert address_of({"client": ("fe80::1%eth0", 1)}) == "fe80::/64"
+    assert address_of({"client": ("::ffff:192.0.2.1", 1)}) == "192.0.2.1", "not one allowance for all of IPv4"
