@@ -120,7 +120,7 @@ def begin(world: World, caller: Caller, key: str, lengte: int) -> Uitkomst:
 
     def write(connection: Connection) -> None:
         outcome.clear()  # a batch that fails is tried again
-        bijlagen.forget(connection, bijlagen.expired(connection, now))
+        bijlagen.forget(connection, _cleared(bijlagen.expired(connection, now), key))
         found = bijlagen.upload(connection, key)
         if found is None:
             outcome.append(_room(world, connection, caller.oin, key, lengte))
@@ -136,10 +136,15 @@ def begin(world: World, caller: Caller, key: str, lengte: int) -> Uitkomst:
 TAKEN: Final = Conflict("bestaat-al", "Onder dit nummer bestaat al een andere bijlage.")
 
 
+def _cleared(expired: list[str], key: str) -> list[str]:
+    """Return which expired upload goes now: this very one, or the oldest. One at a time, for everybody waits meanwhile."""
+    return [key] if key in expired else expired[:1]
+
+
 def _room(world: World, connection: Connection, oin: str, key: str, lengte: int) -> Uitkomst:
     if bijlagen.known(connection, key):
         return TAKEN
-    count, size = bijlagen.open_uploads(connection, oin)
+    count, size = bijlagen.open_uploads(connection, oin, world.now())
     if count >= world.bijlage_grenzen.uploads or size + lengte > world.bijlage_grenzen.samen:
         return Conflict(
             "toestand", "Er staan al te veel uploads open. Maak er eerst een af, of wacht tot zij vervallen."

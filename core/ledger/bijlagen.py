@@ -141,10 +141,10 @@ def known(connection: Connection, key: str) -> bool:
     return found is not None or vervallen.why_gone(connection, bijlage.name, key) is not None
 
 
-def open_uploads(connection: Connection, oin: str) -> tuple[int, int]:
-    """Return how many uploads of an organisation are kept, and how many bytes they may take."""
-    query = select(func.count(), func.coalesce(func.sum(bijlage_upload.c.lengte), 0)).where(bijlage_upload.c.oin == oin)
-    count, size = connection.execute(query).one()
+def open_uploads(connection: Connection, oin: str, now: int) -> tuple[int, int]:
+    """Return how many uploads of an organisation are kept, and how many bytes they may take; what expired is not kept."""
+    query = select(func.count(), func.coalesce(func.sum(bijlage_upload.c.lengte), 0))
+    count, size = connection.execute(query.where(bijlage_upload.c.oin == oin, bijlage_upload.c.verloopt >= now)).one()
     return int(count), int(size)
 
 
@@ -196,8 +196,9 @@ def take_in(writer: Writer, connection: Connection, record: str, made: Upload, t
 
 
 def expired(connection: Connection, now: int) -> list[str]:
-    """Return the uploads whose time is over."""
-    return list(connection.execute(select(bijlage_upload.c.sleutel).where(bijlage_upload.c.verloopt < now)).scalars())
+    """Return the uploads whose time is over, the oldest first."""
+    query = select(bijlage_upload.c.sleutel).where(bijlage_upload.c.verloopt < now).order_by(bijlage_upload.c.verloopt)
+    return list(connection.execute(query).scalars())
 
 
 def forget(connection: Connection, keys: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ import os
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,7 +36,7 @@ from tests.core.exchange.conftest import BASE, WPG, Zaak
 from tests.kit import ORIGIN, UNIT, Backbone, backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from core.envelope.record import Bijlage
@@ -60,22 +61,31 @@ class Los:
         return [self.data[at : at + DEEL] for at in range(0, len(self.data), DEEL)]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def knooppunt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backbone]:
-    """One backbone on each of the two databases."""
-    with ExitStack() as stack:
-        url = None
-        if request.param == "postgresql":
-            url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
-        yield stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url))
+both = pytest.mark.parametrize("zaak", ["sqlite", "postgresql"], indirect=True)
+"""For what the database itself has a part in."""
 
 
 @pytest.fixture(scope="module")
-def zaak(knooppunt: Backbone) -> Zaak:
-    """A casus in which the police may supply."""
-    made = Zaak(knooppunt)
-    made.phase("verrijking-gesloten")
-    return made
+def zaken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Zaak]]:
+    """A casus in which the police may supply, made once per database that is asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def made(database: str) -> Zaak:
+            url = None
+            if database == "postgresql":
+                url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
+            found = Zaak(stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url)))
+            found.phase("verrijking-gesloten")
+            return found
+
+        yield made
+
+
+@pytest.fixture
+def zaak(request: pytest.FixtureRequest, zaken: Callable[[str], Zaak]) -> Zaak:
+    """The casus on SQLite, unless a test asks for both databases."""
+    return zaken(getattr(request, "param", "sqlite"))
 
 
 def sealed(zaak: Zaak, size: int = DEEL + 10) -> Los:
@@ -149,6 +159,7 @@ def stored(zaak: Zaak, table: sa.Table, los: Los) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+@both
 def test_whole_attachment_is_taken_in_and_read_again_byte_for_byte(zaak: Zaak) -> None:
     """An attachment of several parts goes up, in any order, is named by one row of the line, and comes out as it was."""
     los = sealed(zaak, 2 * DEEL + 100)
@@ -169,6 +180,7 @@ def test_whole_attachment_is_taken_in_and_read_again_byte_for_byte(zaak: Zaak) -
     assert isinstance(exchange.attachment_part(again, los.record, los.bijlage.bijlage, 3, reader.verzoek), Onbekend)
 
 
+@both
 def test_parts_may_be_sent_again_and_never_otherwise(zaak: Zaak) -> None:
     """The same part twice is one part; another under its number, a wrong length or number is refused."""
     los = sealed(zaak)
@@ -234,6 +246,7 @@ def test_other_bytes_than_were_signed_are_refused(zaak: Zaak) -> None:
     assert reasons(exchange.push(strange.caller, strange.body)) == {"bijlage-ontbreekt"}
 
 
+@both
 def test_hash_is_the_same_for_who_remembers_nothing(zaak: Zaak) -> None:
     """A process that saw no part of an upload makes the same hash from what is stored."""
     los, world = sealed(zaak), zaak.knooppunt.world
@@ -269,6 +282,28 @@ def test_upload_that_is_begun_anew_is_hashed_anew(zaak: Zaak) -> None:
     assert reasons(exchange.push(los.caller, los.body)) == {"bijlage-anders"}
 
 
+def test_what_expired_goes_one_upload_at_a_time(zaak: Zaak) -> None:
+    """Nobody waits until all that was left behind is deleted; what waits for that takes no room of its owner."""
+    world, exchange, old = zaak.knooppunt.world, zaak.knooppunt.exchange, [sealed(zaak), sealed(zaak)]
+
+    def begin(los: Los, limits: Grenzen) -> Any:
+        world.bijlage_grenzen = limits
+        return exchange.begin_upload(caller(zaak, "toeslagen"), los.bijlage.bijlage, len(los.data))
+
+    try:
+        for los in old:
+            Zaak.done(begin(los, Grenzen(bewaard_ms=900)))
+            zaak.knooppunt.clock.shift += 10
+        zaak.knooppunt.clock.shift += 1000
+        Zaak.done(begin(sealed(zaak), Grenzen(uploads=2)))
+        assert [stored(zaak, bijlagen.bijlage_upload, los) for los in old] == [0, 1]
+        Zaak.done(begin(sealed(zaak), Grenzen(uploads=2)))
+        assert [stored(zaak, bijlagen.bijlage_upload, los) for los in old] == [0, 0]
+        assert isinstance(begin(sealed(zaak), Grenzen(uploads=2)), Conflict)
+    finally:
+        world.bijlage_grenzen = Grenzen()
+
+
 def test_whole_upload_is_hashed_once(zaak: Zaak, monkeypatch: pytest.MonkeyPatch) -> None:
     """Saying again that an upload is whole reads none of its bytes: two gigabytes are not hashed for the asking."""
     los = uploaded(zaak, sealed(zaak))
@@ -302,6 +337,7 @@ def test_no_part_without_an_own_logged_read(zaak: Zaak) -> None:
         clock.shift -= READ_MS + 1000
 
 
+@both
 def test_uploads_are_limited_and_what_is_not_finished_goes(zaak: Zaak) -> None:
     """Too large, too many and too much together are refused; after its time an upload is deleted with its parts."""
     world, exchange = zaak.knooppunt.world, zaak.knooppunt.exchange
@@ -315,7 +351,7 @@ def test_uploads_are_limited_and_what_is_not_finished_goes(zaak: Zaak) -> None:
         assert isinstance(begin(los, Grenzen(bewaard_ms=900)), Gedaan)
         Zaak.done(exchange.upload_part(caller(zaak, "om"), los.bijlage.bijlage, 0, los.delen[0]))
         with zaak.knooppunt.engine.connect() as connection:
-            count, size = bijlagen.open_uploads(connection, zaak.knooppunt["om"].oin)
+            count, size = bijlagen.open_uploads(connection, zaak.knooppunt["om"].oin, zaak.knooppunt.clock.now())
         assert isinstance(begin(more, Grenzen(uploads=count)), Conflict)
         assert isinstance(begin(more, Grenzen(samen=size + len(more.data) - 1)), Conflict)
         assert reasons(begin(more, Grenzen(lengte=len(more.data) - 1))) == {"te-groot"}
@@ -328,6 +364,7 @@ def test_uploads_are_limited_and_what_is_not_finished_goes(zaak: Zaak) -> None:
         world.bijlage_grenzen = Grenzen()
 
 
+@both
 def test_database_keeps_what_was_taken_in_until_it_is_named(zaak: Zaak) -> None:
     """Parts of a record cannot be deleted or changed; once the attachment is named as gone, it goes with all parts."""
     los, engine = pushed(zaak, uploaded(zaak, sealed(zaak))), zaak.knooppunt.engine
