@@ -8,6 +8,8 @@
 
 Invariants:
 - What the writer may do is read from the triggers of each table itself, so a new append-only table is that for the roles too.
+- What a trigger reads (`vervallen`) is always the table of the schema: the writer may make temporary tables, and one of its own
+  with that name would else come first and let every row go.
 - No role but the owner can change a trigger, a table or a right; PUBLIC can do nothing in the schema.
 - Applying again gives the same rights and takes away what is too much. Tables of later are readable for the auditor and can be
   added to by the writer at once; deleting from them is granted at the next run.
@@ -33,7 +35,7 @@ READABLE: Final = frozenset({
     "alembic_version", "log_shards", "log_bladen", "log_hoofden", "log_checkpoints", "log_tegels", "log_openingen_feit",
     "log_openingen_persoon", "log_medeondertekeningen", "spoor_regels", "spoor_shards", "spoor_stand", "spoor_toetsen",
     "handeling", "beslissing", "casus_gebeurtenis", "feitbundel", "feitverklaring", "vrijgave", "afstemming", "wisbevel",
-    "vervallen",
+    "vervallen", "bewaring",
 })  # fmt: skip
 """What trails need; a table of later that is not named here stays shut for the reader."""
 PARTLY: Final = {"verstrekking": frozenset({"inhoud"}), "omhulsel": frozenset({"omhulsel"})}
@@ -127,6 +129,7 @@ def _owned(connection: Connection, prefix: str) -> Iterator[str]:
         yield f"ALTER TABLE {name} OWNER TO {prefix}_eigenaar"
     for function in connection.execute(_FUNCTIONS).scalars().all():
         yield f"ALTER FUNCTION {function} OWNER TO {prefix}_eigenaar"
+        yield f"ALTER FUNCTION {function} SET search_path = public, pg_temp"
 
 
 def _rights(connection: Connection, prefix: str) -> Iterator[str]:

@@ -119,6 +119,19 @@ def test_the_server_works_as_writer(served: Backbone) -> None:
     assert isinstance(served.exchange.read(served["gemeente"].caller(persoon=True), levering.record), Gedaan)
 
 
+def test_a_temporary_table_of_the_writer_lets_no_row_go(database: Database, served: Backbone) -> None:
+    """Contrary: a table `vervallen` of its own, or another search path, names rows as gone for nobody but the writer."""
+    assert served
+    for path in ("", "SET LOCAL search_path = pg_temp, public", "SET LOCAL search_path = pg_temp, pg_catalog, public"):
+        with database.connected("schrijver") as connection:
+            connection.exec_driver_sql("CREATE TEMPORARY TABLE vervallen (sleutel text)")
+            connection.exec_driver_sql("INSERT INTO vervallen SELECT 'omhulsel/' || sleutel FROM omhulsel")
+            if path:
+                connection.exec_driver_sql(path)
+            with pytest.raises(DBAPIError, match="alleen toevoegen: omhulsel"):
+                connection.exec_driver_sql("DELETE FROM public.omhulsel")
+
+
 def test_the_writer_can_undo_nothing(database: Database, served: Backbone) -> None:
     """As writer no row of an append-only table changes or goes, no trigger is dropped, no right is given, nothing is made."""
     with database.connected() as connection:
