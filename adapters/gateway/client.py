@@ -65,6 +65,10 @@ class Answer:
     trace: Trace
 
 
+class _BrokenOffError(UnreachableError):
+    """The connection went while the answer was awaited or came in."""
+
+
 class Client:
     """One connection of one organisation to the backbone.
 
@@ -192,7 +196,12 @@ class Client:
 
     def get_file(self, path: str, limit: int = MAX_ANSWER) -> bytes | None:
         """Return a public file as it stands (log tiles, checkpoints, lists), or None when absent; its caller verifies it."""
-        status, _, data, _ = self._exchange("GET", self._base + path, b"", {}, limit)
+        try:
+            status, _, data, _ = self._exchange("GET", self._base + path, b"", {}, limit)
+        except (
+            _BrokenOffError
+        ):  # the other side closed a kept connection just now; without a signature it can be asked again
+            status, _, data, _ = self._exchange("GET", self._base + path, b"", {}, limit)
         if status == 404:
             return None
         if status != 200:
@@ -212,7 +221,9 @@ class Client:
                 lines = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]
                 return response.status_code, lines, bytes(data), _retry_after(response.headers.get("Retry-After"))
         except httpx.HTTPError as error:
-            raise UnreachableError(f"De backbone is niet bereikbaar ({type(error).__name__}).") from None
+            broken = isinstance(error, (httpx.ReadError, httpx.RemoteProtocolError))
+            kind = _BrokenOffError if broken else UnreachableError
+            raise kind(f"De backbone is niet bereikbaar ({type(error).__name__}).") from None
 
     def _check(self, status: int, lines: list[tuple[str, str]], data: bytes, signature: str) -> None:
         try:

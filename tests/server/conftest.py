@@ -60,7 +60,9 @@ def serve(operator: kit.Backbone) -> Backbone:
 @contextmanager
 def listening(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port of this machine and give its address."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_keep_alive=60)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

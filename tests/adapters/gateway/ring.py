@@ -49,13 +49,22 @@ class Ring:
     """Operator and partners in one temporary folder; the gateways speak with the server over HTTP only."""
 
     def __init__(
-        self, root: Path, *, clock: Clock | None = None, getuigen: int = 0, sleutels: dict[str, Any] | None = None
+        self,
+        root: Path,
+        *,
+        clock: Clock | None = None,
+        getuigen: int = 0,
+        sleutels: dict[str, Any] | None = None,
+        soorten: tuple[str, ...] = SOORTEN,
     ) -> None:
-        """`clock` is that of everyone; with `getuigen` so many partners run a witness, of which a majority is the quorum.
+        """`soorten` take part: each costs time, and the gemeente with one other is enough for a release.
+
+        `clock` is that of everyone; with `getuigen` so many partners run a witness, of which a majority is the quorum.
 
         `sleutels` says per soort where its keys are (`token`, `identity_dir`); without it they are plain files.
         """
         self.root, self.clock, self.sleutels = root, clock or SystemClock(), sleutels or {}
+        self.soorten = soorten
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.settings = Settings(data_dir=root / "backbone", port=port, public_url=self.url)
@@ -68,9 +77,9 @@ class Ring:
             )
             self.policy_text = self.kring.policy_text
             setup.take_policy(self.settings, self.policy_text.encode())
-        self.partners = {soort: self._partner(n, soort) for n, soort in enumerate(SOORTEN)}
+        self.partners = {soort: self._partner(SOORTEN.index(soort), soort) for soort in soorten}
         homes = {"jurist-a": "gemeente", "jurist-b": "gemeente"} | {
-            f"jurist-{s}": s for s in SOORTEN if s != "gemeente"
+            f"jurist-{s}": s for s in soorten if s != "gemeente"
         }
         self.homes = {name: self.partners[soort] for name, soort in homes.items()}
         self.jurists = {name: partner.keys.add_officer(name) for name, partner in self.homes.items()}
@@ -82,14 +91,19 @@ class Ring:
         self.people: dict[str, str] = {}
         for gateway in self.gateways.values():
             gateway.publish_keys()
-        for soort in SOORTEN:
+        for soort in soorten:
             self._register_person(soort)
         self.sync()
 
     def start(self) -> None:
         self.backbone = open_backbone(self.settings, self.clock)
         config = uvicorn.Config(
-            create_app(self.backbone), host="127.0.0.1", port=self.settings.port, log_config=None, lifespan="off"
+            create_app(self.backbone),
+            host="127.0.0.1",
+            port=self.settings.port,
+            log_config=None,
+            lifespan="off",
+            timeout_keep_alive=60,  # as `serve` does: longer than a gateway keeps a connection
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
@@ -139,7 +153,7 @@ class Ring:
         return [(self.oin(soort), UNIT) for soort in soorten]
 
     def sync(self, *soorten: str) -> None:
-        for soort in soorten or SOORTEN:
+        for soort in soorten or self.soorten:
             self.gateways[soort].sync()
 
     def fact(self, fact: str, *, value: bool | str = True, days: int | None = None, **over: str) -> Any:
@@ -179,7 +193,7 @@ class Ring:
             "modus": "demo",
             "versie": 1,
             "gemaakt": self.clock.now(),
-            "drempel": 3,
+            "drempel": len(self.soorten) // 2 + 1,
             "functionarissen": [
                 {"id": name, "oin": self.homes[name].oin, "functie": "jurist", "sleutel": key.public.to_json()}
                 for name, key in self.jurists.items()
