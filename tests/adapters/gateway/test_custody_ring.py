@@ -38,7 +38,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
 @pytest.fixture(scope="module")
 def ring(tmp_path_factory: pytest.TempPathFactory, places: dict[str, dict[str, Any]]) -> Iterator[Ring]:
     """One backbone; politie and gemeente keep their keys in tokens. After the ceremony the carriers are taken away."""
-    made = Ring(tmp_path_factory.mktemp("ring"), sleutels=places)
+    made = Ring(tmp_path_factory.mktemp("ring"), sleutels=places, soorten=("politie", "gemeente"))
     for soort in INSIDE:
         carrier: Path = places[soort]["identity_dir"]
         carrier.rename(carrier.with_name(f"{soort}-in-de-kluis"))

@@ -35,7 +35,7 @@ class Verlies:
     """A gemeente with a recovery key, records to read, and a back-up of what the guide says that it keeps elsewhere."""
 
     def __init__(self, root: Path) -> None:
-        self.ring, self.root = Ring(root), root
+        self.ring, self.root = Ring(root, soorten=("politie", "gemeente")), root
         self.casus = case_with(self.ring, "politie")
         self.folder = self.ring.partners["gemeente"].folder
         self.records = [self.supplied() for _ in range(2)]
