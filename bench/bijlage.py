@@ -111,12 +111,13 @@ def _sealed(source: Path, target: Path) -> Bijlage:
 
 def _sent(log: ALog, path: Path, named: Bijlage) -> None:
     uploads, key = Uploads(), named.bijlage
+    made = bijlagen.Upload(key, OIN, named.lengte, 0, None, None)
     with path.open("rb") as file:
-        for number in range(bijlagen.parts_of(named.lengte)):
+        for number in range(made.delen):
             data = _received(f"http://127.0.0.1/v1/bijlagen/{key}/delen/{number}", file.read(DEEL))
             _stored(log, key, number, data)
-            uploads.add(key, number, data)
-    total = uploads.total(key, bijlagen.parts_of(named.lengte))
+            uploads.add(made, number, data)
+    total = uploads.total(made)
     if total != (named.sha256, named.binding):
         raise AssertionError("what was stored is not what was sealed")
     log.sequencer.submit(lambda act: bijlagen.whole(act.connection, key, *total)).result(60)
