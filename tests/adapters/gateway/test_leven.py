@@ -44,8 +44,8 @@ WAIT_MS = 20_000
 
 @pytest.fixture(scope="module")
 def ring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ring]:
-    """One backbone and five partners, for all tests here."""
-    made = Ring(tmp_path_factory.mktemp("ring"))
+    """One backbone and the partners that are needed, for all tests here."""
+    made = Ring(tmp_path_factory.mktemp("ring"), soorten=("politie", "gemeente", "belastingdienst", "om"))
     yield made
     made.close()
 

@@ -30,7 +30,7 @@ class Oefening:
     """A ring in which one partner after another follows a page."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.ring = root, Ring(root)
+        self.root, self.ring = root, Ring(root, soorten=("politie", "gemeente", "belastingdienst"))
         self.casus = case_with(self.ring, "politie", "belastingdienst")
         self.folder = self.ring.partners["gemeente"].folder
 

@@ -47,7 +47,7 @@ NAMES = (
 @pytest.fixture(scope="module")
 def ring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ring]:
     """A backbone and its partners; politie supplied something, so that there are receipts."""
-    made = Ring(tmp_path_factory.mktemp("ring"))
+    made = Ring(tmp_path_factory.mktemp("ring"), soorten=("politie", "gemeente", "om"))
     sent(made["politie"], proposal(made, case_with(made, "politie"), "gemeente"))
     made.sync("politie")
     yield made
