@@ -83,13 +83,16 @@ class Bevrager:
         return done
 
     def answers(self) -> list[dict[str, str]]:
-        """Return the answers that were opened here: question, who answered, and yes or no."""
-        found = []
+        """Return the answers that were opened here to own questions, each from whom it was asked: yes or no."""
+        own, found = self._desk.partner.oin, []
+        put = {(case.casus, u.id): u for case in self._desk.dossier.cases() for u in case.uitvragen.values()}
         for path in sorted((self._desk.partner.folder / "geopend").glob("*.json")):
             value = json.loads(path.read_text("utf-8"))
-            if (told := value["inhoud"].get(HIT)) is not None:
-                answer = {"vraag": told["vraag"], "antwoord": told["antwoord"], "door": value["kop"]["verstrekker"]}
-                found.append({**answer, "casus": value["kop"]["casus"]})
+            told, kop = value["inhoud"].get(HIT), value["kop"]
+            asked = put.get((kop["casus"], told["vraag"])) if told is not None else None
+            if asked is not None and (asked.van, asked.aan, asked.categorie) == (own, kop["verstrekker"], HIT):
+                answer = {"vraag": told["vraag"], "antwoord": told["antwoord"], "door": kop["verstrekker"]}
+                found.append({**answer, "casus": kop["casus"]})
         return found
 
     def _open_questions(self) -> Iterator[tuple[CasusStand, Uitvraag, dict[str, str]]]:
