@@ -139,14 +139,14 @@ def unsigned(ours: Ours) -> Iterator[None]:
 class Bare:
     """The primitive calls of suite 1 and nothing around them."""
 
-    def __init__(self) -> None:
+    def __init__(self, recipients: int = RECIPIENTS) -> None:
         self._suite = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-        self._private = [_key_object(KemPrivateKey.generate()) for _ in range(RECIPIENTS)]
+        self._private = [_key_object(KemPrivateKey.generate()) for _ in range(recipients)]
         self._public = [private.public_key() for private in self._private]
         self._ed, self._ml = Ed25519PrivateKey.generate(), MLDSA65PrivateKey.generate()
         self._ed_public, self._ml_public = self._ed.public_key(), self._ml.public_key()
         self._padded, self._hash = os.urandom(SIZE), os.urandom(32)
-        self._messages = (os.urandom(1_100), os.urandom(600 * RECIPIENTS))  # statement, list of grants
+        self._messages = (os.urandom(1_100), os.urandom(600 * recipients))  # statement, list of grants
         self._sealed = self.seal()
 
     def seal(self) -> tuple[Any, ...]:

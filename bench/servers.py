@@ -1,256 +1,238 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two servers of row `push`, each a process of its own: `python -m bench.servers ours|bare FOLDER`.
+"""Server processes for the rows over HTTP: `knooppunt serve` as an operator runs it, and the bare service beside it.
 
-`ours` is the real application over a real backbone on SQLite, with one casus and its participants. It also makes the
-requests that both servers get: asked for `N` on its standard input it seals and signs N supplies, writes them to a
-file and names that file on its standard output. Its log lines are written as always, to a file.
-
-`bare` is what one would write without this project's promises: FastAPI, the same checks of the same bytes (HTTP
-signature, both signatures on statement, grants and facts, all hashes of the envelope), then one durable row. It
-decides nothing, keeps no log and no nonces on disk, and answers without proof.
-
-Both: uvicorn as it comes, one process, threads and garbage collector set as `knooppunt serve` sets them, SQLite in WAL
-with synchronous=FULL.
+`Stage` founds one backbone and starts as many processes of both kinds as a row asks for, each with a port of its own,
+those of one kind beside one database. Nothing is forked: every process is a command that is waited for, and that is ended
+afterwards. Clients are a fixed number of connections, spread over the processes, that each send their next request when
+the answer to the last is in. Making requests is not measured.
 """
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import json
 import os
 import pickle
-import sqlite3
+import statistics
+import subprocess
 import sys
-import threading
+import tempfile
 import time
-import uuid
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import uvicorn
-from anyio import to_thread
-from fastapi import FastAPI, Request
-from pydantic import AnyHttpUrl
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
-
-from audit.proof import jcs
-from core.contract import http_signature as hs
-from core.envelope import SealedRecord, verify
-from core.keychain.keys import DirectoryKey, Rol
-from core.keychain.signatures import PublicKey, Signature
-from core.keychain.signatures import verify as verify_signature
-from server.commandline.serve import OTHER_THREADS, settle
+from bench.measure import number
+from bench.over_http import AsOurs
+from server.commandline.serve import GC_THRESHOLD, KEEP_SECONDS, OTHER_THREADS
+from server.demo.processen import free_port
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from starlette.responses import Response
-    from starlette.types import ASGIApp
+    from bench.measure import Effort
 
-    from server.backbone import Backbone
-    from tests import kit
-    from tests.core.exchange.conftest import Zaak
+    Take: TypeAlias = "Callable[[bytes, bytes, bytes], object]"
 
-    Say: TypeAlias = Callable[[dict[str, Any]], None]
-
-BASE = "https://knooppunt.test"
-PATH = "/v1/leveringen"
-KEYS = "keys.json"
-CONTENT = b"i" * 4000
-SETTINGS = ("journal_mode", "synchronous")
-THREADS = 128 + OTHER_THREADS
+CLIENTS = 32
+AS_OURS = AsOurs(Settings().handelingen + OTHER_THREADS, KEEP_SECONDS, GC_THRESHOLD)
+START_SECONDS, STOP_SECONDS = 90, 30
+_SHARED: list[Stage] = []
+_UNTIL_THE_END = ExitStack()
+atexit.register(_UNTIL_THE_END.close)
 
 
-def main() -> None:
-    """Serve until standard input ends."""
-    which, folder = sys.argv[1], Path(sys.argv[2])
-    say = _say_aside(folder / f"{which}.log")
-    if which == "ours":
-        from server.telemetry import logs
-        from tests.kit import backbone
+@dataclass
+class Side:
+    """The processes of one kind, of which `used` take part, and what they answered since `forget`."""
 
-        logs.configure()
-        with backbone(folder) as operator:
-            maker = Maker(operator, folder)
-            for count in serve(ours(operator, folder), _pragmas(operator), say):
-                say({"file": str(maker.make(int(count)))})
-    else:
-        bare = Bare(folder)
-        for _ in serve(bare.app(), bare.pragmas(), say):
-            pass
+    processes: list[Process] = field(default_factory=list)
+    used: int = 1
+    latencies: list[float] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+    cpu_seconds: float = 0.0
 
+    def begin(self, used: int) -> None:
+        """Begin a row with so many of the processes."""
+        self.used = used
+        self.forget()
 
-def _say_aside(log: Path) -> Say:
-    """Keep standard output for what `bench.push` reads, and let the log lines of the server go to a file."""
-    aside = os.fdopen(os.dup(1), "w", buffering=1)
-    with log.open("ab") as file:
-        os.dup2(file.fileno(), 1)
+    def forget(self) -> None:
+        """Forget what was answered before."""
+        self.latencies, self.answers, self.cpu_seconds = [], [], 0.0
 
-    def say(value: dict[str, Any]) -> None:
-        aside.write(json.dumps(value) + "\n")
+    def load(self, requests: list[bytes], take: Take | None = None) -> float:
+        """Send all requests and return how many were answered per second.
 
-    return say
+        `take` gets the request, the head and the body of every answer as it comes; what it does counts as well.
+        """
+        start, before = time.perf_counter(), self._cpu()
+        asyncio.run(self._clients(requests, take))
+        seconds = time.perf_counter() - start
+        self.cpu_seconds += self._cpu() - before
+        return len(requests) / seconds
 
-
-def serve(app: ASGIApp, pragmas: dict[str, Any], say: Say) -> Iterator[str]:
-    """Serve on a free port and tell which; yield what is asked on standard input, until it ends."""
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            to_thread.current_default_thread_limiter().total_tokens = THREADS
-            await super().startup(sockets)
-
-    settle()
-    server = Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    say({"port": server.servers[0].sockets[0].getsockname()[1], "sqlite": pragmas})
-    yield from sys.stdin
-    server.should_exit = True
-    thread.join(10)
-
-
-# --- ours
-
-
-def ours(operator: kit.Backbone, folder: Path) -> ASGIApp:
-    """Return the real application around a backbone of the test kit."""
-    from server.api.app import create_app
-    from server.backbone import Backbone
-    from server.keys import CallerKeys
-    from server.nonces import Nonces
-    from server.settings import Settings
-
-    # One partner sends everything here, faster than one partner may.
-    settings = Settings(data_dir=folder, public_url=AnyHttpUrl(BASE), partner_per_seconde=0)
-    nonces = Nonces(settings.nonces, operator.clock)
-    nonces.create()
-    made: Backbone = Backbone(
-        settings=settings,
-        exchange=operator.exchange,
-        keys=CallerKeys(operator.exchange),
-        nonces=nonces,
-        answer_key=hs.AnswerKey(operator.lijst.beheerder.oin, operator.answer_key.key_object),
-        lijst=operator.lijst.bron,
-        rules=lambda: operator.world.ruleset,
-        rules_on=operator.world.rulebook.on,
-        clock=operator.clock,
-        checks={},
-        warnings={},
-        close=nonces.close,
-    )
-    return create_app(made)
-
-
-class Maker:
-    """Makes signed pushes: one record of 4 KiB for three recipients, with the supplier's five statements about it."""
-
-    def __init__(self, operator: kit.Backbone, folder: Path) -> None:
-        from tests.core.exchange.conftest import Zaak
-
-        self._zaak: Zaak = Zaak(operator)
-        self._zaak.phase("verrijking-gesloten")
-        self._folder = folder
-        supplier = operator["politie"]
-        keys = {
-            "oin": supplier.oin,
-            "tekenen": supplier.tekenen.public.to_json(),
-            "http": {"id": supplier.http.public.id, "ed25519": jcs.b64(supplier.http.public.ed25519)},
+    def detail(self, who: str) -> dict[str, Any]:
+        """Return latency and the processor time of the servers per answer, both in milliseconds."""
+        return {
+            f"p50_ms_{who}": number(statistics.median(self.latencies) * 1000),
+            f"cpu_ms_{who}": number(self.cpu_seconds / len(self.answers) * 1000),
         }
-        (folder / KEYS).write_text(json.dumps(keys))
-        (folder / "policy").write_text(operator.policy_text)
 
-    def make(self, count: int) -> Path:
-        """Write `count` requests, as the bytes that go over the wire, and return the file."""
-        path = self._folder / f"requests-{uuid.uuid4()}"
-        path.write_bytes(pickle.dumps([self._request() for _ in range(count)]))
-        return path
+    def _cpu(self) -> float:
+        return sum(process.cpu() for process in self.processes[: self.used])
 
-    def _request(self) -> bytes:
-        zaak, supplier = self._zaak, self._zaak.knooppunt["politie"]
-        levering = zaak.supply("politie", "wpg-8", "gemeente", "belastingdienst", "om", content=CONTENT)
-        body = jcs.encode(levering.body)
-        headers = {
-            "Idempotency-Key": levering.caller.verzoek,
-            "traceparent": f"00-{uuid.uuid4().hex}-{uuid.uuid4().hex[:16]}-01",
-            "Content-Type": "application/json",
-        }
-        key = hs.OrgKey(supplier.oin, supplier.http.public.id, supplier.http.key_object)
-        now = zaak.knooppunt.clock.now()
-        signed = hs.sign_request("POST", BASE + PATH, body, headers, key, None, now, hs.new_nonce())
-        lines = {"Host": "knooppunt.test", "Content-Length": str(len(body)), **signed}
-        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        return f"POST {PATH} HTTP/1.1\r\n{head}\r\n".encode() + body
+    async def _clients(self, requests: list[bytes], take: Take | None) -> None:
+        waiting = iter(requests)
+        await asyncio.gather(*(self._client(nth, waiting, take) for nth in range(min(CLIENTS, len(requests)))))
 
-
-def _pragmas(operator: kit.Backbone) -> dict[str, Any]:
-    with operator.engine.connect() as connection:
-        return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SETTINGS}
+    async def _client(self, nth: int, waiting: Iterator[bytes], take: Take | None) -> None:
+        port = self.processes[nth % self.used].port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for request in waiting:
+            start = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+            self.latencies.append(time.perf_counter() - start)
+            self.answers.append(body)
+            if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
+                raise RuntimeError(f"refused: {body[:400]!r}")
+            if take is not None:
+                take(request, head, body)
+        writer.close()
+        await writer.wait_closed()
 
 
-# --- the bare service
+@dataclass(frozen=True)
+class Process:
+    """One server process."""
+
+    handle: subprocess.Popen[bytes] = field(repr=False)
+    port: int
+    log: Path
+
+    def cpu(self) -> float:
+        """Return the processor time of the process so far, seconds."""
+        fields = Path(f"/proc/{self.handle.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wait(self) -> dict[str, Any]:
+        """Return what it says about its health, once it is well."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.handle.poll() is None:
+            found = self._health()
+            if found is not None:
+                return found
+            time.sleep(0.05)
+        raise RuntimeError(f"the server did not start: {self.log.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        """End it."""
+        self.handle.terminate()
+        try:
+            self.handle.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.handle.kill()
+            self.handle.wait()
+
+    def _health(self) -> dict[str, Any] | None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/gezond/klaar")
+            answer = connection.getresponse()
+            return dict(json.load(answer)) if answer.status == 200 else None
+        except (OSError, HTTPException):
+            return None
+        finally:
+            connection.close()
 
 
-class Bare:
-    """One table, one connection, one durable insert per request."""
-
-    def __init__(self, folder: Path) -> None:
-        keys = json.loads((folder / KEYS).read_text())
-        self._oin = keys["oin"]
-        self._http = (keys["http"]["id"], jcs.unb64(keys["http"]["ed25519"]))
-        far = 1 << 52
-        self._signing = DirectoryKey(self._oin, None, Rol.TEKENEN, PublicKey.from_json(keys["tekenen"]), 0, far)
-        self._nonces: set[tuple[str, str]] = set()
-        self._lock = threading.Lock()
-        self._database = sqlite3.connect(folder / "bare.sqlite", isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            self._database.execute(f"PRAGMA {pragma}")
-        self._database.execute("CREATE TABLE IF NOT EXISTS levering (sleutel TEXT PRIMARY KEY, oin TEXT, inhoud BLOB)")
-
-    def pragmas(self) -> dict[str, Any]:
-        """Return the durability settings."""
-        return {name: self._database.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS}
-
-    def app(self) -> FastAPI:
-        """Return the application."""
-        app = FastAPI(openapi_url=None)
-
-        @app.post(PATH)
-        async def push(request: Request) -> Response:
-            return await run_in_threadpool(self._take_in, request, await request.body())
-
-        return app
-
-    def _take_in(self, request: Request, body: bytes) -> Response:
-        lines = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in request.scope["headers"]]
-        now = time.time_ns() // 1_000_000
-        caller = hs.verify_request("POST", BASE + PATH, lines, body, keys=self, now=now, remember=self._remember)
-        value = json.loads(body)
-        for item in value["verstrekkingen"]:
-            verify(SealedRecord.from_json(item), self._signing, now)
-        for bundle in value["feiten"]:
-            message = jcs.encode({"door": bundle["door"], "verklaringen": bundle["verklaringen"]})
-            signature = Signature.from_json(bundle["handtekening"])
-            verify_signature(self._signing.sleutel, "knooppunt/v1/feit", message, signature)
-        with self._lock:
-            row = (caller.idempotency_key, caller.oin, body)
-            self._database.execute("INSERT INTO levering VALUES (?, ?, ?)", row)
-        return JSONResponse({"levering": caller.idempotency_key}, 201)
-
-    def org_key(self, oin: str, sleutel: str, at_ms: int) -> bytes | None:  # noqa: ARG002 - keys do not change here
-        return self._http[1] if (oin, sleutel) == (self._oin, self._http[0]) else None
-
-    def person_key(self, oin: str, persoon: str, at_ms: int) -> bytes | None:  # noqa: ARG002 - nobody acts here
-        return None
-
-    def _remember(self, keyid: str, nonce: str, created: int) -> bool:  # noqa: ARG002 - kept for the run
-        pair = (keyid, nonce)
-        fresh = pair not in self._nonces
-        self._nonces.add(pair)
-        return fresh
+@contextmanager
+def stage_for(effort: Effort) -> Iterator[Stage]:
+    """Give a row on SQLite a stage of its own; in the quick form all rows share one, until the bench ends."""
+    if not effort.quick:
+        with tempfile.TemporaryDirectory(prefix="knooppunt-bench-") as name, Stage(Path(name)) as stage:
+            yield stage
+        return
+    if not _SHARED:
+        folder = _UNTIL_THE_END.enter_context(tempfile.TemporaryDirectory(prefix="knooppunt-bench-"))
+        _SHARED.append(_UNTIL_THE_END.enter_context(Stage(Path(folder))))
+    yield _SHARED[0]
 
 
-if __name__ == "__main__":
-    main()
+class Stage:
+    """One backbone, what makes its requests, and servers of both kinds: `with Stage(folder) as stage`."""
+
+    def __init__(self, folder: Path, urls: tuple[str, str] | None = None) -> None:
+        """`urls` are the databases of ours and of the bare service; without it both are on SQLite."""
+        self.folder, self._urls = folder, urls
+        self.ours, self.bare = Side(), Side()
+        self.durability: dict[str, Any] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "bench.maker", str(self.folder), *(self._urls or ())[:1]]
+        self._maker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._stack.callback(self._end_maker)
+        with ExitStack() as undo:
+            undo.push(self._stack)
+            started = self._heard()
+            undo.pop_all()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KNOOPPUNT_")}
+        self._environment = kept | started["omgeving"]
+        self.durability["database_ours"] = started["database"]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def start(self, processes: int) -> None:
+        """Have at least so many processes of both kinds ready; rows that begin now use precisely so many."""
+        ours = ["server.commandline", "serve"]
+        theirs = ["bench.bare", "{port}", str(self.folder), json.dumps(asdict(AS_OURS)), *(self._urls or ())[1:]]
+        fresh: list[Process] = []
+        for side, name, command in ((self.ours, "ours", ours), (self.bare, "bare", theirs)):
+            while len(side.processes) < processes:
+                fresh.append(self._start(side, command, name))
+            side.begin(processes)
+        for process in fresh:
+            process.wait()
+        self.durability["database_theirs"] = self.bare.processes[0].wait()
+
+    def make(self, **asked: Any) -> dict[str, list[bytes]]:
+        """Return fresh requests for both: a signature holds for two minutes."""
+        assert self._maker.stdin is not None
+        self._maker.stdin.write(json.dumps(asked) + "\n")
+        self._maker.stdin.flush()
+        path = Path(self._heard()["bestand"])
+        made: dict[str, list[bytes]] = pickle.loads(path.read_bytes())
+        path.unlink()
+        return made
+
+    def _start(self, side: Side, module: list[str], name: str) -> Process:
+        port = free_port()
+        command = [sys.executable, "-m", *(part.replace("{port}", str(port)) for part in module)]
+        log = self.folder / f"{name}-{len(side.processes)}.log"
+        with log.open("wb") as file:
+            environment = self._environment | {"KNOOPPUNT_PORT": str(port)}
+            process = Process(subprocess.Popen(command, env=environment, stdout=file, stderr=file), port, log)
+        self._stack.callback(process.stop)
+        side.processes.append(process)
+        return process
+
+    def _heard(self) -> dict[str, Any]:
+        assert self._maker.stdout is not None
+        line = self._maker.stdout.readline()
+        if not line:
+            raise RuntimeError("what makes the requests ended")
+        return dict(json.loads(line))
+
+    def _end_maker(self) -> None:
+        assert self._maker.stdin is not None
+        self._maker.stdin.close()
+        self._maker.wait(STOP_SECONDS)
