@@ -95,15 +95,37 @@ def resume(world: World, policy: TlogPolicy) -> int:
     Raises:
         core.exchange.bevelmap.OrderError: the stamlog names an order that is nowhere, or a file proves nothing.
     """
-    orders = {bevel.sha256: bevel for bevel in _stored(world)}
+    stored = _stored(world)
+    orders = {bevel.sha256: bevel for bevel in stored}
     if world.bevelen is not None:
-        for bevel in list(orders.values()):
+        for bevel in stored:
             world.bevelen.keep(bevel, _receipt_of(world, bevel))
         orders |= {bevel.sha256: bevel for bevel in world.bevelen.orders(policy)}
     named = [str(item.entry.get("bevel_sha256")) for item in world.keys.directory.entries(wisbevel.STAM_SOORT)]
     if lost := missing(named, orders.values()):
         raise OrderError(f"van {len(lost)} wissingen in de stamlog ontbreekt het bevel, zoals {lost[0]}")
-    return world.wisser.carry_out(orders.values(), sweep=True)
+    known = {bevel.sha256 for bevel in stored}
+    told = [bevel if bevel.sha256 in known else _of_then(world, bevel, policy) for bevel in orders.values()]
+    return world.wisser.carry_out([order for order in told if order.regels], sweep=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Deel:
+    """What is left of an order that another state of this log logged: the lines of before it."""
+
+    sha256: str
+    shard: str
+    opening: str
+    regels: tuple[tuple[int, int], ...]
+
+
+def _of_then(world: World, bevel: Wisbevel, policy: TlogPolicy) -> Deel:
+    """Return an order without lines that came after it: where a backup was put back, their numbers are used again."""
+    assert world.bevelen is not None, "where else would it come from"
+    then = int(world.bevelen.said(bevel, policy)["tijd"])
+    found = (line for start, end in bevel.regels for line in _lines(world, bevel.shard, start, end))
+    mine = [line.index for line in found if line and (line.feit is None or line.feit["tijd"] <= then)]
+    return Deel(bevel.sha256, bevel.shard, bevel.opening, _ranges(mine))
 
 
 def _stored(world: World) -> list[Wisbevel]:

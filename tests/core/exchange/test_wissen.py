@@ -327,3 +327,19 @@ def test_nothing_is_served_while_an_order_of_the_stamlog_is_nowhere(
 
 def _stopped() -> int:
     raise LogError("stroom weg")
+
+
+def test_an_order_of_a_lost_state_erases_no_line_that_came_after_it(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contrary: known from the folder only, it counts for lines of before it; what has their numbers since is left alone."""
+    made = setting.backbone
+    policy = tlog_policy.parse(made.policy_text.encode())
+    index = setting.own()[0]
+    order = setting.order(((index, index + 1),))
+    assert isinstance(setting.send(order), Gedaan)
+    line = setting.lines()[index]
+    assert line.feit is not None
+    for then, regels in ((line.feit["tijd"] - 1, ()), (line.feit["tijd"], order.regels)):
+        monkeypatch.setattr(Bevelmap, "said", lambda *_args, then=then: {"tijd": then})
+        assert wissen._of_then(made.world, order, policy).regels == regels
