@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A large attachment between real processes that are killed on the way: it arrives, and memory does not grow with it.
 
-In a usual run 96 MiB; in `make soak` the full 2 GiB. What is measured is the peak of resident memory of each process beside
+In a usual run 64 MiB; in `make soak` the full 2 GiB. What is measured is the peak of resident memory of each process beside
 that of the same program for a file of 100 KiB: what the attachment itself costs.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MIB = 1024 * 1024
-SIZE = MAX_BYTES if os.environ.get("SOAK") else 96 * MIB
+SIZE = MAX_BYTES if os.environ.get("SOAK") else 64 * MIB
 BOUND = 32 * MIB  # promised are 64; the rest is for what a peak of starting up may hide
 PATIENCE = 1800 if os.environ.get("SOAK") else 120
 
