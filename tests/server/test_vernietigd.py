@@ -21,7 +21,7 @@ from core.ledger import bewaring
 from core.ledger.tables import omhulsel, verstrekking
 from core.ledger.vervallen import vervallen
 from tests.core.exchange.test_vernietigen import READER, WHO, Setting, prepared
-from tests.kit import backbone
+from tests.kit import DAY, backbone
 from tests.server.test_samenhang import Operator, check, named
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def _lies(liar: Liar) -> Iterator[tuple[str, str]]:
     yield "vernietigingsbevel-ontbreekt", liar.log(setting.order(record, reden="weg"), keep=False)
     yield "vernietiging-niet-in-stamlog", liar.log(setting.order(record, reden="stil"), stam=False)
     yield "vernietigingsbevel-wijkt-af", liar.log(setting.order(other), record=record)
+    yield "vernietigingsbevel-wijkt-af", liar.log(setting.order(record, gemaakt=made.clock.now() - 40 * DAY))
     bron = dict(setting.order(record).bron)
     forged = bewaarbesluit.read({**bron, "besluit": bron["besluit"] | {"reden": "verzonnen"}})
     liar.log(forged)
