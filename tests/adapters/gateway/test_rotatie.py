@@ -190,7 +190,9 @@ def test_a_killed_rotation_goes_on(ring: Ring, casus: str) -> None:
     assert done.exit_code is ExitCode.DONE, done.to_json()
     assert {key for keys in before.values() for key in keys} == set(done.vernietigd)
     [new] = own(gateway)[Bestandsrol.KEM]
-    held = list(herpakken.Herpakker(gateway.desk, Rotatie(gateway).voortgang, gateway.partner.keys.signing(), print).wraps(new))
+    held = list(
+        herpakken.Herpakker(gateway.desk, Rotatie(gateway).voortgang, gateway.partner.keys.signing(), print).wraps(new)
+    )
     assert len(held) == len({item["kop"]["record"] for item in held})
     assert set(records) <= {item["kop"]["record"] for item in held}
     reads_all(ring, "gemeente", records)
