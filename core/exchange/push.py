@@ -168,7 +168,9 @@ def _decide_record(
     supplier, refused = act.caller.oin, None
     others = _others(record, supplier)
     info = RecordInfo(record.kop["record"], case.id, supplier, others, record.kop["categorie"], case.state.fase)
-    stand = standing.stand_for(world, act, case, record=info, organisations=others, extra=bundles)
+    # Of what came along only what may count: about this record, or about the designation that the casus names.
+    extra = bundles.about(record.kop["record"], case.state.hkp)
+    stand = standing.stand_for(world, act, case, record=info, organisations=others, extra=extra)
     for oin in sorted(others):
         vraag = standing.question(
             world, act, VERSTREKKEN, record.kop["categorie"], case, recipient=oin, record=record.kop["record"]

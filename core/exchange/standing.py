@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.exchange.act import Act
-    from core.exchange.statements import Checked
     from core.exchange.world import World
     from core.facts.state import Toegelaten
 
@@ -151,7 +150,7 @@ def stand_for(
     *,
     record: RecordInfo | None = None,
     organisations: Iterable[str] = (),
-    extra: Checked | None = None,
+    extra: Iterable[Toegelaten] = (),
 ) -> Stand:
     """Return the evidence for questions of this act: the case, what was stated, and the record it is about."""
     hashes = feiten.bundle_hashes_about(
@@ -162,10 +161,8 @@ def stand_for(
         organisaties={act.caller.oin, *organisations},
         personen=() if act.caller.persoon is None else (act.caller.persoon,),
     )
-    stated: list[Toegelaten] = world.bundles.statements(act.connection, hashes)
-    if extra is not None:
-        stated += extra.statements
-    return Stand(None if case is None else case.state, tuple(stated), record)
+    stated = world.bundles.statements(act.connection, hashes)
+    return Stand(None if case is None else case.state, (*stated, *extra), record)
 
 
 def record_info(kop: dict[str, Any], ontvangers: tuple[str, ...]) -> RecordInfo:

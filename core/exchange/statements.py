@@ -51,6 +51,10 @@ class Checked:
     bundles: list[dict[str, Any]] = field(default_factory=list)
     statements: list[Toegelaten] = field(default_factory=list)
 
+    def about(self, *records: str | None) -> list[Toegelaten]:
+        """Return the statements about these records: a levering of hundreds is not weighed whole for each of them."""
+        return [item for item in self.statements if item.verklaring.over.record in records]
+
 
 class BundleCache:
     """Statements of stored bundles that this process has verified, by the hash of the bundle."""

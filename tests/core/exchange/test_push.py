@@ -13,14 +13,14 @@ import pytest
 from audit.proof import jcs
 from audit.values import LogUnavailableError
 from core.contract.ondertekend import VENSTER_MS, Ondertekend
-from core.exchange import push
-from core.exchange.results import Conflict, Gedaan, Onbekend, Ongeldig
+from core.exchange import push, statements
+from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from core.facts import bundle as bundles
 from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.keychain.signatures import PrivateKey
 from core.ledger import verstrekkingen
-from tests.core.exchange.conftest import Zaak
+from tests.core.exchange.conftest import BASE, LABELS, Zaak
 from tests.kit import DAY, UNIT, Backbone, backbone
 
 if TYPE_CHECKING:
@@ -193,6 +193,35 @@ def test_statement_about_another_record_or_of_another_body(zaak: Zaak, knooppunt
         outcome = knooppunt.exchange.push(levering.caller, body)
         assert isinstance(outcome, Ongeldig), outcome
         assert outcome.bevindingen[0].reden == reden
+
+
+def test_each_record_of_a_levering_stands_on_what_was_stated_about_it(zaak: Zaak, knooppunt: Backbone) -> None:
+    """Of two records in one bundle both go when both are spoken for; what is said of the one never carries the other."""
+    politie, labels = knooppunt["politie"], {**LABELS["wpg-8"], **BASE}
+    for spoken_for in (2, 1):
+        request, ids = str(uuid.uuid4()), [str(uuid.uuid4()) for _ in range(2)]
+        kop = {"casus": zaak.id, "categorie": "wpg-8", "doel": "oc", "fase": zaak.fase, "levering": str(uuid.uuid4())}
+        sealed = [knooppunt.sealed("politie", {**kop, "record": one}, b"x", ("gemeente",), request) for one in ids]
+        said = [(name.replace("_", "-"), value, one) for one in ids[:spoken_for] for name, value in labels.items()]
+        stated = [knooppunt.fact(name, waarde=value, record=one) for name, value, one in said]
+        body = {"verstrekkingen": sealed, "feiten": [bundles.sign(stated, politie.oin, politie.tekenen)]}
+        outcome = knooppunt.exchange.push(politie.caller(verzoek=request, inhoud=jcs.digest(body)), body)
+        if spoken_for == 2:
+            assert zaak.done(outcome)["verstrekkingen"] == ids
+        else:
+            assert isinstance(outcome, Geweigerd), outcome
+            assert outcome.waar["record"] == ids[1]
+
+
+def test_statement_about_the_named_designation_is_weighed_beside_the_record(zaak: Zaak, knooppunt: Backbone) -> None:
+    """Of what came along stays what is about the record, or about the designation that the casus names; nothing else."""
+    politie, ids = knooppunt["politie"], [str(uuid.uuid4()) for _ in range(3)]
+    stated = [knooppunt.fact("relevant", record=one) for one in ids]
+    said = bundles.sign(stated, politie.oin, politie.tekenen)
+    checked = knooppunt.world.keys.verify_bundle(said, knooppunt.world.codes, knooppunt.clock.now())
+    found = statements.Checked([said], list(checked))
+    assert [item.verklaring.over.record for item in found.about(ids[0], ids[2])] == [ids[0], ids[2]]
+    assert [item.verklaring.over.record for item in found.about(ids[1], None)] == [ids[1]]
 
 
 def test_reader_with_a_new_key_asks_for_a_new_seal(zaak: Zaak, knooppunt: Backbone) -> None:
