@@ -84,9 +84,17 @@ def _file(path: Path, value: Any) -> Path:
     return path
 
 
-def test_witnesses_that_saw_no_more_let_it_go_on_and_those_that_did_stop_it(twee: Twee, engine: Engine) -> None:
+@pytest.fixture
+def eigen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twee]:
+    """Both once more, for the test in which the witnesses see more than they saw."""
+    made = Twee(tmp_path_factory.mktemp("eigen"))
+    yield made
+    made.now.close()
+
+
+def test_witnesses_that_saw_no_more_let_it_go_on_and_those_that_did_stop_it(eigen: Twee) -> None:
     """Present, absent and contrary: equal witnesses vouch; silent ones do not suffice; one that is ahead ends it."""
-    kring = twee.now.kring
+    twee, engine, kring = eigen, eigen.engine(), eigen.now.kring
     assert kring is not None
     asked = stand.require_newest(engine, twee.policy, kring.post)
     assert (asked.verder, asked.antwoordden, asked.genoeg) == ((), 3, True)
@@ -99,6 +107,7 @@ def test_witnesses_that_saw_no_more_let_it_go_on_and_those_that_did_stop_it(twee
         stand.require_newest(engine, twee.policy, kring.post)
     ahead = stand.ask(twee.now.engine, twee.policy, kring.post)
     assert (ahead.verder, ahead.genoeg) == ((), True)
+    engine.dispose()
 
 
 def test_what_partners_saw_is_compared(twee: Twee, engine: Engine, tmp_path: Path) -> None:
