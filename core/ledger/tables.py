@@ -4,7 +4,8 @@
 Invariants:
 - No column holds a BSN, a name or free text of a person outside ciphertext. People who act stand here under the
   pseudonymous id that their own organisation registered.
-- Rows are only ever inserted. `append_only_ddl` gives the triggers that make the database itself refuse anything else.
+- Rows are only ever inserted; the triggers of `append_only_ddl` make the database itself refuse anything else. What may go
+  all the same, of which tables and when, is `core.ledger.vervallen`.
 - Every row is named, with its digest, by exactly one line of the log (`core.ledger.rows`): what is altered, missing or
   added is found by `audit verifieer`.
 - Each table has a text key `sleutel`, so that a line can name a row of any table in the same way.
@@ -14,14 +15,9 @@ Shred salts are not here: they lie in the small store (`audit.kluis`), so that e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table
 
 from audit.database import append_only
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 metadata = MetaData()
 
@@ -167,11 +163,3 @@ TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 def append_only_ddl(dialect: str) -> list[str]:
     """Return the statements that make every table of the ledger refuse UPDATE and DELETE, in `sqlite` or `postgresql`."""
     return [statement for table in TABLES for statement in append_only(table.name, dialect)]
-
-
-def create(engine: Engine) -> None:
-    """Make the tables and their triggers: for tests and first set-up; migrations run the same DDL."""
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        for statement in append_only_ddl(connection.dialect.name):
-            connection.execute(text(statement))

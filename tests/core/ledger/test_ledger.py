@@ -16,6 +16,7 @@ from audit.rows import existing_rows
 from core.ledger import berichten, casussen, feiten, handelingen, tables, verstrekkingen
 from core.ledger.errors import LedgerError
 from core.ledger.rows import Writer
+from server import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty ledger on each of the two databases."""
     url = f"sqlite:///{tmp_path / 'grootboek.sqlite'}"
     made = create_engine(request.getfixturevalue("postgres_url") if request.param == "postgresql" else url)
-    tables.create(made)
+    migrate.upgrade(made)
     yield made
     made.dispose()
 
@@ -61,7 +62,7 @@ def test_no_row_is_changed_or_removed(engine: Engine) -> None:
 def test_no_table_is_emptied_on_postgresql(postgres_url: str) -> None:
     """TRUNCATE, which fires no trigger per row, is refused as well."""
     engine = create_engine(postgres_url)
-    tables.create(engine)
+    migrate.upgrade(engine)
     for table in tables.TABLES:
         with pytest.raises(DatabaseError, match="alleen toevoegen"), engine.begin() as connection:
             connection.execute(sa.text(f"TRUNCATE {table.name}"))
@@ -71,7 +72,7 @@ def test_no_table_is_emptied_on_postgresql(postgres_url: str) -> None:
 def test_key_that_exists_is_not_written_again(tmp_path: Path) -> None:
     """A second row under a key that exists is an error, and the first stays what it was."""
     engine = create_engine(f"sqlite:///{tmp_path / 'grootboek.sqlite'}")
-    tables.create(engine)
+    migrate.upgrade(engine)
     row = {column.name: example(column) for column in tables.feitbundel.columns}
     with engine.begin() as connection:
         Writer(connection).insert(tables.feitbundel, row)
@@ -86,7 +87,7 @@ def test_key_that_exists_is_not_written_again(tmp_path: Path) -> None:
 def ledger(tmp_path: Path) -> Iterator[Connection]:
     """A connection to an empty ledger on SQLite, in a transaction."""
     engine = create_engine(f"sqlite:///{tmp_path / 'grootboek.sqlite'}")
-    tables.create(engine)
+    migrate.upgrade(engine)
     with engine.begin() as connection:
         yield connection
     engine.dispose()
@@ -197,7 +198,7 @@ def test_absent_things_are_absent(ledger: Connection) -> None:
 def test_replacing_a_row_is_refused_like_changing_it(tmp_path: Path) -> None:
     """On SQLite the ledger refuses INSERT OR REPLACE of a row that is there, as it refuses an update."""
     made = create_engine(f"sqlite:///{tmp_path / 'grootboek.sqlite'}")
-    tables.create(made)
+    migrate.upgrade(made)
     row = {column.name: example(column) for column in tables.vrijgave.columns}
     with made.begin() as connection:
         connection.execute(tables.vrijgave.insert().values(row))
