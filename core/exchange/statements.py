@@ -52,8 +52,9 @@ class Checked:
     statements: list[Toegelaten] = field(default_factory=list)
 
     def about(self, *records: str | None) -> list[Toegelaten]:
-        """Return the statements about these records: a levering of hundreds is not weighed whole for each of them."""
-        return [item for item in self.statements if item.verklaring.over.record in records]
+        """Return the statements about these records or about none: a levering of hundreds is not weighed whole for each."""
+        wanted = {None, *records}
+        return [item for item in self.statements if item.verklaring.over.record in wanted]
 
 
 class BundleCache:

