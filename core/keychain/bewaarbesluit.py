@@ -21,15 +21,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
-from core.keychain import shape, signatures
+from core.keychain import shape
 from core.keychain.errors import ShapeError
 from core.keychain.signatures import Signature
+from core.keychain.stuk import Stuk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.keychain.holders import Signer
-    from core.keychain.wisbevel import SigningKeys
+    from core.keychain.stuk import SigningKeys
 
 STILSTAND: Final = "stilstand"
 OPHEFFING: Final = "opheffing"
@@ -43,7 +44,7 @@ _CODE = re.compile(r"(?=.{3,80}\Z)(?!.*[0-9]{5})[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Bewaarbesluit:
+class Bewaarbesluit(Stuk):
     """A decision as it was made; `read` and `make` give only well-formed ones.
 
     Attributes:
@@ -70,16 +71,6 @@ class Bewaarbesluit:
     sleutel: str
     bron: Mapping[str, Any] = field(repr=False)
 
-    @property
-    def data(self) -> bytes:
-        """The whole signed document, canonical."""
-        return jcs.encode(dict(self.bron))
-
-    @property
-    def sha256(self) -> str:
-        """Hex hash of the whole signed document."""
-        return hashlib.sha256(self.data).hexdigest()
-
     def check(self, keys: SigningKeys, at: int) -> None:
         """Return only when the named key counted for who decided at ms `at` and both signatures are good.
 
@@ -87,9 +78,7 @@ class Bewaarbesluit:
             UnknownKey: the organisation has no such key then.
             SignatureError: a signature is not good.
         """
-        key = keys.signing_key(self.oin, at, self.sleutel)
-        signature = Signature.from_json(self.bron["handtekening"])
-        signatures.verify(key.sleutel, domain(self.soort), jcs.encode(self.bron["besluit"]), signature)
+        self._verify(keys, at, domain(self.soort), "besluit")
 
 
 def domain(soort: str) -> str:

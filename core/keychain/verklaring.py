@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from audit.proof.tlog_policy import TlogPolicy
     from core.keychain.bewaarbesluit import Bewaarbesluit
-    from core.keychain.wisbevel import SigningKeys
+    from core.keychain.stuk import SigningKeys
 
 SOORT: Final = "verklaring-van-vernietiging"
 BEVOLEN: Final = "backbone:verstrekking:vernietigd"

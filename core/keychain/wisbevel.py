@@ -15,23 +15,23 @@ their term has ended is asked where the log is (`core.exchange.wissen`).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
 from audit.proof.wissing import KINDS
-from core.keychain import shape, signatures
+from core.keychain import shape
 from core.keychain.errors import ShapeError
 from core.keychain.signatures import Signature
+from core.keychain.stuk import Stuk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.keychain.holders import Signer
-    from core.keychain.keys import SigningKey
+    from core.keychain.stuk import SigningKeys
 
 DOMAIN: Final = "knooppunt/v1/wisbevel"
 SOORT: Final = "wisbevel"
@@ -43,15 +43,8 @@ _CODE = re.compile(r"(?=.{3,80}\Z)(?!.*[0-9]{5})[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHARD = re.compile(r"(?!stam\Z)[a-z0-9][a-z0-9-]{0,62}")
 
 
-class SigningKeys(Protocol):
-    """Where the signing key of an organisation comes from."""
-
-    def signing_key(self, oin: str, at: int, key_id: str) -> SigningKey:
-        """Return the key with this id that counts at ms `at`; raises `UnknownKey` when there is none."""
-
-
 @dataclass(frozen=True)
-class Wisbevel:
+class Wisbevel(Stuk):
     """An order as it was made; `read` and `make` give only well-formed ones.
 
     Attributes:
@@ -77,16 +70,6 @@ class Wisbevel:
     bron: Mapping[str, Any] = field(repr=False)
 
     @property
-    def data(self) -> bytes:
-        """The whole signed document, canonical."""
-        return jcs.encode(dict(self.bron))
-
-    @property
-    def sha256(self) -> str:
-        """Hex hash of the whole signed document."""
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
     def aantal(self) -> int:
         """How many lines it names."""
         return sum(end - start for start, end in self.regels)
@@ -98,9 +81,7 @@ class Wisbevel:
             UnknownKey: the organisation has no such key then.
             SignatureError: a signature is not good.
         """
-        key = keys.signing_key(self.oin, at, self.sleutel)
-        signature = Signature.from_json(self.bron["handtekening"])
-        signatures.verify(key.sleutel, DOMAIN, jcs.encode(self.bron["bevel"]), signature)
+        self._verify(keys, at, DOMAIN, "bevel")
 
 
 def make(
