@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +13,11 @@ import pytest
 from audit.proof import jcs
 from core.casus.events import Soort
 from core.exchange.results import Gedaan
+from tests.conftest import postgres_database
 from tests.kit import REGIO, Backbone, backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MEMBERS = ("politie", "belastingdienst", "om", "toeslagen", "nvwa")
@@ -118,3 +121,24 @@ def knooppunt(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backbo
 def zaak(knooppunt: Backbone) -> Zaak:
     """A casus with its participants."""
     return Zaak(knooppunt)
+
+
+both = pytest.mark.parametrize("zaak", ["sqlite", "postgresql"], indirect=True)
+"""For a test in which the database itself has a part, in a file whose `zaak` comes from `zaken`."""
+
+
+@pytest.fixture(scope="module")
+def zaken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Zaak]]:
+    """A casus in the phase `FASE` of the file, made once for all tests there per database that is asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def made(database: str) -> Zaak:
+            url = None
+            if database == "postgresql":
+                url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
+            found = Zaak(stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url)))
+            found.phase(request.module.FASE)
+            return found
+
+        yield made

@@ -7,9 +7,7 @@ import hashlib
 import io
 import os
 import uuid
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,12 +29,11 @@ from core.ledger.bijlagen import bijlage_deel
 from core.ledger.rows import Writer
 from server.samenhang import Samenhang
 from server.samenhang.gewist import LOGGED, explained
-from tests.conftest import postgres_database
-from tests.core.exchange.conftest import BASE, WPG, Zaak
+from tests.core.exchange.conftest import BASE, WPG, Zaak, both
 from tests.kit import ORIGIN, UNIT, Backbone, backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from core.envelope.record import Bijlage
@@ -61,25 +58,7 @@ class Los:
         return [self.data[at : at + DEEL] for at in range(0, len(self.data), DEEL)]
 
 
-both = pytest.mark.parametrize("zaak", ["sqlite", "postgresql"], indirect=True)
-"""For what the database itself has a part in."""
-
-
-@pytest.fixture(scope="module")
-def zaken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Zaak]]:
-    """A casus in which the police may supply, made once per database that is asked for."""
-    with ExitStack() as stack:
-
-        @cache
-        def made(database: str) -> Zaak:
-            url = None
-            if database == "postgresql":
-                url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
-            found = Zaak(stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url)))
-            found.phase("verrijking-gesloten")
-            return found
-
-        yield made
+FASE = "verrijking-gesloten"
 
 
 @pytest.fixture

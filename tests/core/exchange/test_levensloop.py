@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,38 +15,21 @@ from core.contract.levensloop import Levensloop
 from core.exchange.results import Conflict, Gedaan, Geweigerd, Onbekend, Ongeldig
 from core.ledger import levensloop
 from core.ledger.tables import omhulsel
-from tests.conftest import postgres_database
-from tests.core.exchange.conftest import BASE, LABELS, Zaak
-from tests.kit import DAY, Backbone, Levering, backbone
+from tests.core.exchange.conftest import BASE, LABELS, Zaak, both
+from tests.kit import DAY, Backbone, Levering
 from tests.server.test_samenhang import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 
-ON_BOTH = {
-    "test_withdrawal_stops_reading_and_is_confirmed_by_everyone",
-    "test_a_recipient_is_taken_away",
-}
-"""The tests in which the storage has its part: they run on PostgreSQL too."""
+FASE = "informatieanalyse"
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "zaak" in metafunc.fixturenames:
-        kinds = ["sqlite", "postgresql"] if metafunc.function.__name__ in ON_BOTH else ["sqlite"]
-        metafunc.parametrize("zaak", kinds, indirect=True, scope="module")
-
-
-@pytest.fixture(scope="module")
-def zaak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zaak]:
-    """One casus for all tests here, on each of the two databases, in a phase in which the police may supply."""
-    with ExitStack() as stack:
-        url = None
-        if request.param == "postgresql":
-            url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
-        casus = Zaak(stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url)))
-        casus.phase("informatieanalyse")
-        yield casus
+@pytest.fixture
+def zaak(request: pytest.FixtureRequest, zaken: Callable[[str], Zaak]) -> Zaak:
+    """The casus on SQLite, unless a test asks for both databases."""
+    return zaken(getattr(request, "param", "sqlite"))
 
 
 def supply(zaak: Zaak, *aan: str, vorige: str | None = None, voorwaarden: dict[str, Any] | None = None) -> Any:
@@ -114,6 +96,7 @@ def events(zaak: Zaak, record: str) -> list[tuple[str, str | None]]:
     return [(feit["gebeurtenis"], feit.get("reden")) for feit in found if feit.get("record") == record]
 
 
+@both
 def test_withdrawal_stops_reading_and_is_confirmed_by_everyone(zaak: Zaak, record: str) -> None:
     """Told to every recipient, refused to them with the reason and a line, still open to the supplier; each confirms once."""
     zaak.done(read(zaak, "gemeente", record))
@@ -180,6 +163,7 @@ def test_a_version_belongs_to_its_record(zaak: Zaak, record: str) -> None:
     zaak.done(read(zaak, "gemeente", record))
 
 
+@both
 def test_a_recipient_is_taken_away(zaak: Zaak, record: str) -> None:
     """Its wrap goes and serving stops for it alone; the log accounts for it, it is told, and it may still confirm."""
     knooppunt = zaak.knooppunt

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +20,12 @@ from core.keychain import events
 from core.keychain.kem import KemPrivateKey
 from core.ledger import toekenningen
 from core.ledger.tables import omhulsel
-from tests.conftest import postgres_database
-from tests.core.exchange.conftest import BASE, LABELS, Zaak
-from tests.kit import DAY, UNIT, Backbone, backbone
+from tests.core.exchange.conftest import BASE, LABELS, Zaak, both
+from tests.kit import DAY, UNIT, Backbone
 from tests.server.test_samenhang import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from core.exchange.caller import Caller
 
@@ -35,29 +33,13 @@ EVENT_LATER = "backbone:toekenning:toegevoegd"
 REWRAPPED = "backbone:toekenning:hersleuteld"
 
 
-ON_BOTH = {
-    "test_the_supplier_adds_a_recipient_after_a_decision",
-    "test_a_holder_wraps_many_records_to_its_new_key",
-}
-"""The tests in which the storage has its part: they run on PostgreSQL too."""
+FASE = "informatieanalyse"
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "zaak" in metafunc.fixturenames:
-        kinds = ["sqlite", "postgresql"] if metafunc.function.__name__ in ON_BOTH else ["sqlite"]
-        metafunc.parametrize("zaak", kinds, indirect=True, scope="module")
-
-
-@pytest.fixture(scope="module")
-def zaak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zaak]:
-    """One casus for all tests here, on each of the two databases, in a phase in which the police may supply."""
-    with ExitStack() as stack:
-        url = None
-        if request.param == "postgresql":
-            url = stack.enter_context(postgres_database(request.getfixturevalue("postgres_server")))
-        casus = Zaak(stack.enter_context(backbone(tmp_path_factory.mktemp("backbone"), url)))
-        casus.phase("informatieanalyse")
-        yield casus
+@pytest.fixture
+def zaak(request: pytest.FixtureRequest, zaken: Callable[[str], Zaak]) -> Zaak:
+    """The casus on SQLite, unless a test asks for both databases."""
+    return zaken(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -123,6 +105,7 @@ def lines(knooppunt: Backbone) -> Iterator[dict[str, Any]]:
         yield from (line.feit for line in knooppunt.world.reader.lines(shard) if line.feit)
 
 
+@both
 def test_the_supplier_adds_a_recipient_after_a_decision(voorgelegd: tuple[Zaak, str]) -> None:
     """The new reader is decided, told with header and obligations, reads and opens; the log accounts for every row."""
     zaak, record = voorgelegd
@@ -205,6 +188,7 @@ def rotate(zaak: Zaak, who: str) -> KemPrivateKey:
     return new
 
 
+@both
 def test_a_holder_wraps_many_records_to_its_new_key(voorgelegd: tuple[Zaak, str]) -> None:
     """One act, one line per record, nothing decided; the new key opens, and what cannot be done is named and passed over."""
     zaak, record = voorgelegd
