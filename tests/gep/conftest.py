@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gep.bron import Bron
-from gep.geb import Geb, make
+from gep.geb.maken import Geb, make
 from gep.periode import Periode
 from tests.core.exchange.conftest import Zaak
 from tests.kit import Backbone, backbone

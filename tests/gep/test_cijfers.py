@@ -18,7 +18,7 @@ from audit.values import STAM
 from core.ledger import tables as t
 from gep.bron import Bron
 from gep.cijfers import TELLINGEN, gather
-from gep.geb import UnknownRegionError, make
+from gep.geb.maken import UnknownRegionError, make
 from gep.periode import Periode
 from tests.core.exchange.conftest import Zaak
 from tests.gep.conftest import edition, gateway_refusal, happen
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gep.geb import Geb
+    from gep.geb.maken import Geb
 
 
 def select_all(zaak: Zaak, *columns: Any) -> list[Any]:

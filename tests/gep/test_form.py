@@ -11,16 +11,16 @@ import jsonschema
 import pytest
 import yaml
 
-from gep.antwoorden import Antwoorden
-from gep.model import ModelError, Taken, omzetten
-from gep.werk import texts
+from gep.geb.antwoorden import Antwoorden
+from gep.geb.model import ModelError, Taken, omzetten
+from gep.geb.werk import texts
 from tests.kit import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gep.geb import Geb
+    from gep.geb.maken import Geb
 
 
 def official(tasks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gep import mdto
+from gep.archief import mdto
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,20 +13,20 @@ import pytest
 from lxml import html
 
 from audit.proof import jcs
-from gep.blokken import Alinea, Lijst, Open, Tabel
 from gep.bron import Bron
-from gep.geb import make
-from gep.herzien import parts
+from gep.document.blokken import Alinea, Lijst, Open, Tabel
+from gep.geb.herzien import parts
+from gep.geb.maken import make
+from gep.geb.secties import SECTIES
+from gep.geb.werk import texts
 from gep.periode import Periode
-from gep.secties import SECTIES
-from gep.werk import texts
 from policies import RuleSet
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME, edition
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gep.geb import Geb
+    from gep.geb.maken import Geb
 
 MAX_WORDS = 20
 

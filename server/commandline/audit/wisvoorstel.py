@@ -16,7 +16,7 @@ from core.exchange import wissen
 from core.exchange.logbook import LogRead
 from server import settings, wiring
 from server.commandline.audit.groep import app
-from server.commandline.geb import admitted
+from server.commandline.geb.groep import admitted
 
 
 @app.command()

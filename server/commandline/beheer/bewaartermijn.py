@@ -19,9 +19,9 @@ import typer
 from core.exchange import bewaren
 from core.exchange.logbook import LogRead
 from core.exchange.world import World
-from gep import mdto as metadata
+from gep.archief import mdto as metadata
 from server import settings, wiring
-from server.commandline.geb import admitted
+from server.commandline.geb.groep import admitted
 
 AlsJson = Annotated[bool, typer.Option("--json", help="een JSON-object op de uitvoer")]
 Als = Annotated[str, typer.Option("--als", help="wie dit leest: id van een functionaris op de deelnemerslijst")]

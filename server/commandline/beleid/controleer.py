@@ -20,7 +20,7 @@ import typer
 from audit.database import create_engine
 from core.contract.exitcodes import ExitCode
 from core.exchange.rustend import resting_supplies
-from gep import herzien
+from gep.geb import herzien
 from policies import RuleSet, RuleSetError
 from policies.analyse.controle import Controleverslag, analyse
 from policies.analyse.controle_verslag import as_report

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gep.herzien import titles
+from gep.geb.herzien import titles
 from policies.verslag import Blok, Tabel
 from policies.words import counted
 

@@ -16,7 +16,7 @@ from audit.events import Event
 from core.contract.exitcodes import ExitCode
 from core.keychain import bewaarbesluit, verklaring
 from core.keychain.errors import KeychainError
-from gep import mdto
+from gep.archief import mdto
 from tests.adapters.gateway.ring import Ring, case_with
 from tests.adapters.gateway.test_ring import BSN, NAME, proposal, sent
 from tests.bladzijden import Bladzijde

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Makes `dpia.json` from `dpia.yaml`, so that nothing has to read YAML at run time.
 
-Use: `python -m gep.model.omzetten [--check]`. Needs PyYAML, which the development requirements bring; only this script
+Use: `python -m gep.geb.model.omzetten [--check]`. Needs PyYAML, which the development requirements bring; only this script
 does. `--check` writes nothing and ends with 1 when the two differ.
 """
 

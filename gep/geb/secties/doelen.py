@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Open, Tabel, as_text
-from gep.werk import CONVENANT, capital, texts
+from gep.document.blokken import Alinea, Open, Tabel, as_text
+from gep.geb.werk import CONVENANT, capital, texts
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 BEWAKEN = ("R-44.1", "R-55.1", "R-56.1", "R-59.1", "R-62.1", "R-63.1", "R-65.1")
 

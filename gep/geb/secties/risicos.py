@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gep.blokken import Alinea, Open, Tabel, as_text
-from gep.werk import texts
+from gep.document.blokken import Alinea, Open, Tabel, as_text
+from gep.geb.werk import texts
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 
 def risicos(werk: Werk) -> tuple[Blok, ...]:

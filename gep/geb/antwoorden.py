@@ -15,7 +15,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from gep.model import Taken
+from gep.geb.model import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

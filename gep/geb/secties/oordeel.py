@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Open
+from gep.document.blokken import Alinea, Open
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 
 def belangen(werk: Werk) -> tuple[Blok, ...]:  # noqa: ARG001 - every section has the same form

@@ -13,18 +13,18 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from gep.bewijs import REGELS
-from gep.blokken import Open
+from gep.document.blokken import Open
+from gep.geb.bewijs import REGELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.register import Verwerking
-    from gep.antwoorden import Antwoorden
-    from gep.bewijs import Bewijsboek
-    from gep.blokken import Blok
     from gep.bron import Bron
     from gep.cijfers import Cijfers
+    from gep.document.blokken import Blok
+    from gep.geb.antwoorden import Antwoorden
+    from gep.geb.bewijs import Bewijsboek
     from policies.rows import Row
 
 CONVENANT = ("oc", "hk", "ib")
@@ -34,7 +34,7 @@ SOURCES = "9"
 @cache
 def texts(name: str) -> dict[str, Any]:
     """Return one file of fixed texts."""
-    return tomllib.loads((resources.files("gep") / "gegevens" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files("gep.geb") / "gegevens" / f"{name}.toml").read_text("utf-8"))
 
 
 def capital(text: str) -> str:

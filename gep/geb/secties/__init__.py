@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gep.blokken import Open
-from gep.secties import doelen, gegevens, oordeel, partijen, recht, rechten, risicos, techniek, voorstel
+from gep.document.blokken import Open
+from gep.geb.secties import doelen, gegevens, oordeel, partijen, recht, rechten, risicos, techniek, voorstel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 SECTIES: Final[dict[str, Callable[[Werk], tuple[Blok, ...]]]] = {
     "0": voorstel.inleiding,

@@ -2,17 +2,17 @@
 """Which sections of the GEB rest on a source whose text changed; known without a record or an edition.
 
 Invariants:
-- The same sections as an edition marks itself (`gep.secties.write`): a test holds the two against each other.
+- The same sections as an edition marks itself (`gep.geb.secties.write`): a test holds the two against each other.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.model import Taken
-from gep.secties.doelen import BEWAKEN
-from gep.secties.gegevens import TYPES
-from gep.werk import SOURCES, texts
+from gep.geb.model import Taken
+from gep.geb.secties.doelen import BEWAKEN
+from gep.geb.secties.gegevens import TYPES
+from gep.geb.werk import SOURCES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,14 +17,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gep import html
-from gep.antwoorden import Antwoorden
-from gep.bewijs import Bewijsboek
-from gep.blokken import Sectie
 from gep.cijfers import Cijfers, gather
-from gep.model import Taken
-from gep.secties import write
-from gep.werk import Werk
+from gep.document.blokken import Sectie
+from gep.geb import html
+from gep.geb.antwoorden import Antwoorden
+from gep.geb.bewijs import Bewijsboek
+from gep.geb.model import Taken
+from gep.geb.secties import write
+from gep.geb.werk import Werk
 
 if TYPE_CHECKING:
     from pathlib import Path

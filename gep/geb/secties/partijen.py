@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Open, Tabel, as_text
+from gep.document.blokken import Alinea, Open, Tabel, as_text
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 
 def partijen(werk: Werk) -> tuple[Blok, ...]:

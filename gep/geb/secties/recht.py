@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Tabel, as_text
-from gep.werk import capital, texts
+from gep.document.blokken import Alinea, Tabel, as_text
+from gep.geb.werk import capital, texts
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
     from policies.rows import Row
 
 PUBLIEKE_TAAK = "Rechtsgrond taak van algemeen belang"

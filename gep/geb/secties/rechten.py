@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Open, Tabel
-from gep.model import Taken
-from gep.werk import texts
+from gep.document.blokken import Alinea, Open, Tabel
+from gep.geb.model import Taken
+from gep.geb.werk import texts
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 GEEN_BEPERKING = frozenset({"15.5"})  # whether this right applies at all is a question for a jurist
 

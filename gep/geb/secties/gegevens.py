@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gep.blokken import Alinea, Open, Tabel, as_text
-from gep.werk import capital, texts
+from gep.document.blokken import Alinea, Open, Tabel, as_text
+from gep.geb.werk import capital, texts
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 TYPES = {
     "12.1": ("bijzonder", "Bijzondere persoonsgegevens", "12.1.2.5"),

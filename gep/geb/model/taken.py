@@ -87,7 +87,7 @@ class Taken:
 
 @cache
 def _load() -> Taken:
-    data: dict[str, Any] = json.loads((resources.files("gep.model") / "dpia.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads((resources.files("gep.geb.model") / "dpia.json").read_text("utf-8"))
     return Taken(data["urn"], {row["id"]: _task(row) for row in data["taken"]})
 
 

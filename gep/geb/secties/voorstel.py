@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.events import Event
-from gep.blokken import Alinea, Lijst, Tabel, as_text
+from gep.document.blokken import Alinea, Lijst, Tabel, as_text
+from gep.geb.werk import capital
 from gep.periode import moment_in_words
-from gep.werk import capital
 
 if TYPE_CHECKING:
-    from gep.blokken import Blok
-    from gep.werk import Werk
+    from gep.document.blokken import Blok
+    from gep.geb.werk import Werk
 
 
 def inleiding(werk: Werk) -> tuple[Blok, ...]:

@@ -12,15 +12,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gep.blokken import Alinea, Lijst, Open, Tabel
+from gep.document.blokken import Alinea, Lijst, Open, Tabel
 from gep.periode import moment_in_words
 from policies.verslag.html import page_environment
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from gep.blokken import Blok, Sectie
-    from gep.werk import Werk
+    from gep.document.blokken import Blok, Sectie
+    from gep.geb.werk import Werk
 
 _KINDS = {Alinea: "alinea", Lijst: "lijst", Open: "open", Tabel: "tabel"}
 
