@@ -3,7 +3,8 @@
 
 - Every test id that `docs/bewijs.md` names exists and passed in this run.
 - Branches are counted while tests of the measured rooms run. Counting more than doubles the time of a test, and what other
-  rooms' tests pass through on their way is no proof of anything; so there, and in tests marked `no_cover`, it rests.
+  rooms' tests pass through on their way is no proof of anything; so there it rests. It rests too (by pytest-cov itself) in tests
+  marked `no_cover`: those that run what other tests already count, very many times.
 - The files that take longest go first, so that no worker is still busy with one while the others have nothing left.
 - With `CI=true` a skipped test is a failure, except where a *named* thing from outside is really absent.
 
@@ -82,7 +83,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def _is_measured(item: pytest.Item) -> bool:
-    return item.get_closest_marker("no_cover") is None and any(item.path.is_relative_to(room) for room in MEASURED)
+    return any(item.path.is_relative_to(room) for room in MEASURED)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

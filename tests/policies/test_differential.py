@@ -3,6 +3,8 @@
 
 import random
 
+import pytest
+
 from bench.decision_rules import World, make_questions, make_rows
 from policies import RuleSet, Uitkomst
 from tests.policies import test_differential_random as first
@@ -47,6 +49,7 @@ def test_the_random_run_is_large_enough():
     assert SHARES * PAIRS >= 100_000
 
 
+@pytest.mark.no_cover
 def test_five_thousand_made_up_rules_decide_as_plain_casbin(tmp_path):
     """At 5 000 rows as the bench makes them, with their own vocabulary, no decision differs in 150 questions."""
     world, rng = World.make(), random.Random(5000)
@@ -62,6 +65,7 @@ def test_five_thousand_made_up_rules_decide_as_plain_casbin(tmp_path):
     assert 30 < allowed < 135
 
 
+@pytest.mark.no_cover
 def test_five_thousand_wide_rules_decide_as_plain_casbin(tmp_path):
     """At 5 000 random rows with many wildcards, where allow and deny meet all the time, nothing differs either."""
     run = Differential(tmp_path)

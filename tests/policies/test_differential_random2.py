@@ -6,6 +6,7 @@ import pytest
 from tests.policies.differential import PAIRS, Differential
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("share", [2, 3])
 def test_random_sets_decide_as_plain_casbin(tmp_path, share):
     """On random sets of 5 to 60 rows no decision differs from plain casbin and no explanation from the oracle."""

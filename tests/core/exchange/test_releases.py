@@ -283,6 +283,7 @@ def test_all_that_is_wrong_is_told_at_once(solo: Backbone) -> None:
         assert part in found
 
 
+@pytest.mark.no_cover
 def test_rules_that_do_not_hold_their_invariants_are_refused(solo: Backbone) -> None:
     """Toeslagen supplies nothing: a row that lets it, signed by everybody, is refused with the invariant it breaks."""
     worse = Release(solo.release.manifest, solo.release.files)
@@ -412,6 +413,7 @@ def test_entry_that_the_operator_adds_by_hand_changes_nothing(knooppunt: Backbon
     assert tweede.world.rulebook.problem is None
 
 
+@pytest.mark.no_cover
 def test_no_act_is_decided_by_half_a_set(solo: Backbone) -> None:
     """While releases are adopted one after the other, each of many decisions rests on one whole release of the chain."""
     zaak = Zaak(solo)
