@@ -1,54 +1,83 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page: one self-contained HTML file that reads and prints well, without script and without anything from outside.
+"""The GEB as a document: what it is at the top, its sections, and the evidence and checkpoints behind them.
 
-Invariants:
-- Everything from the record is escaped by the template engine; an undefined name is an error, never an empty place.
-
-Norm: WCAG 2.2 AA. Own neutral style: the Rijkshuisstijl is not for us (standards.md 10).
+It makes no markup: pages and PDF come from `gep.document`.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from gep.document.blokken import Alinea, Lijst, Open, Tabel
+from gep.document.blokken import Alinea, Open, Sectie, Tabel
+from gep.document.document import Document
 from gep.periode import moment_in_words
-from policies.verslag.html import page_environment
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from collections.abc import Iterator
 
-    from gep.document.blokken import Blok, Sectie
+    from gep.geb.bewijs import Bewijsboek
     from gep.geb.werk import Werk
 
-_KINDS = {Alinea: "alinea", Lijst: "lijst", Open: "open", Tabel: "tabel"}
+VOET = "Gemaakt door het knooppunt. De vragen komen uit het DPIA-model van het Rijk (MinBZK/par-dpia-form, EUPL-1.2)."
 
 
-def render(werk: Werk, secties: tuple[Sectie, ...]) -> str:
-    """Return the page for these sections."""
+def document(werk: Werk, secties: tuple[Sectie, ...]) -> Document:
+    """Return the document of these sections, with the evidence book as its last two."""
     regio = werk.cijfers.regio
     known = None if regio is None else werk.bron.register.regios[regio]
     gebied = "Landelijk" if known is None else f"RIEC-regio {known.naam}"
-    return _template().render(
-        secties=secties,
-        gebied=gebied,
-        periode=werk.cijfers.periode,
-        gemaakt=moment_in_words(werk.bron.gemaakt),
-        modus=werk.bron.lijst.modus.value,
-        boek=werk.boek,
-        vrijgave=werk.bron.ruleset.digest,
-        open_punten=sum(isinstance(blok, Open) for sectie in secties for blok in sectie.blokken),
+    return Document(
+        titel=f"Concept-GEB: {gebied}",
+        ondertitel=f"Gegevensbeschermingseffectbeoordeling (DPIA) over de periode {werk.cijfers.periode.in_words}",
+        kenmerken=(
+            ("Gemaakt op", moment_in_words(werk.bron.gemaakt)),
+            ("Vrijgave van de regels", werk.bron.ruleset.digest),
+            ("Stand van het logboek", werk.boek.logstand),
+            ("Model", "Rijksmodel DPIA 3.0"),
+        ),
+        waarschuwingen=tuple(_warnings(werk, secties)),
+        secties=(*secties, _evidence(werk.boek), _checkpoints(werk.boek)),
+        voet=VOET,
     )
 
 
-@cache
-def _template() -> Template:
-    environment = page_environment("gep")
-    environment.filters["soort"] = kind
-    return environment.get_template("geb.html.jinja")
+def _warnings(werk: Werk, secties: tuple[Sectie, ...]) -> Iterator[str]:
+    count = sum(isinstance(blok, Open) for sectie in secties for blok in sectie.blokken)
+    yield (
+        "Dit is een concept. Alleen mensen kunnen het vaststellen. "
+        "Een programma vulde in wat uit logboek, regels en register blijkt. "
+        f"Er staan nog {count} vragen open voor mensen."
+    )
+    yield "Alleen voor functionarissen. Kleine aantallen staan hier voluit. Verspreid dit document niet verder."
+    modus = werk.bron.lijst.modus.value
+    if modus != "productie":
+        yield f"Oefenomgeving ({modus}). De cijfers komen uit een oefening, niet uit de praktijk."
 
 
-def kind(blok: Blok) -> str:
-    """Return the name by which the template knows a block."""
-    return _KINDS[type(blok)]
+def _evidence(boek: Bewijsboek) -> Sectie:
+    lead = Alinea(
+        "Elk nummer hieronder is een vraag aan een bron, op een vaste stand. Wie dezelfde stand heeft, krijgt hetzelfde "
+        "antwoord. De volledige antwoorden staan in het bestand bewijs.json."
+    )
+    table = Tabel(
+        "bewijzen",
+        "Bewijs bij elk cijfer en elke zin",
+        ("Nummer", "Vraag", "Wat wordt geteld of genoemd", "Periode", "Bron en stand", "Vrijgave"),
+        tuple(
+            (item.id, item.vraag, item.uitleg, item.periode or "nu", f"{item.bron} {item.stand}", item.vrijgave)
+            for item in boek.items
+        ),
+        ankers=True,
+    )
+    return Sectie("", "Bewijzen", (lead, table))
+
+
+def _checkpoints(boek: Bewijsboek) -> Sectie:
+    lead = Alinea(f"Deze checkpoints zijn gelezen. Samen vormen zij de stand {boek.logstand}.")
+    table = Tabel(
+        "logstand",
+        "Gelezen checkpoints",
+        ("Log", "Regels", "Wortel"),
+        tuple((stand["origin"], stand["size"], stand["root"]) for stand in boek.standen),
+    )
+    return Sectie("", "Stand van het logboek", (lead, table))

@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gep.cijfers import Cijfers, gather
+from gep.document import bestanden
 from gep.document.blokken import Sectie
+from gep.document.pagina import as_html
 from gep.geb import html
 from gep.geb.antwoorden import Antwoorden
 from gep.geb.bewijs import Bewijsboek
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gep.bron import Bron
+    from gep.document.document import Document
     from gep.periode import Periode
 
 FILES = ("geb.json", "geb.html", "bewijs.json")
@@ -49,22 +53,29 @@ class Geb:
         cijfers: the figures it rests on.
         antwoorden: the content of `geb.json`.
         bewijs: the content of `bewijs.json`.
-        secties: the sections as the page shows them.
-        pagina: the page itself.
+        secties: the sections of the form as the page shows them.
+        document: the whole document: head, sections, evidence and checkpoints.
     """
 
     cijfers: Cijfers
     antwoorden: dict[str, Any] = field(repr=False)
     bewijs: dict[str, Any] = field(repr=False)
     secties: tuple[Sectie, ...] = field(repr=False)
-    pagina: str = field(repr=False)
+    document: Document = field(repr=False)
+
+    @cached_property
+    def pagina(self) -> str:
+        """The page itself."""
+        return as_html(self.document)
 
     def save(self, folder: Path) -> None:
-        """Write the three files into `folder`, which is made when it is not there."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write the three files into `folder`, all or none.
+
+        Raises:
+            gep.document.bestanden.ForeignFilesError: the folder holds other files.
+        """
         texts = (_json(self.antwoorden), self.pagina, _json(self.bewijs))
-        for name, text in zip(FILES, texts, strict=True):
-            (folder / name).write_text(text, "utf-8")
+        bestanden.write(folder, {name: text.encode() for name, text in zip(FILES, texts, strict=True)})
 
 
 def make(bron: Bron, periode: Periode, regio: str | None = None) -> Geb:
@@ -79,7 +90,8 @@ def make(bron: Bron, periode: Periode, regio: str | None = None) -> Geb:
     cijfers = gather(bron, periode, regio)
     werk = Werk(bron, cijfers, Bewijsboek(bron, cijfers), Antwoorden(bron.gemaakt))
     secties = tuple(Sectie(taak.id, taak.titel, write(werk, taak.id)) for taak in Taken.load().sections())
-    return Geb(cijfers, werk.antwoorden.to_json(), werk.boek.to_json(), secties, html.render(werk, secties))
+    document = html.document(werk, secties)
+    return Geb(cijfers, werk.antwoorden.to_json(), werk.boek.to_json(), secties, document)
 
 
 def _json(value: dict[str, Any]) -> str:

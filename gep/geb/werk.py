@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from gep.document.blokken import Open
+from gep.document.blokken import evidence
 from gep.geb.bewijs import REGELS
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Werk:
         """Return what these blocks cite of rules whose source has another text since the last review, in words."""
         changed = self.bron.ruleset.te_herzien
         items = {item.id: item for item in self.boek.items if item.bron == REGELS}
-        cited = {id_ for blok in blokken if not isinstance(blok, Open) for id_ in blok.bewijs if id_ in items}
+        cited = {id_ for blok in blokken for id_ in evidence(blok) if id_ in items}
         codes = {str(code) for id_ in cited for code in items[id_].waarde}
         touched = {code: [row for row in rows if row in codes] for code, rows in changed.items()}
         return "; ".join(

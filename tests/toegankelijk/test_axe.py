@@ -161,7 +161,7 @@ def test_reports_and_geb_share_one_style(geb: str) -> None:
     style = resources.files("policies.verslag").joinpath("templates/stijl.css").read_text("utf-8").rstrip("\n")
     assert style in of_blocks()
     assert style in geb
-    for package in ("gep", "policies.verslag"):
+    for package in ("gep", "gep.document", "policies.verslag"):
         for template in resources.files(package).joinpath("templates").iterdir():
             if template.name.endswith(".html.jinja"):
                 assert ":root" not in template.read_text("utf-8"), template.name
