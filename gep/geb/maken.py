@@ -91,7 +91,7 @@ def make(bron: Bron, periode: Periode, regio: str | None = None) -> Geb:
     werk = Werk(bron, cijfers, Bewijsboek(bron, cijfers), Antwoorden(bron.gemaakt))
     secties = tuple(Sectie(taak.id, taak.titel, write(werk, taak.id)) for taak in Taken.load().sections())
     document = html.document(werk, secties)
-    return Geb(cijfers, werk.antwoorden.to_json(), werk.boek.to_json(), secties, document)
+    return Geb(cijfers, werk.antwoorden.to_json(), werk.boek.to_json(secties), secties, document)
 
 
 def _json(value: dict[str, Any]) -> str:
