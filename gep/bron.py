@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from audit.feiten import read_feiten
 from audit.proof import checkpoint, jcs
 from audit.reader import LogReader
 from audit.values import STAM
@@ -69,6 +70,8 @@ class Bron:
 
     Attributes:
         lines: gives the opened lines of a shard, from the first up to the cited size.
+        feiten: gives the bytes of the accountability part of each line of a shard, from an index up to the cited size, in
+            chunks; None for an erased one.
         standen: the checkpoints, stamlog included.
         ruleset: the rules of the release in force.
         groepen: what the groups in those rules stand for.
@@ -78,6 +81,7 @@ class Bron:
     """
 
     lines: Callable[[Logstand], Iterator[Line]] = field(repr=False)
+    feiten: Callable[[Logstand, int], Iterator[list[bytes | None]]] = field(repr=False)
     standen: tuple[Logstand, ...]
     ruleset: RuleSet = field(repr=False)
     groepen: Closure = field(repr=False)
@@ -91,6 +95,9 @@ class Bron:
         reader = LogReader(world.log.engine, world.log.kluis)
         return cls(
             lines=lambda stand: reader.lines(stand.shard, 0, stand.size),
+            feiten=lambda stand, start: read_feiten(
+                world.log.engine, world.log.kluis, stand.shard, range(start, stand.size)
+            ),
             standen=tuple(_stand(world, shard) for shard in world.log.shards()),
             ruleset=world.ruleset,
             groepen=check(_files(world)).closure,

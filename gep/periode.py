@@ -57,12 +57,12 @@ class Periode:
     @property
     def van(self) -> int:
         """The first moment, in ms since the epoch."""
-        return _midnight(self.eerste)
+        return midnight(self.eerste)
 
     @property
     def tot(self) -> int:
         """The first moment that no longer belongs to it, in ms since the epoch."""
-        return _midnight(self.laatste + timedelta(days=1))
+        return midnight(self.laatste + timedelta(days=1))
 
     def touches(self, jaar: int) -> bool:
         """Return whether a day of this year falls in it."""
@@ -88,5 +88,6 @@ def moment_in_words(moment: int) -> str:
     return f"{day_in_words(found.date())}, {found:%H:%M}"
 
 
-def _midnight(day: date) -> int:
+def midnight(day: date) -> int:
+    """Return the first moment of a day in the Netherlands, in ms since the epoch."""
     return int(datetime.combine(day, time(), ZONE).timestamp()) * 1000
