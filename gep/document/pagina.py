@@ -51,7 +51,7 @@ _KINDS: Final = {
 # A digest or root may break anywhere and stands in small type; the number of a row and a day never break.
 _PARTS: Final = re.compile(
     r"(?P<hash>\b(?:sha256:)?[0-9a-f]{64}\b|[A-Za-z0-9+/]{43}=)"
-    r"|(?P<heel>\bR-\d+[a-z]?(?:\.\d+)?|\bB-\d+\b|\b\d{1,2}-\d{1,2}-\d{4}\b|\b\d{4}-\d{2}-\d{2}\b)"
+    r"|(?P<heel>\bR-\d+[a-z]?(?:\.\d+)?|\b\d{1,2}-\d{1,2}-\d{4}\b|\b\d{4}-\d{2}-\d{2}\b)"
 )
 
 

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The PDF of a document: tagged, in Dutch, with title, headings, tables with heads, and pictures with a text beside them.
+
+Invariants:
+- What comes out is PDF/UA-1, or nothing: Typst refuses to write a file that does not hold to it.
+- Content is never markup: it goes in as JSON and is only shown. Nothing is read from disk, no package, no network.
+- The same document and moment give the same bytes, on every machine: only the fonts inside the wheel are used.
+
+Norm: ISO 14289-1 (PDF/UA-1), EN 301 549 10. Row heads are plain cells in the PDF: the tag for them is not reachable
+from Python in this version of Typst, and the norm asks only that heads are marked where a table has them by column.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import typst
+
+from gep.document import svg
+from gep.document.blokken import (
+    Alinea,
+    Beeld,
+    Blok,
+    Cijferlijst,
+    Lijst,
+    Mensen,
+    Open,
+    Tabel,
+    cell_text,
+    figure_columns,
+)
+from gep.document.document import section_title
+from gep.document.glyphs import fonts, showable
+from gep.document.pagina import first_sentence, paragraphs, parts
+
+if TYPE_CHECKING:
+    from gep.document.blokken import Cel
+    from gep.document.document import Document
+
+LONG: Final = 18
+Runs = list[tuple[list[str], str]]
+
+
+def as_pdf(document: Document, gemaakt: int) -> bytes:
+    """Return the PDF of a document that was made at a moment (ms)."""
+    with TemporaryDirectory() as empty:
+        compiler = typst.Compiler(
+            template(),
+            root=empty,
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(as_data(document))},
+            package_path=empty,
+            package_cache_path=empty,
+        )
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=gemaakt // 1000)
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def template() -> bytes:
+    """Return the fixed form of every PDF."""
+    return (resources.files("gep.document") / "templates" / "document.typ").read_bytes()
+
+
+def as_data(document: Document) -> dict[str, Any]:
+    """Return the document as the form reads it."""
+    return {
+        "naam": showable(f"{document.titel}: {document.ondertitel}"),
+        "titel": showable(document.titel),
+        "kop": runs(document.titel),
+        "ondertitel": runs(document.ondertitel),
+        "waarschuwingen": [[runs(part) for part in first_sentence(text)] for text in document.waarschuwingen],
+        "kenmerken": [[runs(naam), runs(waarde)] for naam, waarde in document.kenmerken],
+        "secties": [
+            {"kop": runs(section_title(sectie)), "blokken": [_block(blok) for blok in sectie.blokken]}
+            for sectie in document.secties
+        ],
+        "ankers": sorted(document.ankers),
+        "voet": runs(document.voet),
+    }
+
+
+def runs(text: str) -> Runs:
+    """Return a text in runs: plain words, words that never break, and long ones that may break anywhere."""
+    found: Runs = []
+    for part, how in parts(showable(text)):
+        if how:
+            found.append(([part] if how == "heel" else _pieces(part), how))
+            continue
+        found.append(([piece for word in _words(part) for piece in word], ""))
+    return found
+
+
+def _words(text: str) -> list[list[str]]:
+    """Part a text only where a word is too long for a narrow column."""
+    if max(map(len, text.split()), default=0) <= LONG * 2:
+        return [[text]]
+    words = text.split(" ")
+    spaced = [word + " " for word in words[:-1]] + words[-1:]
+    return [_pieces(word) if len(word) > LONG * 2 else [word] for word in spaced]
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + LONG // 2] for start in range(0, len(word), LONG // 2)]
+
+
+def _block(blok: Blok) -> dict[str, Any]:
+    match blok:
+        case Alinea():
+            return {"soort": "alinea", "tekst": runs(blok.tekst), "bewijs": list(blok.bewijs)}
+        case Lijst():
+            return {"soort": "lijst", "punten": [runs(punt) for punt in blok.punten], "bewijs": list(blok.bewijs)}
+        case Tabel() | Cijferlijst() | Beeld():
+            return _with_figures(blok)
+        case Open():
+            return {"soort": "open", "tekst": runs(blok.tekst)}
+        case Mensen():
+            return {
+                "soort": "mensen",
+                "tekst": [[runs(line) for line in part.split("\n")] for part in paragraphs(blok.tekst)],
+                "door": runs(f"Geschreven door {blok.wie}, {blok.wanneer}."),
+            }
+
+
+def _with_figures(blok: Tabel | Cijferlijst | Beeld) -> dict[str, Any]:
+    if isinstance(blok, Tabel):
+        return _table(blok)
+    if isinstance(blok, Cijferlijst):
+        return _table(Tabel(blok.naam, blok.bijschrift, ("Wat", "Aantal"), blok.rijen, blok.bewijs))
+    return {
+        "soort": "beeld",
+        "bijschrift": runs(blok.bijschrift),
+        "svg": svg.safe(blok.svg),
+        "alt": showable(blok.samenvatting),
+        "samenvatting": runs(blok.samenvatting),
+        "tabel": _table(blok.tabel),
+    }
+
+
+def _table(tabel: Tabel) -> dict[str, Any]:
+    return {
+        "soort": "tabel",
+        "bijschrift": runs(tabel.bijschrift),
+        "koppen": [runs(kop) for kop in tabel.koppen],
+        "rijen": [[runs(cell_text(cel)) for cel in rij] for rij in tabel.rijen],
+        "getallen": list(figure_columns(tabel)),
+        "breedtes": widths(tabel),
+        "bewijs": list(tabel.bewijs),
+        "leeg": runs(tabel.leeg),
+        "ankers": tabel.ankers,
+    }
+
+
+def widths(tabel: Tabel) -> list[tuple[float, str]]:
+    """Return how wide each column is: fixed where all of it is short, else a share of what is left."""
+    return [_width(tabel.koppen[place], [rij[place] for rij in tabel.rijen]) for place in range(len(tabel.koppen))]
+
+
+def _width(kop: str, cells: list[Cel]) -> tuple[float, str]:
+    word = max(map(len, kop.split()), default=1)  # a head may break between its words
+    longest = max([word, *(len(cell_text(cel)) for cel in cells)])
+    if longest <= LONG:
+        return (0.6 * longest + 1.4, "em")
+    return (float(min(max(longest, LONG + LONG // 2), 5 * LONG)), "fr")
