@@ -27,6 +27,7 @@ import core.ledger.bewaring
 import core.ledger.bijlagen
 import core.ledger.casusmerken
 import core.ledger.deurvragen
+import core.ledger.gebbesluiten
 import core.ledger.levensloop
 import core.ledger.tables
 import core.ledger.toekenningen
@@ -52,6 +53,7 @@ TARGET: Final = (
     core.ledger.levensloop.metadata,
     core.ledger.casusmerken.metadata,
     core.ledger.bijlagen.metadata,
+    core.ledger.gebbesluiten.metadata,
 )
 
 

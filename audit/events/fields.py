@@ -91,7 +91,11 @@ FIELDS: Final[dict[str, str]] = {
     "geldig": "of alles klopte",
     "bevindingen": "aantal bevindingen per soort",
     "bevel_sha256": "hash van het ondertekende wisbevel of vernietigingsbevel",
-    "besluit_sha256": "hash van het ondertekende besluit over bewaren",
+    "besluit_sha256": "hash van het ondertekende besluit over bewaren of over de GEB",
+    "editie": "hash van de editie van de GEB",
+    "periode": "eerste en laatste dag waar de editie van de GEB over gaat",
+    "regio": "RIEC-regio waar de editie van de GEB over gaat; zonder: het hele land",
+    "uitkomst": "wat er over de editie van de GEB is besloten of geadviseerd",
     "volledig_op": "vanaf wanneer ook geen back-up van de kluis het vernietigde nog opent, in milliseconden sinds 1970",
     "zorgdrager": "organisatie die het bevel gaf",
     "bevolen": "wanneer het bevel eerder is vastgelegd, in milliseconden sinds 1970",
@@ -155,6 +159,7 @@ _CASUS = _shape("casus volgnr soort verwerking")
 _HAPPENED = _shape("casus record categorie soort stuk", about="record casus")
 _READ = "doel reden wat verwerking"
 _ASKED = "casus record betreft"
+_GEB = _shape("editie periode uitkomst besluit_sha256", "regio", about="editie")
 
 _SHAPES: Final[dict[Event, Shape]] = {
     Event.VERSTREKKING_OPGENOMEN: _shape(
@@ -218,6 +223,9 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.WISSING_GEWEIGERD: _shape("bevel_sha256 shard_gewist opening regels redenen", about="shard_gewist"),
     Event.BEWAREN_BESLOTEN: _shape("casus record soort besluit_sha256 grondslag reden", "tot", about="record casus"),
     Event.BEWAREN_GEWEIGERD: _shape("soort besluit_sha256 redenen", about="besluit_sha256 soort"),
+    Event.GEB_VASTGESTELD: _GEB,
+    Event.GEB_GEADVISEERD: _GEB,
+    Event.GEB_GEWEIGERD: _shape("redenen", "soort besluit_sha256", about="besluit_sha256 soort redenen"),
     Event.VERSTREKKING_VERGRENDELD: _shape("casus record categorie reden", about="record casus"),
     Event.VERNIETIGING_BEVOLEN: _shape(
         "casus record categorie bevel_sha256 grondslag reden beslissingen", about="record casus"

@@ -220,6 +220,18 @@ class Event(StrEnum):
         VERNIETIGEN,
     )
 
+    # The GEB
+    GEB_VASTGESTELD = (
+        "backbone:geb:vastgesteld", "Een verwerkingsverantwoordelijke heeft over een editie van de GEB besloten.",
+    )  # fmt: skip
+    GEB_GEADVISEERD = (
+        "backbone:geb:geadviseerd",
+        "De FG van een organisatie heeft over een editie van de GEB geadviseerd.",
+    )
+    GEB_GEWEIGERD = (
+        "backbone:geb:geweigerd", "Een besluit of advies over een editie van de GEB is geweigerd.", GEWEIGERD,
+    )  # fmt: skip
+
     # The operator
     LOG_GECONTROLEERD = ("beheer:log:gecontroleerd", "Het log is geheel nagerekend; de uitkomst staat in de regel.")
     WISSING_BEVOLEN = (

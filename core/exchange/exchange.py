@@ -16,6 +16,7 @@ from core.exchange import (
     bewaren,
     bijlagen,
     cases,
+    geb,
     keys,
     levensloop,
     merken,
@@ -166,6 +167,14 @@ class Exchange:
         """Return the terms of the items on which the caller decides, after record `after`."""
         found = bewaren.overview(self.world, caller.oin, after, limit)
         return Gedaan({"termijnen": found, "volgende": found[-1]["record"] if found else after})
+
+    def decide_geb(self, caller: Caller, decision: Any) -> Uitkomst:
+        """Take a signed adoption of an edition of the GEB, or the advice of an FG on it."""
+        return geb.decide(self.world, caller, decision)
+
+    def geb_decisions(self, caller: Caller, *, own: bool, editie: str | None) -> Gedaan:
+        """Return what was said of editions of the GEB, as metadata."""
+        return geb.overview(self.world, caller, own=own, editie=editie)
 
     def report_refusal(self, caller: Caller, body: Any) -> Uitkomst:
         """Record that the caller's gateway refused its own supply."""

@@ -364,6 +364,12 @@ class Bewaartermijnen(Uitvoer):
     volgende: Annotated[str, Field(description="record om bij de volgende vraag als `na` mee te geven")]
 
 
+class Gebbesluiten(Uitvoer):
+    """What controllers and their FGs said of editions of the GEB, oldest first."""
+
+    besluiten: list[dict[str, Any]]
+
+
 class Vernietiging(Uitvoer):
     """An order to destroy of the caller with its lines, and the line of its completion when it was carried out."""
 

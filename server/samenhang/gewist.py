@@ -21,6 +21,7 @@ from core.ledger import (
     bewaring,
     bijlagen,
     casusmerken,
+    gebbesluiten,
     levensloop,
     tables,
     toekenningen,
@@ -46,6 +47,7 @@ LOGGED = (
     toekenningen.toekenning_later,
     levensloop.levensloop,
     *casusmerken.TABLES,
+    gebbesluiten.geb_besluit,
 )
 """The tables of which every row is named by a line."""
 _BY_NAME = {table.name: table for table in LOGGED}

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
 TOEKENNING, STUK = "toekenning", "stuk"
 VERNIETIGING = "vernietiging"
+GEB = "geb"
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
 # Who ordered a destruction and when that was logged first, in the line that says so.
 _DESTROYED = {Event.VERNIETIGING_BEVOLEN: ("oin", "tijd"), Event.VERNIETIGING_HERHAALD: ("zorgdrager", "bevolen")}
@@ -79,6 +80,9 @@ class Uittreksel:
         yield from _about_records(feit, event)
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
+        if event in (Event.GEB_VASTGESTELD, Event.GEB_GEADVISEERD):
+            told = [feit.get(name) for name in ("oin", "tijd", "editie", "periode", "regio", "uitkomst", "gebeurtenis")]
+            yield GEB, str(feit.get("besluit_sha256")), json.dumps(told)
         if event in _DESTROYED:
             told = _json(feit, *_DESTROYED[event], "record", "categorie", "grondslag", "tijd")
             yield VERNIETIGING, str(feit.get("bevel_sha256")), told

@@ -19,7 +19,8 @@ from core.casus.events import Soort
 from core.contract import afstemming as form
 from core.exchange import hypothetical
 from core.exchange.results import Gedaan
-from core.ledger import afstemmingen, deurvragen
+from core.keychain import gebbesluit
+from core.ledger import afstemmingen, deurvragen, gebbesluiten
 from core.ledger import tables as ledger
 from server import nonces
 from server.commandline.audit.verifieer import check
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from core.exchange.act import Act
 
 alembic_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
-LEDGER = (*ledger.TABLES, afstemmingen.afstemming)
+LEDGER = (*ledger.TABLES, afstemmingen.afstemming, gebbesluiten.geb_besluit)
 LOG = tuple(audit.tables.metadata.sorted_tables)
 KLUIS = tuple(kluis.metadata.sorted_tables)
 NONCES = tuple(nonces.metadata.sorted_tables)
@@ -132,8 +133,22 @@ def _tell_the_story(knooppunt: Backbone) -> None:
     yesterday = form.dutch_day(knooppunt.clock.now() - DAY)
     counted = form.Afstemming(knooppunt["om"].oin, yesterday, *([form.telling(())] * 3), None)
     zaak.done(knooppunt.exchange.report_count(knooppunt["om"].caller(), counted.sign(knooppunt["om"].tekenen)))
+    _speak_of_the_geb(knooppunt, zaak)
     hypothetical.keep(knooppunt.world, hypothetical.Aanroep.start(hypothetical.EVALUATION), ())
     knooppunt.world.runner.run(knooppunt["om"].caller(persoon=True), "vulling", _many_lines)
+
+
+def _speak_of_the_geb(knooppunt: Backbone, zaak: Zaak) -> None:
+    """Let the gemeente adopt an invented edition of the GEB, with the advice of its FG."""
+    gemeente, fg, now = knooppunt["gemeente"], knooppunt.fg, knooppunt.clock.now()
+    over = gebbesluit.Over("ab" * 32, REGIO, "2026-01-01..2026-12-31")
+    about: dict[str, Any] = {"oin": gemeente.oin, "over": over, "gemaakt": now}
+    text = {"uitkomst": "positief", "advies_sha256": "cd" * 32}
+    for made in (
+        gebbesluit.advise(gemeente.tekenen, (fg.id, fg.sleutel), **about, **text),
+        gebbesluit.adopt(gemeente.tekenen, **about, uitkomst="vastgesteld"),
+    ):
+        zaak.done(knooppunt.exchange.decide_geb(gemeente.caller(), dict(made.bron)))
 
 
 def _many_lines(act: Act) -> Gedaan:

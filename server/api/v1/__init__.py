@@ -15,6 +15,7 @@ from server.api.v1 import (
     bijlagen,
     casussen,
     feitverklaringen,
+    gebbesluiten,
     leveringen,
     meldingen,
     merken,
@@ -43,5 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     afstemmingen.router,
     wisbevelen.router,
     bewaren.router,
+    gebbesluiten.router,
     openbaar.router,
 )
