@@ -15,6 +15,7 @@ import typer
 from adapters.gateway import (
     commands_bewaren,
     commands_case,
+    commands_datalek,
     commands_koerier,
     commands_leven,
     commands_logbook,
@@ -52,6 +53,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_sleutels.app, name="sleutels")
 app.add_typer(commands_logbook.app, name="logboek")
 app.add_typer(commands_koerier.app, name="koerier")
+app.add_typer(commands_datalek.app, name="datalek")
 
 DAY_MS = 24 * 3600 * 1000
 Droog = Annotated[bool, typer.Option("--droog", help="Alleen beslissen en tonen wie het zou lezen; er gaat niets weg.")]

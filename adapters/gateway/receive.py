@@ -31,7 +31,7 @@ from adapters.gateway.keyring import write_private
 from adapters.gateway.later import checked, delegations_of
 from adapters.gateway.leven.gebeurd import Gebeurd, announced
 from adapters.gateway.receipts import receipts_of
-from adapters.gateway.subjects import identifiers, index_key
+from adapters.gateway.subjects import index
 from audit.proof import jcs
 from audit.proof.receipt import WITNESSED
 from core.contract.bevindingen import OngeldigeInhoud
@@ -379,8 +379,7 @@ class Reader:
     def _index(self, content: Inhoud, record: str, casus: str) -> None:
         key = self._desk.partner.keys.local("onderwerpen")
         with self._desk.store.transaction():
-            for kind, value in identifiers(content):
-                self._desk.store.index_subject(index_key(key, kind, value), kind, record, casus, "ontvangen")
+            index(self._desk.store, key, content, (record, casus, "ontvangen"))
 
     def _write(
         self,

@@ -40,6 +40,8 @@ CREATE TABLE IF NOT EXISTS bewijzen (
 CREATE TABLE IF NOT EXISTS onderwerpen (
   sleutel TEXT NOT NULL, soort TEXT NOT NULL, record TEXT NOT NULL, casus TEXT NOT NULL, richting TEXT NOT NULL,
   PRIMARY KEY (sleutel, record)) STRICT;
+CREATE INDEX IF NOT EXISTS onderwerpen_record ON onderwerpen (record);
+CREATE TABLE IF NOT EXISTS personen (onderwerp TEXT PRIMARY KEY, mens INTEGER NOT NULL, bsn TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS checkpoints (
   origin TEXT PRIMARY KEY, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS gezien (
@@ -238,6 +240,25 @@ class Store:
             "SELECT record, casus, richting FROM onderwerpen WHERE sleutel = ? ORDER BY rowid", (keyed,)
         )
         return [(row["record"], row["casus"], row["richting"]) for row in rows]
+
+    def index_person(self, keyed: str, number: str | None, *, human: bool) -> None:
+        """Remember whether a subject reference stands for a natural person, and under which keyed number, when it has one."""
+        self.db.execute(
+            "INSERT INTO personen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "mens = max(mens, excluded.mens), bsn = coalesce(excluded.bsn, bsn)",
+            (keyed, int(human), number),
+        )
+
+    def people_in(self, record: str) -> list[str] | None:
+        """Return the natural persons in an own supply, each by one keyed hash; None when the index does not say who is one."""
+        query = (
+            "SELECT o.sleutel, p.mens, p.bsn FROM onderwerpen o LEFT JOIN personen p ON p.onderwerp = o.sleutel "
+            "WHERE o.record = ? AND o.soort = 'onderwerp' AND o.richting = 'verstrekt'"
+        )
+        rows = self.db.execute(query, (record,)).fetchall()
+        if not rows or any(row["mens"] is None for row in rows):
+            return None
+        return sorted({row["bsn"] or row["sleutel"] for row in rows if row["mens"]})
 
     def checkpoint(self, origin: str) -> tuple[int, bytes, bytes] | None:
         """Return `(size, root, note bytes)` of the last checkpoint trusted for `origin`."""

@@ -19,6 +19,7 @@ from core.contract.betrokkenen import NatuurlijkPersoon, Rechtspersoon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from adapters.gateway.store import Store
     from core.contract.inhoud import Inhoud
 
 PERSON: Final = "natuurlijk-persoon"
@@ -35,6 +36,25 @@ def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
         yield "onderwerp", subject.onderwerp
         if isinstance(subject, Rechtspersoon):
             yield from ((kind, value) for kind, value in (("kvk", subject.kvk), ("rsin", subject.rsin)) if value)
+
+
+def people(inhoud: Inhoud) -> Iterator[tuple[str, bool, str | None]]:
+    """Yield per subject reference whether it stands for a natural person, and that person's BSN where the content has it."""
+    for number in inhoud.nummers:
+        yield number.onderwerp, True, number.bsn
+    if inhoud.hit is not None:
+        yield inhoud.hit.onderwerp, True, None
+    for subject in inhoud.betrokkenen:
+        yield subject.onderwerp, isinstance(subject, NatuurlijkPersoon), None
+
+
+def index(store: Store, key: bytes, inhoud: Inhoud, where: tuple[str, str, str]) -> None:
+    """Put the subjects of a content into the local index; `where` is record, casus and direction."""
+    for kind, value in identifiers(inhoud):
+        store.index_subject(index_key(key, kind, value), kind, *where)
+    for reference, human, bsn in people(inhoud):
+        number = None if bsn is None else index_key(key, "bsn", bsn)
+        store.index_person(index_key(key, "onderwerp", reference), number, human=human)
 
 
 def index_key(key: bytes, kind: str, value: str) -> str:

@@ -25,7 +25,7 @@ from adapters.gateway.outbox import Resealed
 from adapters.gateway.plan import BSN, Plan, described, plans_of
 from adapters.gateway.proposal import Bevinding, check_content
 from adapters.gateway.sealer import Sealer
-from adapters.gateway.subjects import identifiers, index_key
+from adapters.gateway.subjects import index
 from adapters.gateway.verslag import DROOG, GEWEIGERD, IN_OUTBOX, ONGELDIG, TERUGGEHOUDEN, Uitslag, Verslag
 from audit.proof import jcs
 from core.contract.inhoud import decode_inhoud, encode_inhoud
@@ -227,9 +227,7 @@ class Supplier:
             kop = record.kop
             self._voorraad.keep(sealed.key, [item.bijlage for item in record.verklaring.bijlagen])
             self._desk.store.keep_salt(kop["record"], kop["casus"], record.zout or b"")
-            for kind, value in identifiers(content):
-                found = index_key(key, kind, value)
-                self._desk.store.index_subject(found, kind, kop["record"], kop["casus"], "verstrekt")
+            index(self._desk.store, key, content, (kop["record"], kop["casus"], "verstrekt"))
 
     def _report(self, uitslagen: Any) -> None:
         """Put the report of each refusal into the outbox: question and rows, no content."""
