@@ -24,6 +24,7 @@ class Soort(StrEnum):
     VEROUDERD = "verouderd"
     DRIFT = "drift"
     BRON = "bron"
+    ONGEBRUIKT = "ongebruikt"
     MELDING = "melding"
 
 
@@ -33,6 +34,7 @@ KOPPEN: Mapping[Soort, str] = {
     Soort.VEROUDERD: "Deze antwoorden zijn verouderd",
     Soort.DRIFT: "Hier verschillen GEB en praktijk",
     Soort.BRON: "Deze bronnen en regels zijn veranderd",
+    Soort.ONGEBRUIKT: "Dit staat in de GEB en kwam niet voor",
     Soort.MELDING: "Dit is goed om te weten",
 }
 
