@@ -16,7 +16,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -44,7 +44,8 @@ ENC_LENGTH = 1120
 OVERHEAD = ENC_LENGTH + 16  # encapsulation and AEAD tag
 _ML_KEM_PUBLIC = 1184
 
-_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+SEALING: Final = ("MLKEM768_X25519", "HKDF_SHA256", "AES_256_GCM")
+_SUITE = Suite(getattr(KEM, SEALING[0]), getattr(KDF, SEALING[1]), getattr(AEAD, SEALING[2]))
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,8 @@ class Suite:
     Attributes:
         number: as it stands in a header.
         algorithms: of a statement, in order.
+        sealing: KEM, key derivation and cipher of a wrap.
+        public_length: of a public reading key, in bytes.
         overhead: how much longer a wrap is than what it wraps.
         hash: of the key derivation of body and attachments.
         signature: the kind of signature.
@@ -39,14 +41,16 @@ class Suite:
 
     number: int
     algorithms: tuple[str, str]
+    sealing: tuple[str, ...]
+    public_length: int
     overhead: int
     hash: type[hashes.SHA256 | hashes.SHA384]
     signature: type[Signature | Signature2]
 
 
 SUITES: Final = {
-    1: Suite(1, signatures.ALGORITHMS, kem.OVERHEAD, hashes.SHA256, Signature),
-    2: Suite(2, suite2.ALGORITHMS, suite2.OVERHEAD, hashes.SHA384, Signature2),
+    1: Suite(1, signatures.ALGORITHMS, kem.SEALING, kem.PUBLIC_LENGTH, kem.OVERHEAD, hashes.SHA256, Signature),
+    2: Suite(2, suite2.ALGORITHMS, suite2.SEALING, suite2.KEM_PUBLIC, suite2.OVERHEAD, hashes.SHA384, Signature2),
 }
 
 
