@@ -7,7 +7,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from audit.events import Event
-from gep.cijfers.regel import NIEMAND
+from gep.cijfers.regel import BIJLAGE, FEITVERKLARING, NIEMAND
 from gep.cijfers.telling import Telling
 
 if TYPE_CHECKING:
@@ -39,14 +39,12 @@ def verwerkingen(regel: Regel) -> Iterable[Sleutel]:
 
 def feiten(regel: Regel) -> Iterable[Sleutel]:
     """As often as the act wrote a statement."""
-    stated = sum(rij.tabel == "feitverklaring" for rij in regel.feit.rijen)
-    return repeat((regel.feit.oin,), stated)
+    return repeat((regel.feit.oin,), regel.feit.written(FEITVERKLARING))
 
 
 def bijlagen(regel: Regel) -> Iterable[Sleutel]:
     """As often as the act wrote an attachment."""
-    written = sum(rij.tabel == "bijlage" for rij in regel.feit.rijen)
-    return repeat((regel.feit.oin,), written)
+    return repeat((regel.feit.oin,), regel.feit.written(BIJLAGE))
 
 
 def vrijgaven(regel: Regel) -> Iterable[Sleutel]:

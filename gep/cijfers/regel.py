@@ -4,15 +4,22 @@
 Invariants:
 - No field here can hold a person, an id of a record or a hash: what is not named here is not even made into an object.
 - A line that does not have the form of its version is an error, never a line less.
+- Lines that `vorm` makes no difference between count the same, whatever their case and their moment in the month.
 
 Norm: design.md 6 (what a line holds: `core.exchange.lines`). Which line belongs to which region is for `tellen`.
 """
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
 import msgspec
 
 from audit.values import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 TOEGESTAAN = "toegestaan"
 NIEMAND = "-"
@@ -50,10 +57,9 @@ class Beslissing(msgspec.Struct, frozen=True, gc=False):
         return self.uitkomst == TOEGESTAAN
 
 
-class Rij(msgspec.Struct, frozen=True, gc=False):
-    """A database row that the act wrote: only its table."""
-
-    tabel: str
+FEITVERKLARING, BIJLAGE = "feitverklaring", "bijlage"
+_TABELLEN: Final = {tabel: f'"tabel":"{tabel}"'.encode() for tabel in (FEITVERKLARING, BIJLAGE)}
+"""How a row of these tables stands in a line, which is canonical JSON: a quote within a text has a backslash before it."""
 
 
 class Feit(msgspec.Struct, frozen=True, gc=False):
@@ -68,7 +74,7 @@ class Feit(msgspec.Struct, frozen=True, gc=False):
     categorie: str = NIEMAND
     ontvangers: tuple[str, ...] = ()
     beslissingen: tuple[Beslissing, ...] = ()
-    rijen: tuple[Rij, ...] = ()
+    rijen: msgspec.Raw = msgspec.Raw(b"[]")
     soort: str = NIEMAND
     reden: str = NIEMAND
     redenen: dict[str, int] = {}
@@ -92,7 +98,13 @@ class Feit(msgspec.Struct, frozen=True, gc=False):
     gemeld_uitkomst: str = NIEMAND
     gemeld_regels: tuple[str, ...] = ()
 
+    def written(self, tabel: str) -> int:
+        """Return how many rows of a table the act wrote."""
+        return bytes(self.rijen).count(_TABELLEN[tabel])
 
+
+_OWN = {"tijd", "casus", "gemeld_casus", "rijen", "redenen"}
+_said = attrgetter(*(name for name in Feit.__struct_fields__ if name not in _OWN))
 _decoder = msgspec.json.Decoder(Feit)
 
 
@@ -106,3 +118,10 @@ def decode(data: bytes) -> Feit:
         return _decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise RegelError("een logregel heeft een andere vorm dan regels hebben; er zijn geen cijfers gemaakt") from None
+
+
+def vorm(feit: Feit) -> Hashable:
+    """Return all that any telling may look at, without what is this line's own: equal ones are counted as one."""
+    rijen = bytes(feit.rijen)
+    written = [rijen.count(text) for text in _TABELLEN.values()]
+    return _said(feit), *written, *feit.redenen.items()

@@ -13,23 +13,26 @@ Norm: Wpg 32 and 32a, AVG 35; design.md 6 (what a line holds: `core.exchange`). 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.values import STAM
 from gep.bron import LANDELIJK, Bron, Logstand
 from gep.cijfers.maanden import Maanden
-from gep.cijfers.regel import decode
+from gep.cijfers.regel import decode, vorm
 from gep.cijfers.register import of_event
 from gep.cijfers.telling import Regel
 from gep.cijfers.waarde import Cijfers
 from gep.voortgang import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from gep.cijfers.regel import Feit
     from gep.periode import Periode
     from gep.voortgang import Voortgang
+
+MOST: Final = 5_000
+"""Forms of lines that are kept before they are counted: what bounds the memory, whatever the log holds."""
 
 
 def gather(bron: Bron, periode: Periode, regio: str | None = None, voortgang: Voortgang | None = None) -> Cijfers:
@@ -47,6 +50,7 @@ def gather(bron: Bron, periode: Periode, regio: str | None = None, voortgang: Vo
             counter.take(stand, chunk)
             done += len(chunk)
             tell(done, total)
+        counter.flush(stand)
     return counter.cijfers
 
 
@@ -61,24 +65,32 @@ def _chosen(bron: Bron, periode: Periode, regio: str | None) -> Iterator[Logstan
 
 
 class _Counter:
-    """Takes lines chunk by chunk."""
+    """Takes lines chunk by chunk. Lines of one form are kept as one with a number, and counted together."""
 
     def __init__(self, bron: Bron, cijfers: Cijfers) -> None:
         self.cijfers = cijfers
         self._maanden = Maanden()
         self._soorten = {deelnemer.oin: deelnemer.soort for deelnemer in bron.lijst.deelnemers}
         self._casussen: set[str] = set()
+        self._vormen: dict[tuple[str, Hashable], list[Any]] = {}
 
     def take(self, stand: Logstand, chunk: Iterable[bytes | None]) -> None:
         """Count the lines of one shard, erased ones (None) too."""
-        van, tot = self.cijfers.periode.van, self.cijfers.periode.tot
+        van, tot, maand = self.cijfers.periode.van, self.cijfers.periode.tot, self._maanden.of
         for data in chunk:
             if data is None:
                 self.cijfers.gewist += 1
                 continue
             feit = decode(data)
             if self._is_mine(stand, feit) and van <= feit.tijd < tot:
-                self._count(Regel(feit, stand.regio, self._maanden.of(feit.tijd), self._soorten))
+                key = maand(feit.tijd), vorm(feit)
+                found = self._vormen.get(key)
+                if found is None:
+                    self._vormen[key] = [feit, 1]
+                else:
+                    found[1] += 1
+        if len(self._vormen) > MOST:
+            self.flush(stand)
 
     def _is_mine(self, stand: Logstand, feit: Feit) -> bool:
         if self.cijfers.regio is None:
@@ -90,10 +102,16 @@ class _Counter:
             return True
         return casus in self._casussen
 
-    def _count(self, regel: Regel) -> None:
-        self.cijfers.regels += 1
+    def flush(self, stand: Logstand) -> None:
+        """Count what was kept; all of it is of this shard."""
+        for (maand, _), (feit, count) in self._vormen.items():
+            self._count(Regel(feit, stand.regio, maand, self._soorten), count)
+        self._vormen.clear()
+
+    def _count(self, regel: Regel, count: int) -> None:
+        self.cijfers.regels += count
         tellingen = self.cijfers.tellingen
         for telling in of_event(regel.feit.gebeurtenis):
             found = tellingen[telling.naam]
             for key in telling.tel(regel):
-                found[key] += 1
+                found[key] += count

@@ -3,6 +3,7 @@
 
 Invariants:
 - The function sees one line and gives the codes under which it counts: none, one, or more (the same twice counts twice).
+- It looks at nothing of a line that `gep.cijfers.regel.vorm` leaves out: not at its case, nor at its moment.
 - It keeps nothing between lines, so that the order of lines and where a count was picked up again make no difference.
 
 It counts nothing itself: `tellen` does.
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 Sleutel: TypeAlias = tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Regel:
-    """One line, and what surrounds it. The same object is used for every line, so nobody keeps it.
+    """One line, and what surrounds it.
 
     Attributes:
         feit: what the line says.
