@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from audit.proof import jcs
 from gep.cijfers import TELLINGEN
 from gep.document.blokken import evidence
+from gep.geb import uitgave
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,6 +144,7 @@ class Bewijsboek:
             "periode": str(self._cijfers.periode),
             "regio": self._cijfers.regio,
             "drempel": self.drempel,
+            "uitgave": uitgave.digest(),
             "vrijgave": self._vrijgave,
             "register": self._states[REGISTER],
             "deelnemerslijst": self._states[LIJST],

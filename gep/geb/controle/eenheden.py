@@ -35,6 +35,7 @@ class Eenheid:
         rij: head of the row.
         kolom: head of the column.
         cijfer: whether it is a figure.
+        bewijs: the evidence that its cell cites.
     """
 
     soort: str
@@ -44,6 +45,7 @@ class Eenheid:
     rij: str = ""
     kolom: str = ""
     cijfer: bool = False
+    bewijs: tuple[str, ...] = ()
 
 
 def units(pagina: bytes) -> tuple[Eenheid, ...]:
@@ -85,18 +87,20 @@ def _unit(element: html.HtmlElement, sectie: str) -> Eenheid:
         place = list(row).index(element)
         heads = table.findall("thead/tr/th")
         column = _text(heads[place]) if place < len(heads) else ""
-        return Eenheid(tag, text, sectie, _caption(caption), _text(row[0]), column, _is_figure(element))
+        return Eenheid(tag, text, sectie, _caption(caption), _text(row[0]), column, *_figure(element))
     if tag == "dd" and (figure := next(element.iterancestors("figure"), None)) is not None:
         label = element.getprevious()
         row_text = "" if label is None else _text(label)
-        return Eenheid(tag, text, sectie, _caption(figure.find("figcaption")), row_text, "", _is_figure(element))
+        return Eenheid(tag, text, sectie, _caption(figure.find("figcaption")), row_text, "", *_figure(element))
     if tag == "dd" and (label := element.getprevious()) is not None:
         return Eenheid(tag, text, sectie, "", _text(label))
     return Eenheid(tag, text, sectie)
 
 
-def _is_figure(element: html.HtmlElement) -> bool:
-    return element.get("data-bewijs") is not None or element.get("class") == "getal"
+def _figure(element: html.HtmlElement) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a cell holds a figure, and the evidence that it cites."""
+    cited = tuple((element.get("data-bewijs") or "").split())
+    return bool(cited) or element.get("class") == "getal", cited
 
 
 def _caption(element: html.HtmlElement | None) -> str:

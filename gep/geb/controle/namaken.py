@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Making an edition again: the state that it cites, and everything that it holds, from the record as it is now.
+
+Invariants:
+- Only the features in `editie.json` and the digests in `bewijs.json` lead the way; nothing that is checked is reused.
+- What cannot be had any more is told, each by name. Where something else takes its place, differences are no proof that
+  somebody altered the edition, and are not told as such.
+
+It compares nothing: `gep.geb.controleren` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from gep.bron import Bron, Logstand
+from gep.geb.controle.bevinding import Bevinding, Soort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gep.geb.controle.herkomst import Herkomst
+    from gep.geb.editie import Kenmerken
+
+
+@dataclass(frozen=True)
+class Toestand:
+    """The state that an edition cites, and what of it is not there any more."""
+
+    bron: Bron = field(repr=False)
+    gemist: tuple[Bevinding, ...] = ()
+
+    @property
+    def volledig(self) -> bool:
+        """Whether everything that the edition rests on was found."""
+        return not self.gemist
+
+
+def checkpoints(herkomst: Herkomst, kenmerken: Kenmerken) -> Iterator[Bevinding]:
+    """Yield every cited checkpoint that is none of this log."""
+    for point in kenmerken.checkpoints:
+        origin, size, root = point["origin"], point["size"], point["root"]
+        stand = next((one for one in herkomst.nu.standen if one.origin == origin), None)
+        plek = {"checkpoint": origin}
+        if stand is None:
+            text = f"Het log {origin} bestaat hier niet. Deze editie komt uit een ander log."
+            yield Bevinding(Soort.ONWAAR, text, plek)
+        elif not 0 <= size <= stand.size:
+            text = f"Het log {origin} heeft {stand.size} regels. De editie noemt er {size}."
+            yield Bevinding(Soort.ONWAAR, text, plek, str(size), str(stand.size))
+        elif (found := herkomst.wortel(stand.shard, size)) != root:
+            text = f"De wortel van {origin} bij {size} regels is een andere dan de editie noemt."
+            yield Bevinding(Soort.ONWAAR, text, plek, root, found)
+
+
+def state(herkomst: Herkomst, kenmerken: Kenmerken, bewijs: Mapping[str, Any]) -> Toestand:
+    """Return the record as the edition saw it; the checkpoints must have been found right before."""
+    nu, missed = herkomst.nu, []
+    rules = (nu.ruleset, nu.groepen)
+    if kenmerken.vrijgave != nu.ruleset.digest and (then := herkomst.regels_van(kenmerken.vrijgave)) is not None:
+        rules = then
+    if rules[0].digest != kenmerken.vrijgave:
+        missed.append(_missed("vrijgave", f"De vrijgave {kenmerken.vrijgave} staat hier niet."))
+    fingerprint = str(bewijs.get("deelnemerslijst")).removeprefix("sha256:")
+    lijst = nu.lijst if nu.lijst.fingerprint == fingerprint else herkomst.lijst_van(fingerprint)
+    if lijst is None:
+        missed.append(_missed("deelnemerslijst", "De deelnemerslijst van toen staat hier niet."))
+    if bewijs.get("register") != f"sha256:{nu.register.digest}":
+        missed.append(_missed("register", "Het register van toen hoort bij een andere versie van de software."))
+    bron = replace(
+        nu,
+        standen=tuple(_stand(herkomst, point) for point in kenmerken.checkpoints),
+        ruleset=rules[0],
+        groepen=rules[1],
+        lijst=lijst or nu.lijst,
+        gemaakt=kenmerken.gemaakt,
+    )
+    return Toestand(bron, tuple(missed))
+
+
+def _stand(herkomst: Herkomst, point: Mapping[str, Any]) -> Logstand:
+    shard = herkomst.shard_of(point["origin"])
+    assert shard is not None, "every checkpoint was found in this log"
+    return Logstand(shard, point["origin"], point["size"], point["root"])
+
+
+def _missed(what: str, text: str) -> Bevinding:
+    return Bevinding(Soort.NIET_NA_TE_GAAN, text, {"bron": what})
