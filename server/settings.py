@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.contract import verwerkingen
 from core.exchange.bijlagen import Grenzen
 from server.errors import SettingsError
 
@@ -121,6 +122,11 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=5.0, ge=0, le=300, description="seconden tussen 'niet klaar' en stoppen")
     witness_seconds: float = Field(
         default=5.0, ge=0.1, le=3600, description="seconden tussen twee rondes langs de getuigen van de tlog-policy"
+    )
+    verwerkingen_uri: str = Field(
+        default=verwerkingen.URI,
+        pattern=f"^{verwerkingen.URI_FORM}$",
+        description="waar het register van verwerkingen staat; gelijk bij knooppunt en gateways",
     )
     security_contact: str = Field(
         default="mailto:beveiliging@knooppunt.example", description="waar kwetsbaarheden gemeld worden (security.txt)"

@@ -24,6 +24,7 @@ from audit.kluis import Kluis
 from audit.sequencer import Sequencer
 from audit.signer import LogSigner
 from audit.values import SystemClock
+from core.contract import verwerkingen
 from core.contract.http_signature import AnswerKey
 from core.envelope import selftest
 from core.exchange import merksleutels, vernietigen, wissen
@@ -38,7 +39,7 @@ from core.register import Register
 from server import health, oudschema, setup
 from server.backbone import Backbone
 from server.bewaring import stand
-from server.errors import NotInitialisedError
+from server.errors import NotInitialisedError, SettingsError
 from server.keys import CallerKeys
 from server.nonces import Nonces
 from server.replica import Lezer
@@ -72,6 +73,8 @@ def open_backbone(
     selftest()
     if vergeleken:
         stand.require_unmarked(settings)
+    if settings.verwerkingen_uri != verwerkingen.base():
+        raise SettingsError(f"{verwerkingen.SETTING}: alleen uit de omgeving, want ook gateways lezen haar daar")
     now: Clock = clock or SystemClock()
     with ExitStack() as undo:
         source = setup.read_file(settings.lijst)

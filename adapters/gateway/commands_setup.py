@@ -16,12 +16,13 @@ from adapters.gateway.screen import Json, done, errors_told, opened
 from adapters.gateway.settings import load_settings
 from adapters.gateway.vervolg import take_over
 from audit.proof import jcs
+from core.contract import verwerkingen
 from core.facts import Over
 from core.keychain import ceremony
 from core.keychain.getuigen import check_draft
 
 DAY_MS = 24 * 3600 * 1000
-ACTIVITY = "https://knooppunt.example/verwerkingen/oc-verstrekken"
+ACTIVITY = verwerkingen.base() + "oc-verstrekken"
 
 
 def register(app: typer.Typer) -> None:

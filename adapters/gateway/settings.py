@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.gateway.errors import ConfigError
 from adapters.gateway.getuigd import Termijnen
+from core.contract import verwerkingen
 from core.keychain.custody.toegang import token_access
 from core.keychain.errors import KeystoreError
 
@@ -45,6 +46,11 @@ class GatewaySettings(BaseSettings):
     token_pin_bestand: Path | None = Field(default=None, description="bestand (0600) met de PIN van de token")
     identiteit_map: Path | None = Field(
         default=None, description="losse drager met de identiteitssleutel; alleen om sleutels of een lijst te tekenen"
+    )
+    verwerkingen_uri: str = Field(
+        default=verwerkingen.URI,
+        pattern=f"^{verwerkingen.URI_FORM}$",
+        description="waar het register van verwerkingen staat; gelijk bij knooppunt en gateways",
     )
     gateway_timeout: float = Field(default=20.0, gt=0, le=300, description="seconden wachten op een antwoord")
 

@@ -6,6 +6,8 @@ Invariants:
   first day; rows are never edited.
 - Confidential is an activity, never a record of it: such an activity names the categories that make it so, and the reason.
 - At any time at most one open activity holds for a purpose and an act, and at most one confidential one per category.
+- The URI begins with the place where a deployer publishes the register (`base`), for backbone and gateways alike. A line
+  that was written under our own example address goes on to name the same activity.
 
 Norm: LDV 1.0.0 (a record cites a processing activity in a register by URI; every change is a version with a time) and its
 decision on confidentiality; AVG 30; Wpg 31d. It reads one TOML file; it decides nothing.
@@ -13,6 +15,8 @@ decision on confidentiality; AVG 30; Wpg 31d. It reads one TOML file; it decides
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 URI: Final = "https://knooppunt.example/verwerkingen/"
+SETTING: Final = "KNOOPPUNT_VERWERKINGEN_URI"
+URI_FORM: Final = r"https?://[A-Za-z0-9.:-]+/(?:[A-Za-z0-9._~-]+/)*"
 FILE: Final = "verwerkingen"
 RIGHTS, READ = "rechten", "lezen"
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -33,6 +39,19 @@ _ZONE = ZoneInfo("Europe/Amsterdam")
 
 class UnknownActivity(LookupError):  # noqa: N818 - named for what it tells, as UnknownKey in core.keychain
     """No processing activity is registered for this purpose and act at this time: nothing may be processed."""
+
+
+@cache
+def base() -> str:
+    """Return where the register is published: how the URI of every activity begins.
+
+    Raises:
+        ValueError: the setting is no such address.
+    """
+    found = os.environ.get(SETTING) or URI
+    if re.fullmatch(URI_FORM, found) is None:
+        raise ValueError(f"{SETTING} is geen adres dat op / eindigt")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +75,7 @@ class Verwerking:
     @property
     def uri(self) -> str:
         """The URI by which headers, log lines, LDV records and the GEB cite this activity."""
-        return URI + self.code
+        return base() + self.code
 
     def to_json(self) -> dict[str, Any]:
         """Return this version as the register shows it."""
@@ -132,10 +151,16 @@ class Activiteiten:
         Raises:
             UnknownActivity: the URI is not registered, or not yet at this time.
         """
-        rows = [row for row in self.rijen if row.uri == uri and (tijd is None or row.vanaf <= tijd)]
-        if not rows:
-            raise UnknownActivity("deze verwerking staat niet in het register")
-        return max(rows, key=lambda row: row.versie)
+        named = [row for row in self.rijen if uri in (row.uri, URI + row.code)]
+        return _newest(named, tijd)
+
+    def of_code(self, code: str, tijd: int | None = None) -> Verwerking:
+        """Return the version of an activity in force at `tijd` (ms; None: the newest), by its code.
+
+        Raises:
+            UnknownActivity: the code is not registered, or not yet at this time.
+        """
+        return _newest([row for row in self.rijen if row.code == code], tijd)
 
     def _enter(self, key: tuple[str, str, str], row: Verwerking) -> None:
         entries = self._by_use.setdefault(key, [])
@@ -160,6 +185,13 @@ def load() -> Activiteiten:
 def read() -> dict[str, Any]:
     """Return the decoded file."""
     return tomllib.loads((resources.files("core.contract") / f"{FILE}.toml").read_text("utf-8"))
+
+
+def _newest(rows: Iterable[Verwerking], tijd: int | None) -> Verwerking:
+    known = [row for row in rows if tijd is None or row.vanaf <= tijd]
+    if not known:
+        raise UnknownActivity("deze verwerking staat niet in het register")
+    return max(known, key=lambda row: row.versie)
 
 
 def _row(row: Mapping[str, Any]) -> Verwerking:

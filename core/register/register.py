@@ -82,13 +82,17 @@ class Register:
         """All activities, in all versions, in the order of the file."""
         return self._activiteiten.rijen
 
-    def activity_for(self, doel: str, handeling: str, tijd: int | None = None) -> Verwerking:
-        """Return the open activity in force for a purpose and an act at `tijd` (ms; None: the newest).
+    def activity_for(
+        self, doel: str, handeling: str, tijd: int | None = None, categorie: str | None = None
+    ) -> Verwerking:
+        """Return the activity in force for a purpose and an act at `tijd` (ms; None: the newest).
+
+        That is the open one, unless `categorie` is one of a confidential activity.
 
         Raises:
             UnknownActivity: none is registered, or not yet at this time.
         """
-        return self._activiteiten.for_act(doel, handeling, tijd)
+        return self._activiteiten.for_act(doel, handeling, tijd, categorie)
 
     def activity(self, uri: str, tijd: int | None = None) -> Verwerking:
         """Return the version of an activity in force at `tijd` (ms; None: the newest), by its URI.

@@ -32,11 +32,16 @@ BOM: Final = "\ufeff"
 
 def as_csv(items: Iterable[Spoorregel], naam: Callable[[str], str], aandacht: Mapping[str, list[str]]) -> bytes:
     """Return the file."""
+    return write(KOPPEN, (_cells(item, naam, aandacht) for item in items))
+
+
+def write(koppen: Iterable[str], rijen: Iterable[Iterable[str]]) -> bytes:
+    """Return a file with these heads and rows, each cell made safe."""
     made = io.StringIO()
     writer = csv.writer(made, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(KOPPEN)
-    for item in items:
-        writer.writerow([safe(cell) for cell in _cells(item, naam, aandacht)])
+    writer.writerow(koppen)
+    for rij in rijen:
+        writer.writerow([safe(cell) for cell in rij])
     return (BOM + made.getvalue()).encode()
 
 

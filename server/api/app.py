@@ -22,7 +22,7 @@ from core.contract.bevindingen import Bevinding, pointer
 from server.api.bodies import invalid
 from server.api.documentation import describe
 from server.api.gate import Gate
-from server.api.outside import authzen, gezondheid, logbestanden, wellknown
+from server.api.outside import authzen, gezondheid, logbestanden, verwerkingen, wellknown
 from server.api.problems import ProblemError
 from server.api.v1 import ROUTERS
 from server.drukte import Drukte
@@ -39,7 +39,7 @@ _BY_STATUS = {404: "pad-onbekend", 405: "methode-onbekend", 413: "te-groot", 415
 def create_app(backbone: Backbone) -> ASGIApp:
     """Return the ASGI application that serves `backbone`."""
     outside = _application(backbone)
-    for module in (authzen, gezondheid, logbestanden, wellknown):
+    for module in (authzen, gezondheid, logbestanden, verwerkingen, wellknown):
         outside.include_router(module.router)
     outside.mount("/v1", create_v1(backbone))
     return Gate(outside, backbone.answer_key, backbone.clock.now, Drukte(backbone.settings))

@@ -8,6 +8,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import jsonschema
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from audit.kluis import Kluis
 from audit.reader import LogReader
 from audit.values import STAM
 from core.contract import verwerkingen
-from core.ledger.tables import beslissing
+from core.ledger.tables import beslissing, verstrekking
 from server.setup import EPOCH_FILE
 from tests.adapters.gateway.ring import Ring, case_with
 from tests.adapters.gateway.test_ring import FACTS, NAME, content
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from audit.values import Line
 
+URIS = re.escape(verwerkingen.base()) + r"[a-z0-9-]+"
 CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 ALLOWED = {
     "trace_id",
@@ -151,6 +153,30 @@ def test_what_is_confidential_shows_nowhere_else(ring: Ring, told: dict[str, Any
             assert all(uri.endswith("-vertrouwelijk") == secret for uri in found)
             for uri in found:
                 verwerkingen.load().version(uri, records(ring, soort, secret=secret)[0]["start_time"])
+
+
+def test_every_activity_that_is_cited_resolves(ring: Ring, told: dict[str, Any]) -> None:
+    """Each URI in a line, a decision, a header or an LDV record leads at the backbone to the version of its time."""
+    book = [
+        r for soort in ("politie", "gemeente") for secret in (False, True) for r in records(ring, soort, secret=secret)
+    ]
+    cited = {("ldv", r["attributes"]["dpl.core.processing_activity_id"], r["start_time"]) for r in book}
+    acts = [line.feit for line in lines(ring) if line.feit is not None]
+    cited |= {("regel", act["verwerking"], act["tijd"]) for act in acts if "verwerking" in act}
+    engine = create_engine(ring.settings.database)
+    with engine.connect() as connection:
+        headers = [json.loads(row) for row in connection.execute(sa.select(verstrekking.c.kop)).scalars()]
+        decided = [json.loads(row) for row in connection.execute(sa.select(beslissing.c.adl)).scalars()]
+    engine.dispose()
+    cited |= {("kop", kop["verwerking"], kop["gemaakt"]) for kop in headers}
+    cited |= {
+        ("beslissing", uri, decided[0]["timestamp"]) for adl in decided for uri in re.findall(URIS, json.dumps(adl))
+    }
+    assert {place for place, _, _ in cited} == {"ldv", "regel", "kop", "beslissing"}
+    with httpx.Client(base_url=ring.url, trust_env=False) as client:
+        for place, uri, time in cited:
+            found = client.get(f"/verwerkingen/{uri.removeprefix(verwerkingen.base())}", params={"op": time})
+            assert (found.status_code, found.json().get("uri")) == (200, uri), (place, uri)
 
 
 def test_every_record_fits_the_standard(ring: Ring, told: dict[str, Any], shared_data: Path) -> None:

@@ -78,7 +78,7 @@ def activities() -> Response:
 def activity(code: VerwerkingPad, tijd: Tijdstip = None) -> Response:
     """Geef de versie van een verwerking die op een moment gold; zonder moment de nieuwste."""
     try:
-        return JsonResponse(verwerkingen.load().version(verwerkingen.URI + code, tijd).to_json())
+        return JsonResponse(verwerkingen.load().of_code(code, tijd).to_json())
     except verwerkingen.UnknownActivity:
         raise ProblemError("niet-gevonden") from None
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import typer
 
-COMMANDS: Final = ("maak",)
+COMMANDS: Final = ("maak", "register")
 
 
 def only(command: str | None) -> typer.Typer:

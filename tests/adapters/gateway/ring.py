@@ -172,7 +172,7 @@ class Ring:
             soort,
             f"Voorbeeld {soort}",
             (UNIT,),
-            "https://knooppunt.example/verwerkingen/casus-delen",
+            "https://knooppunt.example/verwerkingen/oc-verstrekken",
             REGIO,
             **self.sleutels.get(soort, {}),
         )
