@@ -91,6 +91,26 @@ def happened(cijfers: Cijfers, *lijsten: Deelnemerslijst) -> Deling:
     )
 
 
+def namer(*bronnen: Bron) -> Callable[[str, str], str]:
+    """Return what gives the words for a code of a kind: the label of the vocabulary, the name of an organisation."""
+    names = {one.oin: one.naam for bron in reversed(bronnen) for one in bron.lijst.deelnemers}
+    activities = {item.uri: item.naam for bron in reversed(bronnen) for item in bron.register.verwerkingen}
+    columns = {"categorieen": "wat", "ontvangersoorten": "wie", "doelen": "doel"}
+
+    def name(kind: str, code: str) -> str:
+        if kind in columns:
+            return next(
+                (bron.ruleset.vocabulary.label(columns[kind], code) for bron in bronnen if _knows(bron, kind, code)),
+                code,
+            )
+        return names.get(code) or activities.get(code) or code
+
+    def _knows(bron: Bron, kind: str, code: str) -> bool:
+        return code in bron.ruleset.vocabulary.codes[columns[kind]]
+
+    return name
+
+
 def compare(gesteld: Deling, gebeurd: Deling, name: Callable[[str, str], str]) -> Iterator[Bevinding]:
     """Yield drift in both directions; `name` gives the words for a code of a kind."""
     for field in fields(Deling):

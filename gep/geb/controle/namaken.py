@@ -11,17 +11,24 @@ It compares nothing: `gep.geb.controleren` does.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gep.bron import Bron, Logstand
+from gep.cijfers import Cijfers, gather
+from gep.geb import editie, uitgave
 from gep.geb.controle.bevinding import Bevinding, Soort
+from gep.geb.maken import Geb, make
+from gep.periode import Periode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from gep.geb.controle.herkomst import Herkomst
     from gep.geb.editie import Kenmerken
+    from gep.voortgang import Voortgang
 
 
 @dataclass(frozen=True)
@@ -87,3 +94,50 @@ def _stand(herkomst: Herkomst, point: Mapping[str, Any]) -> Logstand:
 
 def _missed(what: str, text: str) -> Bevinding:
     return Bevinding(Soort.NIET_NA_TE_GAAN, text, {"bron": what})
+
+
+@dataclass(frozen=True)
+class Nagemaakt:
+    """An edition made again: its files, its evidence with every value, its figures, and what could not be had."""
+
+    bestanden: Mapping[str, bytes] = field(repr=False)
+    bewijs: Mapping[str, Any] = field(repr=False)
+    cijfers: Cijfers = field(repr=False)
+    gemist: tuple[Bevinding, ...] = ()
+
+    @property
+    def gewist(self) -> int:
+        """How many of the lines that were read have no readable part any more."""
+        return self.cijfers.gewist
+
+
+def figures(bron: Bron, periode: Periode, regio: str | None, voortgang: Voortgang | None) -> Cijfers:
+    """Return the figures of another period."""
+    return gather(bron, periode, regio, voortgang)
+
+
+def again(
+    bron: Bron,
+    kenmerken: Kenmerken,
+    folder: Path,  # noqa: ARG001 - what people wrote lies in the edition
+    bewijs: Mapping[str, Any],
+    voortgang: Voortgang | None,  # noqa: ARG001 - the making tells how far it is
+) -> Nagemaakt:
+    """Make the edition again from this state of the record."""
+    geb = make(bron, Periode.parse(kenmerken.periode), kenmerken.regio)
+    missed = []
+    if bewijs.get("uitgave") != uitgave.digest():
+        missed.append(_missed("uitgave", "De editie is gemaakt met een andere versie van de software."))
+    return Nagemaakt(_files(geb), geb.bewijs, geb.cijfers, tuple(missed))
+
+
+def _files(geb: Geb) -> dict[str, bytes]:
+    return {
+        editie.PAGINA: geb.pagina.encode(),
+        editie.FORMULIER: _json(geb.antwoorden),
+        editie.BEWIJS: _json(geb.bewijs),
+    }
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -84,6 +84,7 @@ def _where(naam: str, unit: Eenheid) -> str:
 
 def _place(naam: str, unit: Eenheid) -> dict[str, str]:
     named = {"bestand": naam, "sectie": unit.sectie, "tabel": unit.tabel, "rij": unit.rij, "kolom": unit.kolom}
+    named |= {"cijfers": " ".join(unit.bewijs)}
     return {key: value for key, value in named.items() if value} | {"soort": "cijfer" if unit.cijfer else "tekst"}
 
 
