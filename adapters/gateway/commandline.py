@@ -16,6 +16,7 @@ from adapters.gateway import (
     commands_bewaren,
     commands_case,
     commands_datalek,
+    commands_geb,
     commands_koerier,
     commands_leven,
     commands_logbook,
@@ -53,6 +54,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_sleutels.app, name="sleutels")
 app.add_typer(commands_logbook.app, name="logboek")
 app.add_typer(commands_koerier.app, name="koerier")
+app.add_typer(commands_geb.app, name="geb")
 app.add_typer(commands_datalek.app, name="datalek")
 
 DAY_MS = 24 * 3600 * 1000

@@ -16,8 +16,10 @@ import json
 import sys
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from adapters.gateway import gebbesluiten
 from adapters.gateway.casework import Opening
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.gateway import Gateway
@@ -34,7 +36,6 @@ from core.keychain.release import sign_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -271,6 +272,20 @@ def _show_case(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     return {"status": answer.status}
 
 
+def _adopt(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Check an edition of the GEB and sign the decision of this organisation about it."""
+    gateway = script.gateway
+    found = gebbesluiten.check(gateway.desk, Path(command["map"]))
+    return gebbesluiten.adopt(gateway.desk, found, command["besluit"], gateway.reader(command.get("als")))
+
+
+def _advise(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Check an edition of the GEB and sign the advice of the FG about it."""
+    gateway, text = script.gateway, Path(command["advies"]).read_bytes()
+    found, person = gebbesluiten.check(gateway.desk, Path(command["map"])), gateway.reader(command.get("als"))
+    return gebbesluiten.advise(gateway.desk, found, text, command["fg"], command["uitkomst"], person)
+
+
 ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "maak": _make,
     "teken-lijst": _sign_list,
@@ -297,6 +312,8 @@ ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "ongelezen": _unread,
     "toon-casus": _show_case,
     "alarmen": _alarms,
+    "geb-onderteken": _adopt,
+    "geb-advies": _advise,
 }
 """Every command by name. The arguments are those of the gateway's own methods."""
 

@@ -92,6 +92,8 @@ def _fail(shown: dict[str, Any], text: str, code: ExitCode, *, als_json: bool) -
     if als_json:
         typer.echo(json.dumps({"fout": shown}, ensure_ascii=False, sort_keys=True))
     typer.echo(text, err=True)
+    for found in shown.get("bevindingen") or []:
+        typer.echo(f"  {found.get('tekst')}", err=True)
     for rule in shown.get("regels") or []:
         typer.echo(f"  {rule.get('id')}: {rule.get('zin')} ({rule.get('bron')}, {rule.get('artikel')})", err=True)
     for missing in shown.get("ontbreekt") or []:

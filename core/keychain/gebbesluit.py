@@ -41,6 +41,11 @@ UITKOMSTEN: Final[Mapping[str, tuple[str, ...]]] = {
     ADVIES: ("positief", "positief-met-voorwaarden", "negatief"),
 }
 """What each kind of document can say."""
+GEBEURTENISSEN: Final[Mapping[str, str]] = {
+    VASTSTELLING: "backbone:geb:vastgesteld",
+    ADVIES: "backbone:geb:geadviseerd",
+}
+"""What the line says that proves each kind was taken in."""
 FG_DOMAIN: Final = "knooppunt/v1/geb-handtekening-fg"
 _BODY = (
     "v",

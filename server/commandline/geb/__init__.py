@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import typer
 
-COMMANDS: Final = ("maak", "register")
+COMMANDS: Final = ("maak", "register", "stand")
 
 
 def only(command: str | None) -> typer.Typer:

@@ -74,6 +74,7 @@ def lines(made: Backbone, event: Event) -> list[dict[str, Any]]:
 
 def test_adoption_and_advice_are_taken_in_with_their_lines(knooppunt: Backbone) -> None:
     """Present, on both databases: each leaves one line in the shard of the region, and is told afterwards as metadata."""
+    assert geb.EVENTS == gebbesluit.GEBEURTENISSEN
     over = edition(1)
     advised = hand_in(knooppunt, advice(knooppunt, over, knooppunt.fg))
     adopted = hand_in(knooppunt, adoption(knooppunt, over))
