@@ -50,6 +50,7 @@ _EXIT = {
     ExitCode.REFUSED: "geweigerd door de regels",
     ExitCode.UNREACHABLE: "de server of een partner is niet bereikbaar",
     ExitCode.PARTLY: "een deel is gedaan",
+    ExitCode.INTERRUPTED: "gestopt met Ctrl-C; er is niets gemaakt",
 }
 
 DOCS = Path(__file__).resolve().parent

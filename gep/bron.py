@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.exchange.world import World
     from core.keychain.lijst import Deelnemerslijst
     from core.register import Register
+    from gep.cijfers.hergebruik import Bewaarder
     from policies.groups import Closure
     from policies.ruleset import RuleSet
 
@@ -78,6 +79,7 @@ class Bron:
         register: partner kinds, regions, processing activities.
         lijst: the deelnemerslijst.
         gemaakt: when this was taken, ms since the epoch.
+        bewaarder: keeps counts to go on from; None: everything is counted each time.
     """
 
     lines: Callable[[Logstand], Iterator[Line]] = field(repr=False)
@@ -88,9 +90,10 @@ class Bron:
     register: Register = field(repr=False)
     lijst: Deelnemerslijst = field(repr=False)
     gemaakt: int
+    bewaarder: Bewaarder | None = field(default=None, repr=False)
 
     @classmethod
-    def of_world(cls, world: World) -> Bron:
+    def of_world(cls, world: World, bewaarder: Bewaarder | None = None) -> Bron:
         """Take everything from an opened backbone, as it stands now."""
         reader = LogReader(world.log.engine, world.log.kluis)
         return cls(
@@ -104,6 +107,7 @@ class Bron:
             register=world.register,
             lijst=world.lijst,
             gemaakt=world.now(),
+            bewaarder=bewaarder,
         )
 
     @property

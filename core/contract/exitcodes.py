@@ -17,3 +17,4 @@ class ExitCode(IntEnum):
     REFUSED = 4
     UNREACHABLE = 5
     PARTLY = 6
+    INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it

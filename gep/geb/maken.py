@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gep.bron import Bron
     from gep.document.document import Document
     from gep.periode import Periode
+    from gep.voortgang import Voortgang
 
 FILES = ("geb.json", "geb.html", "bewijs.json")
 
@@ -78,16 +79,17 @@ class Geb:
         bestanden.write(folder, {name: text.encode() for name, text in zip(FILES, texts, strict=True)})
 
 
-def make(bron: Bron, periode: Periode, regio: str | None = None) -> Geb:
+def make(bron: Bron, periode: Periode, regio: str | None = None, *, voortgang: Voortgang | None = None) -> Geb:
     """Make an edition over a period, for one region or the whole country.
 
     Raises:
         UnknownRegionError: the register does not know the region.
         audit.values.LogError: the log cannot be read whole.
+        gep.voortgang.Onderbroken: somebody asked to stop.
     """
     if regio is not None and regio not in bron.register.regios:
         raise UnknownRegionError(f"De regio {regio} staat niet in het register.")
-    cijfers = gather(bron, periode, regio)
+    cijfers = gather(bron, periode, regio, voortgang)
     werk = Werk(bron, cijfers, Bewijsboek(bron, cijfers), Antwoorden(bron.gemaakt))
     secties = tuple(Sectie(taak.id, taak.titel, write(werk, taak.id)) for taak in Taken.load().sections())
     document = html.document(werk, secties)

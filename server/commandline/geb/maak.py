@@ -8,8 +8,8 @@ from typing import Any
 import typer
 
 from core.exchange.logbook import LogRead
-from gep.bron import Bron
 from gep.geb.maken import FILES, Geb, make
+from server.commandline.geb.bezig import bezig, bron
 from server.commandline.geb.groep import (
     Als,
     AlsJson,
@@ -47,7 +47,8 @@ def maak(
         known_region(world, regio)
         chosen = period(periode, world)
         admitted(world, LogRead(als, doel, reden, f"geb:{regio or 'landelijk'}:{chosen}"))
-        geb = make(Bron.of_world(world), chosen, regio)
+        with bezig() as voortgang:
+            geb = make(bron(world), chosen, regio, voortgang=voortgang)
     geb.save(uit)
     typer.echo(json.dumps(_summary(geb, uit), ensure_ascii=False) if als_json else _told(geb, uit))
 
