@@ -87,6 +87,7 @@ class Bewijsboek:
         self._items: dict[tuple[str, str, tuple[str, ...]], Bewijs] = {}
         self._vrijgave = bron.ruleset.digest
         self.drempel = drempel
+        self._stated = _stated(bron)
         read = [*cijfers.standen, *(stand for stand in bron.stam if stand not in cijfers.standen)]
         self.standen = tuple(stand.to_json() for stand in read)
         self.logstand = f"sha256:{jcs.digest(list(self.standen))}"
@@ -144,6 +145,7 @@ class Bewijsboek:
             "periode": str(self._cijfers.periode),
             "regio": self._cijfers.regio,
             "drempel": self.drempel,
+            **self._stated,
             "uitgave": uitgave.digest(),
             "vrijgave": self._vrijgave,
             "register": self._states[REGISTER],
@@ -171,6 +173,18 @@ class Bewijsboek:
         elif found.waarde != waarde:
             raise ValueError(f"bewijs {vraag} heeft twee waarden")
         return found.id
+
+
+def _stated(bron: Bron) -> dict[str, dict[str, str]]:
+    """Return rules and sources with the digest of what they say, and the names of organisations: what editions differ in."""
+    sources = bron.ruleset.sources.items()
+    return {
+        "regels": {row.id: jcs.digest(list(row.cellen)) for row in bron.ruleset.rows},
+        "bronnen": {
+            code: jcs.digest([item.wet, item.artikel, item.versie, item.tekst_sha256]) for code, item in sources
+        },
+        "deelnemers": {item.oin: item.naam for item in bron.lijst.deelnemers},
+    }
 
 
 def cited_by(secties: Iterable[Sectie]) -> dict[str, list[str]]:
