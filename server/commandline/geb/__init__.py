@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import typer
 
-COMMANDS: Final = ("maak", "register", "stand")
+COMMANDS: Final = ("controleer", "maak", "register", "stand", "verschil")
 
 
 def only(command: str | None) -> typer.Typer:
