@@ -28,7 +28,7 @@ from core.ledger import bewaring
 from core.ledger.tables import verstrekking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from core.exchange.bewijs import Bron
 
@@ -85,13 +85,18 @@ def report(bron: Bron, record: str) -> dict[str, Any]:
 
 def _of(oin: str, found: _Found) -> dict[str, Any]:
     places = found.reads.get(oin, [])
-    outcome = VERSTREKT if places else ONBEKEND if found.erased else NIET
-    return {"oin": oin, "uitkomst": outcome, "regels": [{"shard": shard, "index": index} for shard, index in places]}
+    regels = [{"shard": shard, "index": index} for shard, index in places]
+    return {"oin": oin, "uitkomst": outcome(len(places), found.erased), "regels": regels}
+
+
+def outcome(reads: int, erased: int) -> str:
+    """Return what may be said of a recipient: served, proven not served, or not known, because erased lines may hide a read."""
+    return VERSTREKT if reads else ONBEKEND if erased else NIET
 
 
 def _search(bron: Bron, record: str, since: int) -> _Found:
     found = _Found()
-    for shard in _shards(bron, since):
+    for shard in shards_from(bron.world.log.shards(), since):
         head, _ = checkpoint.parse(bron.world.log.checkpoint(shard))
         found.heads.append(head.to_json())
         for line in LogReader(bron.world.log.engine, bron.world.log.kluis).lines(shard, 0, head.size):
@@ -102,10 +107,10 @@ def _search(bron: Bron, record: str, since: int) -> _Found:
     return found
 
 
-def _shards(bron: Bron, since: int) -> Iterator[str]:
+def shards_from(shards: Iterable[str], since: int) -> Iterator[str]:
     """Yield the act shards that can hold a read after this moment; a year begins and ends in Dutch time, so one day early."""
     first = datetime.fromtimestamp(since / 1000 - 24 * 3600, tz=UTC).year
-    for shard in bron.world.log.shards():
+    for shard in shards:
         year = shard.rpartition("-")[2]
         if shard != STAM and not (year.isdigit() and int(year) < first):
             yield shard

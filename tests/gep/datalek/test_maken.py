@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which records, what was served and what stayed sealed: held against an independent recount from ledger and log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import delete, insert, select
+
+from audit.tables import log_openingen_feit
+from core.exchange.nietgelezen import AANNAME
+from core.keychain.keys import Rol
+from gep.datalek import vraag as vragen
+from gep.datalek.vraag import VraagError
+from gep.datalek.waarde import BUITEN, ONBEKEND, VERNIETIGD, VERSTREKT, VERZEGELD
+from gep.periode import Periode
+from tests.gep.datalek.verhaal import Verhaal
+from tests.kit import backbone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gep.datalek.waarde import Datalek
+
+REACHED = {"gelezen", "dicht", "ingetrokken", "afgenomen", "later", "eigen", "vernietigd"}
+LATER = Periode.parse("2030-01-01..2030-01-31")
+
+
+def test_a_key_reached_exactly_what_ledger_and_log_name(verhaal: Verhaal) -> None:
+    """The records are those of every wrap ever made to the key, also what was taken away or destroyed, and no others."""
+    _reached_exactly(verhaal)
+
+
+def test_the_same_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    """Ledger and log give the same there, and served, sealed and destroyed are told apart."""
+    with backbone(tmp_path, postgres_url) as made:
+        verhaal = Verhaal(made)
+        _reached_exactly(verhaal)
+        second = verhaal.report(vragen.of_key(made.world, verhaal.sleutel, verhaal.tweede))
+        assert (verhaal.outcomes(second)["vernietigd"], verhaal.outcomes(second)["gelezen"]) == (VERNIETIGD, BUITEN)
+
+
+def _reached_exactly(verhaal: Verhaal) -> None:
+    lek = verhaal.report()
+    found = {item.stand.record for item in lek.gevallen}
+    assert found == verhaal.wrapped_by_log(verhaal.sleutel) == verhaal.wrapped_by_ledger(verhaal.sleutel)
+    assert found == {verhaal.records[name] for name in REACHED}
+    assert verhaal.records["elders"] not in found
+    assert lek.kruis.klopt
+    assert lek.kruis.beide == len(REACHED)
+    reads = [f for f in verhaal.lines() if f["gebeurtenis"] == "backbone:verstrekking:gelezen"]
+    own = [f["record"] for f in reads if f["oin"] == verhaal.backbone["gemeente"].oin]
+    assert [read.record for item in lek.gevallen for read in item.lezingen] == own
+
+
+def test_served_sealed_and_destroyed_are_told_apart(verhaal: Verhaal) -> None:
+    """In the first days one was served; after the destruction nothing was, and what was served before says so."""
+    expected = dict.fromkeys(REACHED, VERZEGELD) | {"gelezen": VERSTREKT}
+    first = verhaal.report()
+    assert verhaal.outcomes(first) == expected
+    second = verhaal.report(vragen.of_key(verhaal.backbone.world, verhaal.sleutel, verhaal.tweede))
+    assert verhaal.outcomes(second) == expected | {"gelezen": BUITEN, "vernietigd": VERNIETIGD}
+    assert verhaal.case(second, "gelezen").buiten == 3
+    assert verhaal.case(second, "vernietigd").stand.toestand == "vernietigd"
+    assert verhaal.case(first, "vernietigd").stand.toestand == "open"
+    assert verhaal.case(first, "ingetrokken").stand.toestand == "ingetrokken"
+    assert verhaal.case(second, "ingetrokken").stand.sinds is not None
+    taken = verhaal.case(first, "afgenomen").omhuld
+    assert [(item.waarom, item.weg is not None) for item in taken] == [("ontvanger-verwijderd", True)]
+    assert [item.later for item in verhaal.case(first, "later").omhuld] == [True]
+    assert [read.koerier for read in verhaal.case(first, "gelezen").lezingen] == [False, False, True]
+
+
+def test_not_served_is_proven_with_shards_checkpoints_and_assumption(verhaal: Verhaal) -> None:
+    """Each record that was not served names the shards, which stand with size and root; the assumption stands in words."""
+    value = verhaal.report().to_json()
+    heads = {head["shard"]: head for head in value["doorzocht"]}
+    assert all(head["size"] > 0 and len(head["root"]) == 44 for head in heads.values())
+    for item in value["records"]:
+        assert item["bewezen_niet_verstrekt"] is (item["uitkomst"] == VERZEGELD)
+        assert item["doorzocht"]
+        assert set(item["doorzocht"]) <= heads.keys()
+        assert item["gewiste_regels"] == 0
+    assert value["aanname"] == AANNAME
+
+
+@pytest.fixture
+def erased(verhaal: Verhaal) -> Iterator[str]:
+    """One readable part of a line is gone, for the length of a test; gives its shard."""
+    table, engine = log_openingen_feit, verhaal.backbone.engine
+    with engine.begin() as connection:
+        row = connection.execute(select(table).where(table.c.shard.like("noord%")).limit(1)).mappings().one()
+        where = (table.c.shard == row["shard"], table.c.volgnr == row["volgnr"])
+        connection.execute(delete(table).where(*where))
+    yield str(row["shard"])
+    with engine.begin() as connection:
+        connection.execute(insert(table), [dict(row)])
+
+
+def test_nothing_is_proven_where_a_line_was_erased(verhaal: Verhaal, erased: str) -> None:
+    """A line that cannot be read any more is counted, and then no record is proven not served; what was served still is."""
+    lek = verhaal.report()
+    assert lek.gevonden.gewist[erased] == 1
+    assert verhaal.outcomes(lek) == dict.fromkeys(REACHED, ONBEKEND) | {"gelezen": VERSTREKT}
+    assert not any(item["bewezen_niet_verstrekt"] for item in lek.to_json()["records"])
+
+
+def test_an_organisation_gives_all_its_keys_and_another_nothing_of_it(verhaal: Verhaal) -> None:
+    """The whole of the belastingdienst holds what was wrapped to it and what it read; the om reached nothing."""
+    world = verhaal.backbone.world
+    lek = verhaal.report(vragen.of_organisation(world, verhaal.backbone["belastingdienst"].oin, verhaal.eerste))
+    expected = {"gelezen": VERZEGELD, "elders": VERSTREKT, "afgenomen": VERZEGELD, "later": VERZEGELD}
+    assert verhaal.outcomes(lek) == expected
+    assert lek.gevonden.handelingen["backbone:verstrekking:gelezen"] == 1
+    nothing = verhaal.report(vragen.of_organisation(world, verhaal.backbone["om"].oin, verhaal.eerste))
+    assert (nothing.gevallen, nothing.verstrekkers) == ((), ())
+
+
+def test_a_period_gives_every_read_and_who_did_not_fetch(verhaal: Verhaal) -> None:
+    """All that was read in the days, by whomever; outside them nothing; a recipient that did not fetch is named."""
+    lek = verhaal.report(vragen.of_period(verhaal.eerste))
+    assert verhaal.outcomes(lek) == {"gelezen": VERSTREKT, "elders": VERSTREKT, "later": VERSTREKT}
+    assert verhaal.case(lek, "gelezen").niet_door == (verhaal.backbone["belastingdienst"].oin,)
+    assert verhaal.case(lek, "elders").niet_door == ()
+    assert verhaal.report(vragen.of_period(LATER)).gevallen == ()
+
+
+def test_an_account_gives_only_what_that_person_did(verhaal: Verhaal) -> None:
+    """Reads and acts of one account; of another account of the same partner nothing, and nobody else is named."""
+    made = verhaal.backbone
+    person, fg = made["gemeente"].persoon, made.fg.id
+    lek = verhaal.report(vragen.of_person(made.world, person, verhaal.eerste, fg))
+    assert verhaal.outcomes(lek) == {"gelezen": VERSTREKT}
+    assert lek.gevonden.gewist_persoon == 0
+    acts = {act.gebeurtenis for act in lek.gevonden.daden}
+    assert "backbone:verstrekking:gelezen" in acts
+    text = str(lek.to_json())
+    assert person in text
+    assert not any(other.persoon in text for kind, other in made.partijen.items() if kind != "gemeente")
+    own = verhaal.report(vragen.of_person(made.world, fg, verhaal.eerste, fg))
+    assert own.gevallen == ()
+
+
+def test_an_http_key_gives_what_was_asked_under_it(verhaal: Verhaal) -> None:
+    """Lines name the key that signed their request: what was fetched under it, and every act in the period."""
+    world, party = verhaal.backbone.world, verhaal.backbone["gemeente"]
+    lek = verhaal.report(vragen.of_key(world, party.http.public.id, verhaal.eerste))
+    assert verhaal.outcomes(lek) == {"gelezen": VERSTREKT}
+    signed = [f for f in verhaal.lines() if f["sleutel"] == party.http.public.id]
+    inside = [f for f in signed if verhaal.eerste.van <= f["tijd"] < verhaal.eerste.tot]
+    assert len(lek.gevonden.daden) == len(inside) > 0
+
+
+def test_a_signing_key_gives_what_it_signed(verhaal: Verhaal) -> None:
+    """Supplies, grants, documents and statements under the key of the police, in the period; it opens no record."""
+    world, party = verhaal.backbone.world, verhaal.backbone["politie"]
+    lek = verhaal.report(vragen.of_key(world, party.tekenen.public.id, verhaal.eerste))
+    assert lek.gevallen == ()
+    named = {item["kenmerk"] for item in lek.ondertekend if item["wat"] == "verstrekking"}
+    assert {verhaal.records[name] for name in ("gelezen", "dicht", "elders", "later")} <= named
+    assert verhaal.records["eigen"] not in named
+    assert {"latere toekenning", "stuk over een verstrekking"} <= {item["wat"] for item in lek.ondertekend}
+    assert verhaal.report(vragen.of_key(world, party.tekenen.public.id, LATER)).ondertekend == ()
+
+
+def test_an_officer_sees_own_data_and_the_rest_as_a_number(verhaal: Verhaal) -> None:
+    """Of the key of another organisation an officer sees what the own one supplied or read; the others are only counted."""
+    made = verhaal.backbone
+    asked = vragen.of_organisation(made.world, made["politie"].oin, verhaal.eerste)
+    whole = verhaal.report(asked)
+    seen = verhaal.report(asked, zicht=made["gemeente"].oin)
+    assert verhaal.outcomes(seen) == {"eigen": VERZEGELD}
+    assert seen.buiten_zicht == len(whole.gevallen) - 1
+    hidden = [verhaal.records[name] for name in ("gelezen", "dicht", "elders")]
+    assert not any(record in str(seen.to_json()) for record in hidden)
+    own = verhaal.report(zicht=made["gemeente"].oin)
+    assert (len(own.gevallen), own.buiten_zicht) == (len(REACHED), 0)
+
+
+def test_what_is_not_there_is_refused(verhaal: Verhaal) -> None:
+    """A key that nobody has, too little of one, an account of another organisation, an unknown organisation: refused."""
+    world, made = verhaal.backbone.world, verhaal.backbone
+    for wrong in ("0" * 64, verhaal.sleutel[:7], "%" * 8, ""):
+        with pytest.raises(VraagError, match="precies één sleutel"):
+            vragen.of_key(world, wrong, verhaal.eerste)
+    with pytest.raises(VraagError, match="geen account"):
+        vragen.of_person(world, made["politie"].persoon, verhaal.eerste, made.fg.id)
+    with pytest.raises(VraagError, match="deelnemerslijst"):
+        vragen.of_organisation(world, "00000099000000007777", verhaal.eerste)
+    with pytest.raises(VraagError, match="beheerder"):
+        vragen.of_operator("kluis", verhaal.eerste)
+    assert vragen.of_key(world, verhaal.sleutel[:12], verhaal.eerste).sleutel.rol == Rol.KEM  # type: ignore[union-attr]
+
+
+def test_what_lies_at_the_operator_opens_lines_and_no_record(verhaal: Verhaal) -> None:
+    """Of the epoch key the readable lines are counted, with and without a person; no record stands in the report."""
+    lek: Datalek = verhaal.report(vragen.of_operator("tijdvaksleutel", verhaal.eerste))
+    assert lek.gevallen == ()
+    assert lek.gevonden.openingen["regels"] == len(list(verhaal.lines()))
+    assert 0 < lek.gevonden.openingen["personen"] < lek.gevonden.openingen["regels"]
