@@ -29,6 +29,7 @@ import core.ledger.casusmerken
 import core.ledger.deurvragen
 import core.ledger.gebbesluiten
 import core.ledger.levensloop
+import core.ledger.rechten
 import core.ledger.tables
 import core.ledger.toekenningen
 import core.ledger.vervallen
@@ -53,6 +54,7 @@ TARGET: Final = (
     core.ledger.levensloop.metadata,
     core.ledger.casusmerken.metadata,
     core.ledger.bijlagen.metadata,
+    core.ledger.rechten.metadata,
     core.ledger.gebbesluiten.metadata,
 )
 

@@ -147,6 +147,7 @@ class Backbone:
         self.juristen = self._jurists()
         self.fg = Functionaris("fg-gemeente", self.partijen["gemeente"].oin, "fg")
         self.stuurgroep = Functionaris("stuurgroep-nn", self.partijen["gemeente"].oin, "stuurgroep", regio=REGIO)
+        self.contactpunt = Functionaris("contactpunt-nn", self.partijen["gemeente"].oin, "contactpunt")
         self.engine = create_engine(database_url or f"sqlite:///{folder / 'knooppunt.sqlite'}")
         migrate.upgrade(self.engine)
         self.epoch_key = EpochKey.generate()
@@ -226,7 +227,7 @@ class Backbone:
             "versie": 1,
             "gemaakt": self.clock.now(),
             "drempel": least_threshold(len(applications)),
-            "functionarissen": [o.to_json() for o in (*self.juristen, self.stuurgroep, self.fg)],
+            "functionarissen": [o.to_json() for o in (*self.juristen, self.stuurgroep, self.fg, self.contactpunt)],
             "beheerder": {"oin": "00000099000000009900", "antwoordsleutel": self.answer_key.public.to_json()},
             "getuigen": self.kring.listed([p.oin for p in parties][: len(self.kring.keys)]) if self.kring else [],
             "tlog_policy_sha256": hashlib.sha256(self.policy_text.encode()).hexdigest(),

@@ -48,7 +48,7 @@ FIELDS: Final[dict[str, str]] = {
     "verwerking": "verwerkingsactiviteit in het register",
     "verklaring_sha256": "hash van de ondertekende verklaring van de verstrekker",
     "toekenningen_sha256": "hash van de toekenningen aan de ontvangers",
-    "stuk": "hash van het ondertekende stuk over de verstrekking",
+    "stuk": "hash van het ondertekende stuk",
     "bij": "de verstrekking waar het oordeel over gaat",
     "overgeslagen": "verstrekkingen die dit verzoek ook noemde en die zijn overgeslagen",
     "delegatie": "hash van de verklaring waarmee de verstrekker een ander laat toekennen",
@@ -65,6 +65,12 @@ FIELDS: Final[dict[str, str]] = {
     "merken": "hoeveel merken",
     "records": "de verstrekkingen",
     "treffers": "hoeveel treffers er zijn getoond",
+    # requests of citizens
+    "rechtenverzoek": "het verzoek van een burger",
+    "recht": "welk recht de burger gebruikt, als code",
+    "identiteit": "hoe is vastgesteld wie de burger is, als code",
+    "handmatig": "organisaties zonder leessleutel, die apart zijn gevraagd",
+    "beperking": "kenmerk van de beperking",
     # reported by gateways
     "gemeld_casus": "de casus, volgens de gateway",
     "gemeld_handeling": "de handeling, volgens de gateway",
@@ -103,7 +109,7 @@ FIELDS: Final[dict[str, str]] = {
     "shard_gewist": "log waarin gewist is",
     "opening": "welk deel gewist is: `persoon` of `feit`",
     "regels": "nummers van de regels, als van en tot (niet tot en met)",
-    "grondslag": "grondslag van wissen, bewaren of vernietigen, als code",
+    "grondslag": "grond van het besluit, als code",
     "termijn_versie": "versie van de bewaartermijn die is toegepast",
     "lijst_sha256": "vingerafdruk van de deelnemerslijst",
     "lijst_versie": "versie van de deelnemerslijst",
@@ -114,7 +120,7 @@ FIELDS: Final[dict[str, str]] = {
     "sleutels_oud": "kenmerken van de oude sleutels van het log",
     "sleutels_nieuw": "kenmerken van de nieuwe sleutels van het log",
     "autorisatie": "kenmerk van de autorisatie",
-    "besluit": "wat besloten is: bevestigd of ingetrokken",
+    "besluit": "wat besloten is, als code",
     "tot": "tot wanneer het geldt, in milliseconden sinds 1970",
     "back_up": "kenmerk van de back-up",
     "back_up_tijd": "wanneer de back-up is gemaakt, in milliseconden sinds 1970",
@@ -216,6 +222,18 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.AFWIJKING_GEMELD: _shape("gemeld_record gemeld_soort gemeld_velden"),
     Event.ONTSLEUTELING_MISLUKT: _shape("gemeld_record gemeld_soort gemeld_velden"),
     Event.AFSTEMMING_GEMELD: _shape("dag afstemming"),
+    Event.RECHTENVERZOEK_ONTVANGEN: _shape(
+        "rechtenverzoek recht identiteit stuk tot ontvangers handmatig verwerking beslissingen", about="rechtenverzoek"
+    ),
+    Event.RECHTENVERZOEK_GELEZEN: _shape("rechtenverzoek verwerking"),
+    Event.RECHTENVERZOEK_BEANTWOORD: _shape("rechtenverzoek stuk tot verwerking"),
+    Event.RECHTENVERZOEK_VERLENGD: _shape("rechtenverzoek stuk tot reden verwerking"),
+    Event.RECHTENVERZOEK_AFGEROND: _shape("rechtenverzoek stuk tot besluit verwerking"),
+    Event.RECHTENVERZOEK_GEWEIGERD: _shape("gevraagd", "redenen rechtenverzoek"),
+    Event.RECHTEN_BEPERKT: _shape(
+        "beperking categorie grondslag reden tot stuk verwerking beslissingen", about="beperking categorie"
+    ),
+    Event.INFORMEREN_BESLOTEN: _shape("besluit records stuk verwerking", "grondslag tot", about="records besluit"),
     Event.LOG_GECONTROLEERD: _shape(f"{_READ} omvang geldig bevindingen", about="geldig omvang"),
     Event.WISSING_BEVOLEN: _shape(
         "bevel_sha256 shard_gewist opening regels grondslag reden termijn_versie", about="shard_gewist"

@@ -232,6 +232,41 @@ class Event(StrEnum):
         "backbone:geb:geweigerd", "Een besluit of advies over een editie van de GEB is geweigerd.", GEWEIGERD,
     )  # fmt: skip
 
+    # Requests of citizens about their data
+    RECHTENVERZOEK_ONTVANGEN = (
+        "backbone:rechtenverzoek:ontvangen",
+        "Een contactpunt heeft een verzoek van een burger verzegeld bij alle verantwoordelijken uitgezet.",
+        VERZAMELEN, VERSTREKKEN,
+    )  # fmt: skip
+    RECHTENVERZOEK_GELEZEN = (
+        "backbone:rechtenverzoek:gelezen", "Een verantwoordelijke of het contactpunt heeft een rechtenverzoek opgehaald.",
+        RAADPLEGEN,
+    )  # fmt: skip
+    RECHTENVERZOEK_BEANTWOORD = (
+        "backbone:rechtenverzoek:beantwoord", "Een verantwoordelijke heeft een rechtenverzoek verzegeld beantwoord.",
+        VERSTREKKEN,
+    )  # fmt: skip
+    RECHTENVERZOEK_VERLENGD = (
+        "backbone:rechtenverzoek:verlengd", "Het contactpunt heeft de termijn van een rechtenverzoek verlengd.", WIJZIGEN,
+    )  # fmt: skip
+    RECHTENVERZOEK_AFGEROND = (
+        "backbone:rechtenverzoek:afgerond",
+        "Een rechtenverzoek is afgerond; de verzegelde vraag en antwoorden zijn weg.",
+        WIJZIGEN, VERNIETIGEN,
+    )  # fmt: skip
+    RECHTENVERZOEK_GEWEIGERD = (
+        "backbone:rechtenverzoek:geweigerd", "Een handeling voor de rechten van een burger is geweigerd.", GEWEIGERD,
+    )  # fmt: skip
+    RECHTEN_BEPERKT = (
+        "backbone:rechten:beperkt",
+        "Een verantwoordelijke laat een onderdeel uit een antwoord, op een grond en tot een dag.",
+        WIJZIGEN,
+    )
+    INFORMEREN_BESLOTEN = (
+        "backbone:betrokkene:informeren-besloten",
+        "Een verantwoordelijke heeft besloten of een persoon wordt ingelicht over verwerkte gegevens.",
+    )
+
     # The operator
     LOG_GECONTROLEERD = ("beheer:log:gecontroleerd", "Het log is geheel nagerekend; de uitkomst staat in de regel.")
     WISSING_BEVOLEN = (

@@ -165,7 +165,7 @@ def decided(rules: RuleSet, question: Regelvraag) -> tuple[Beslissing, bool]:
         nothing = Uitkomst.NIET_VASTSTELBAAR
         return Beslissing(nothing, (), (), (), rules.digest, concept=False, onbekend=("beslismotor",)), True
     known = rules.vocabulary.plichten
-    answer = only_when_carried(answer, SERVER, known, duties.CARRIED)
+    answer = only_when_carried(answer, SERVER, known, duties.carried(question.handeling))
     if (question.handeling, question.wat) == (READ, CASUS):  # nothing in a casus tells its reader of obligations
         answer = only_when_carried(answer, OPENEN, known, ())
     return answer, False

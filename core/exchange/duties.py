@@ -46,12 +46,26 @@ CARRIED: Final[Mapping[str, str]] = {
 }
 """Code of the obligation and where this server does it."""
 
+CARRIED_IN: Final[Mapping[str, Mapping[str, str]]] = {
+    "rechtenverzoek-ontvangen": {
+        "uitzetten-bij-verantwoordelijken": "the request names every controller, and its question is sealed to each that can open it",
+        "klok-een-maand": "the term stands in the row and the line of the request; the accounts tell whether it was met",
+    },
+    "rechten-beperken": {"einddatum-beperking": "a restriction without an end is refused; the end stands in its line"},
+}
+"""What this server does in one kind of act only: on a row about another act nobody does it, and there it refuses."""
+
 VERGRENDELEN: Final = "vergrendelen"
 ARCHIEFVLAG: Final = "archiefvlag"
 """Obligations of a refusal: who may not destroy an item finds it locked and flagged (`core.exchange.vernietigen`). On a row
 that allows something nobody carries them out, so there they refuse like any other."""
 
 VASTLEGGEN: Final = "vastleggen"
+
+
+def carried(handeling: str) -> Mapping[str, str]:
+    """Return the obligations that this server carries out in an act of this kind."""
+    return {**CARRIED, **CARRIED_IN.get(handeling, {})}
 
 
 def kept(beslissing_: Beslissing, vocabulary: Vocabulary, day: date) -> list[dict[str, str]]:

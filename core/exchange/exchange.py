@@ -24,6 +24,9 @@ from core.exchange import (
     oordelen,
     push,
     reads,
+    rechten,
+    rechtenbesluiten,
+    rechtenloop,
     releases,
     reports,
     statements,
@@ -175,6 +178,34 @@ class Exchange:
     def geb_decisions(self, caller: Caller, *, own: bool, editie: str | None) -> Gedaan:
         """Return what was said of editions of the GEB, as metadata."""
         return geb.overview(self.world, caller, own=own, editie=editie)
+
+    def receive_request(self, caller: Caller, body: dict[str, Any]) -> Uitkomst:
+        """Take in a request of a citizen, sealed to every controller."""
+        return rechten.receive(self.world, caller, body)
+
+    def read_request(self, caller: Caller, verzoek: str) -> Uitkomst:
+        """Log the read of a request of a citizen, then return it to controller or contactpunt."""
+        return rechtenloop.read(self.world, caller, verzoek)
+
+    def answer_request(self, caller: Caller, verzoek: str, body: dict[str, Any]) -> Uitkomst:
+        """Take in the sealed answer of a controller to a request of a citizen."""
+        return rechtenloop.answer(self.world, caller, verzoek, body)
+
+    def extend_request(self, caller: Caller, verzoek: str, body: dict[str, Any]) -> Uitkomst:
+        """Extend the term of a request of a citizen."""
+        return rechtenloop.extend(self.world, caller, verzoek, body)
+
+    def finish_request(self, caller: Caller, verzoek: str, body: dict[str, Any]) -> Uitkomst:
+        """End a request of a citizen; its sealed letters go."""
+        return rechtenloop.finish(self.world, caller, verzoek, body)
+
+    def restrict(self, caller: Caller, body: dict[str, Any]) -> Uitkomst:
+        """Take in the restriction of one item, for one person."""
+        return rechtenbesluiten.restrict(self.world, caller, body)
+
+    def decide_informing(self, caller: Caller, body: dict[str, Any]) -> Uitkomst:
+        """Take in a decision on informing one person."""
+        return rechtenbesluiten.inform(self.world, caller, body)
 
     def report_refusal(self, caller: Caller, body: Any) -> Uitkomst:
         """Record that the caller's gateway refused its own supply."""

@@ -26,6 +26,7 @@ from core.contract.wire import (
     VerzegeldRecord,
     Vrijgave,
 )
+from core.contract.wire_rechten import Brief
 from core.contract.wire_verklaringen import LevensloopStuk, Sleutelgebeurtenis
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
@@ -368,6 +369,17 @@ class Gebbesluiten(Uitvoer):
     """What controllers and their FGs said of editions of the GEB, oldest first."""
 
     besluiten: list[dict[str, Any]]
+
+
+class RechtenverzoekStand(MetBewijs):
+    """A request of a citizen: the question to a controller, and to the contactpunt the sealed answers too."""
+
+    rechtenverzoek: Uuid4
+    stuk: dict[str, Any]
+    tot: Moment
+    afgerond: Moment | None
+    vraag: Annotated[Brief | None, Field(description="de verzegelde vraag; weg als het verzoek is afgerond")] = None
+    antwoorden: Annotated[list[dict[str, Any]] | None, Field(description="alleen voor het contactpunt")] = None
 
 
 class Vernietiging(Uitvoer):

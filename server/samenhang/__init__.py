@@ -28,6 +28,7 @@ from server.samenhang import (
     gebbesluiten,
     handelingen,
     levensloop,
+    rechten,
     toekenningen,
     vernietigingen,
     verstrekkingen,
@@ -82,6 +83,7 @@ class Samenhang:
         yield from _guarded("wisbevel", bevelen.check(connection, book, kennis))
         yield from _guarded("bewaarbesluit", vernietigingen.check(connection, book, kennis))
         yield from _guarded("geb_besluit", gebbesluiten.check(connection, book, kennis))
+        yield from _guarded("rechtenverzoek", rechten.check(connection, book, kennis))
         if self.whole:  # counts of a day need all its lines, and so do orders without any
             yield from _guarded("wisbevel", bevelen.unlogged(book, kennis))
             yield from _guarded("bewaarbesluit", vernietigingen.unlogged(book, kennis))

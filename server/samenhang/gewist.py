@@ -23,6 +23,7 @@ from core.ledger import (
     casusmerken,
     gebbesluiten,
     levensloop,
+    rechten,
     tables,
     toekenningen,
     vervallen,
@@ -47,6 +48,7 @@ LOGGED = (
     toekenningen.toekenning_later,
     levensloop.levensloop,
     *casusmerken.TABLES,
+    *rechten.TABLES,
     gebbesluiten.geb_besluit,
 )
 """The tables of which every row is named by a line."""

@@ -39,6 +39,13 @@ HANDELING, BESLUIT, FEIT, RECORD = "handeling", "besluit", "feit", "record"
 TOEKENNING, STUK = "toekenning", "stuk"
 VERNIETIGING = "vernietiging"
 GEB = "geb"
+RECHTEN = "rechten"
+_RIGHTS = {
+    Event.RECHTENVERZOEK_ONTVANGEN, Event.RECHTENVERZOEK_BEANTWOORD, Event.RECHTENVERZOEK_VERLENGD,
+    Event.RECHTENVERZOEK_AFGEROND, Event.RECHTEN_BEPERKT, Event.INFORMEREN_BESLOTEN,
+}  # fmt: skip
+_SAID = ("rechtenverzoek", "recht", "identiteit", "handmatig", "beperking", "categorie", "grondslag", "reden", "tot",
+         "besluit", "records", "oin", "tijd", "gebeurtenis")  # fmt: skip
 ZONDER, BEVEL, GEWIST, DAG, BEVINDING = "zonder", "bevel", "gewist", "dag", "bevinding"
 # Who ordered a destruction and when that was logged first, in the line that says so.
 _DESTROYED = {Event.VERNIETIGING_BEVOLEN: ("oin", "tijd"), Event.VERNIETIGING_HERHAALD: ("zorgdrager", "bevolen")}
@@ -83,6 +90,8 @@ class Uittreksel:
         if event in (Event.GEB_VASTGESTELD, Event.GEB_GEADVISEERD):
             told = [feit.get(name) for name in ("oin", "tijd", "editie", "periode", "regio", "uitkomst", "gebeurtenis")]
             yield GEB, str(feit.get("besluit_sha256")), json.dumps(told)
+        if event in _RIGHTS:
+            yield RECHTEN, str(feit.get("stuk")), json.dumps({name: feit[name] for name in _SAID if name in feit})
         if event in _DESTROYED:
             told = _json(feit, *_DESTROYED[event], "record", "categorie", "grondslag", "tijd")
             yield VERNIETIGING, str(feit.get("bevel_sha256")), told

@@ -55,6 +55,10 @@ ELSEWHERE = {
         ("bijlage", "bijlage_deel", "bijlage_upload", "bijlage_heel"),
         "in deze gevulde backbone is geen bijlage: tests/core/exchange/test_bijlagen.py",
     ),
+    **dict.fromkeys(
+        ("rechtenverzoek", "rechtengebeurtenis", "rechtenbesluit", "rechtenbrief"),
+        "hier vroeg geen burger iets: tests/server/test_rechten_samenhang.py",
+    ),
     "toekenning_later": "hier is niets later toegekend: tests/core/exchange/test_toekennen.py",
     "levensloop": "hier is niets ingetrokken of vervangen: tests/core/exchange/test_levensloop.py",
     **{

@@ -22,6 +22,7 @@ from server.api.v1 import (
     omhulsels,
     ontvangstbewijzen,
     openbaar,
+    rechten,
     sleutels,
     uitvragen,
     verstrekkingen,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     afstemmingen.router,
     wisbevelen.router,
     bewaren.router,
+    rechten.router,
     gebbesluiten.router,
     openbaar.router,
 )

@@ -20,6 +20,7 @@ HandelingPad = Annotated[
     str, Path(pattern=_UUID4, description="nummer van de handeling, uit haar ontvangstbewijs (UUIDv4)")
 ]
 VerzoekPad = Annotated[str, Path(pattern=_UUID4, description="Idempotency-Key van een eigen verzoek (UUIDv4)")]
+RechtenPad = Annotated[str, Path(pattern=_UUID4, description="nummer van het rechtenverzoek (UUIDv4)")]
 OinPad = Annotated[str, Path(pattern=r"^[0-9]{20}$", description="OIN van de organisatie")]
 BevelPad = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="hash van het ondertekende bevel")]
 VerwerkingPad = Annotated[

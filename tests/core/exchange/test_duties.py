@@ -60,6 +60,9 @@ def test_every_obligation_carried_out_is_one_of_the_server(knooppunt: Backbone) 
     """What this server says it carries out exists, stands at the server, and is told how."""
     duty = knooppunt.world.ruleset.vocabulary.plichten
     assert all(duty[code].plaats == SERVER and how for code, how in duties.CARRIED.items())
+    listed = [(act, item) for act, items in duties.CARRIED_IN.items() for item in items.items()]
+    assert all(duty[code].plaats == SERVER and how for _, (code, how) in listed)
+    assert all(code in duties.carried(act) and code not in duties.carried("verstrekken") for act, (code, _) in listed)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,8 @@ def test_a_question_for_a_jurist_is_told(zaak: Zaak, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "plicht", ["vergrendelen", "klok-een-maand", "uitzetten-bij-verantwoordelijken", "archiefvlag"]
+    "plicht",
+    ["vergrendelen", "klok-een-maand", "uitzetten-bij-verantwoordelijken", "einddatum-beperking", "archiefvlag"],
 )
 def test_an_obligation_that_is_not_carried_out_refuses(
     zaak: Zaak, monkeypatch: pytest.MonkeyPatch, plicht: str
