@@ -45,6 +45,7 @@ class Tabel:
 
     Attributes:
         ankers: whether the head of each row is an id that evidence of other blocks points at.
+        vaste_volgorde: whether the rows have an order of their own (months, phases) that does not rest on figures.
     """
 
     naam: str
@@ -54,6 +55,7 @@ class Tabel:
     bewijs: tuple[str, ...] = ()
     leeg: str = "Dit kwam in deze periode niet voor."
     ankers: bool = False
+    vaste_volgorde: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,18 @@ class Cijferlijst:
 
 @dataclass(frozen=True, slots=True)
 class Beeld:
-    """A picture with its summary in words and the table behind it, which carries the figures and their evidence."""
+    """A picture with its summary in words and the table behind it, which carries the figures and their evidence.
+
+    Attributes:
+        vorm: the form of `gep.document.beelden` that drew it from the table, so that it can be drawn again; none if not.
+    """
 
     naam: str
     bijschrift: str
     svg: str
     samenvatting: str
     tabel: Tabel
+    vorm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the figures of a document hang together: what anyone can add up from what stands in it.
+
+Invariants:
+- A relation says that two sets of cells have the same sum. Only relations that hold in the true figures are given: who
+  reasons with another one finds nothing true by it.
+- When in doubt a relation is taken to be known. Too many relations only hide more; too few would let someone compute.
+
+What is taken as known: rows and columns that are totals, by their name or because they add up; and between two tables
+or lists the sums over the same labels, where they share evidence or the sum is at least the threshold. It suppresses
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from gep.document.blokken import is_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gep.document.blokken import Cel
+
+TOTALS: Final = ("totaal", "samen", "alle ", "alles")
+_MOST_LABELS, _MOST_COLUMNS = 6, 8
+
+Plek = tuple[int, int, int]  # table, row, column
+Verband = tuple[frozenset[Plek], frozenset[Plek]]
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A table or list as cells: what stands in it, and from which evidence."""
+
+    koppen: tuple[str, ...]
+    rijen: tuple[tuple[Cel, ...], ...]
+    bewijs: frozenset[str]
+
+    def figures(self, rij: int) -> list[int]:
+        """Return the columns of a row in which a figure stands."""
+        return [kolom for kolom, cel in enumerate(self.rijen[rij]) if is_figure(cel)]
+
+    def labels(self, rij: int) -> list[str]:
+        """Return the words of a row."""
+        return [str(cel) for cel in self.rijen[rij] if not is_figure(cel)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Groep:
+    """Cells of one table that are added up, under the labels they share."""
+
+    raster: int
+    cellen: frozenset[Plek]
+    som: int
+    geheel: bool
+
+
+def relations(rasters: Sequence[Raster], drempel: int) -> frozenset[Verband]:
+    """Return every relation that is taken as known."""
+    found: set[Verband] = set()
+    by_key: defaultdict[frozenset[str], list[_Groep]] = defaultdict(list)
+    words = {word for raster in rasters for rij in range(len(raster.rijen)) for word in raster.labels(rij)}
+    for number, raster in enumerate(rasters):
+        found.update(_totals(number, raster))
+        for key, groep in _groups(number, raster, words):
+            by_key[key].append(groep)
+    for key, groups in by_key.items():
+        found.update(_shared(rasters, groups, drempel, total=not key))
+    return frozenset(found)
+
+
+def is_total(label: str) -> bool:
+    """Return whether a row or column is a total by its name."""
+    return label.casefold().startswith(TOTALS)
+
+
+def _value(raster: Raster, rij: int, kolom: int) -> int:
+    cel = raster.rijen[rij][kolom]
+    assert isinstance(cel, int)
+    return cel
+
+
+def _shared(rasters: Sequence[Raster], groups: list[_Groep], drempel: int, *, total: bool) -> Iterator[Verband]:
+    """Give the pairs of groups of two tables under one key that have the same sum."""
+    by_sum: defaultdict[int, list[_Groep]] = defaultdict(list)
+    for groep in groups:
+        by_sum[groep.som].append(groep)
+    for som, same in by_sum.items():
+        for one, other in combinations(same, 2):
+            linked = som >= drempel or rasters[one.raster].bewijs & rasters[other.raster].bewijs
+            # a single cell can be the total of another table, but two single cells without a shared label are strangers
+            strangers = total and not (one.geheel or other.geheel)
+            chance = total and not som  # nothing happened in either: no relation by that alone
+            if one.raster != other.raster and linked and not strangers and not chance:
+                yield one.cellen, other.cellen
+
+
+def _groups(number: int, raster: Raster, words: set[str]) -> Iterator[tuple[frozenset[str], _Groep]]:
+    """Give the sums that can be made within one table, each under the labels that its cells share."""
+    for (key, _, kolom), cells in _sets(number, raster).items():
+        groep = _Groep(number, frozenset(cells), sum(_value(raster, r, k) for _, r, k in cells), not key)
+        head = None if kolom is None else raster.koppen[kolom]
+        if head not in words:  # else the table is crossed: its heads are labels, and a cell is only part of its row
+            yield key, groep
+        if head is not None:
+            yield key | {head}, groep
+    for rij in range(len(raster.rijen)):
+        for kolom in raster.figures(rij):
+            cell = frozenset({(number, rij, kolom)})
+            yield frozenset(), _Groep(number, cell, _value(raster, rij, kolom), geheel=False)
+
+
+_Key = tuple[frozenset[str], tuple[int, ...], int | None]
+
+
+def _sets(number: int, raster: Raster) -> dict[_Key, set[Plek]]:
+    """Return cells by labels, by where those labels stand, and by column (None: over all columns)."""
+    sets: defaultdict[_Key, set[Plek]] = defaultdict(set)
+    for rij, cells in enumerate(raster.rijen):
+        words = [(kolom, str(cel)) for kolom, cel in enumerate(cells) if not is_figure(cel)]
+        named = [(kolom, word) for kolom, word in words if not is_total(word)]
+        total = len(named) < len(words)
+        for chosen in [tuple(named)] if total else _subsets(named):
+            key = frozenset(word for _, word in chosen)
+            where = (-1 - rij,) if total else tuple(kolom for kolom, _ in chosen)  # a total stands by itself
+            for kolom in raster.figures(rij):
+                sets[key, where, kolom].add((number, rij, kolom))
+                if not is_total(raster.koppen[kolom]):
+                    sets[key, where, None].add((number, rij, kolom))
+                    if not total:
+                        sets[key, (), None].add((number, rij, kolom))
+    return sets
+
+
+def _subsets(labels: list[tuple[int, str]]) -> Iterator[tuple[tuple[int, str], ...]]:
+    sizes = range(len(labels) + 1) if len(labels) <= _MOST_LABELS else (0, 1, 2, len(labels))
+    for size in sizes:
+        yield from combinations(labels, size)
+
+
+def _totals(number: int, raster: Raster) -> Iterator[Verband]:
+    yield from _total_rows(number, raster)
+    yield from _total_columns(number, raster)
+
+
+def _total_rows(number: int, raster: Raster) -> Iterator[Verband]:
+    """Give the rows that are the sum of the others: by name over the rows with the same labels, or all of them."""
+    rows = range(len(raster.rijen))
+    for total in rows:
+        named = {label for label in raster.labels(total) if not is_total(label)}
+        by_name = len(named) < len(raster.labels(total))
+        others = [
+            rij
+            for rij in rows
+            if rij != total
+            and (not by_name or (not any(map(is_total, raster.labels(rij))) and named <= set(raster.labels(rij))))
+        ]
+        columns = raster.figures(total)
+        if others and columns and all(raster.figures(rij) == columns for rij in others):
+            sums = {kolom: sum(_value(raster, rij, kolom) for rij in others) for kolom in columns}
+            fits = all(sums[kolom] == _value(raster, total, kolom) for kolom in columns)
+            if fits and (by_name or (len(others) > 1 and any(sums.values()))):
+                for kolom in columns:
+                    yield frozenset({(number, total, kolom)}), frozenset((number, rij, kolom) for rij in others)
+
+
+def _total_columns(number: int, raster: Raster) -> Iterator[Verband]:
+    """Give the columns that are in every row the sum of some others."""
+    rows = [rij for rij in range(len(raster.rijen)) if raster.figures(rij)]
+    columns = raster.figures(rows[0]) if rows else []
+    empty = {kolom for kolom in columns if all(raster.rijen[rij][kolom] == 0 for rij in rows)}
+    columns = [kolom for kolom in columns if kolom not in empty or is_total(raster.koppen[kolom])]
+    if len(columns) < 2 or len(columns) > _MOST_COLUMNS or any(raster.figures(rij) != columns for rij in rows):
+        return
+    for total in columns:
+        others = [kolom for kolom in columns if kolom != total]
+        for size in range(2 if len(others) > 1 else 1, len(others) + 1):
+            for parts in combinations(others, size):
+                if all(_value(raster, rij, total) == sum(_value(raster, rij, k) for k in parts) for rij in rows):
+                    for rij in rows:
+                        yield frozenset({(number, rij, total)}), frozenset((number, rij, k) for k in parts)
