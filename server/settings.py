@@ -80,6 +80,9 @@ class Settings(BaseSettings):
         le=90,
         description="zo lang blijft een back-up van kluis en sleutels; daarna is gewist echt weg",
     )
+    geb_drempel: int = Field(
+        default=5, ge=2, le=1000, description="kleinste aantal dat een GEB voor buiten toont; kleiner is verborgen"
+    )
     origin_prefix: str = Field(default="knooppunt.example/log", description="begin van de namen van de logs")
     host: str = Field(default="127.0.0.1", description="adres waarop de server luistert")
     port: Port = Field(default=8080, description="poort waarop de server luistert")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gep.geb.blauwdruk import landelijk
 from gep.geb.model import Taken
 from gep.geb.secties.doelen import BEWAKEN
 from gep.geb.secties.gegevens import TYPES
-from gep.geb.werk import SOURCES, texts
+from gep.geb.werk import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ def titles() -> dict[str, str]:
 
 
 def _sections(ruleset: RuleSet, ids: Iterable[str]) -> Iterable[str]:
-    known = texts("categorieen")
+    known = landelijk().by_id("categorie")
     protected = {soort for soort, *_ in TYPES.values()}
     rows = {row.id: row for row in ruleset.rows}
     for row in (rows[id_] for id_ in ids if id_ in rows):

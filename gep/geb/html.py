@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gep.document.blokken import Alinea, Open, Sectie, Tabel
 from gep.document.document import Document
+from gep.document.onderdrukken import explanation
 from gep.periode import moment_in_words
 
 if TYPE_CHECKING:
@@ -42,13 +43,16 @@ def document(werk: Werk, secties: tuple[Sectie, ...]) -> Document:
 
 
 def _warnings(werk: Werk, secties: tuple[Sectie, ...]) -> Iterator[str]:
-    count = sum(isinstance(blok, Open) for sectie in secties for blok in sectie.blokken)
+    still = any(isinstance(blok, Open) for sectie in secties for blok in sectie.blokken)
     yield (
         "Dit is een concept. Alleen mensen kunnen het vaststellen. "
         "Een programma vulde in wat uit logboek, regels en register blijkt. "
-        f"Er staan nog {count} vragen open voor mensen."
+        + ("Er staan nog vragen open voor mensen." if still else "Mensen beantwoordden de open vragen.")
     )
-    yield "Alleen voor functionarissen. Kleine aantallen staan hier voluit. Verspreid dit document niet verder."
+    if werk.boek.drempel is None:
+        yield "Alleen voor functionarissen. Kleine aantallen staan hier voluit. Verspreid dit document niet verder."
+    else:
+        yield f"Ook voor buiten de kring van functionarissen. {explanation(werk.boek.drempel)}"
     modus = werk.bron.lijst.modus.value
     if modus != "productie":
         yield f"Oefenomgeving ({modus}). De cijfers komen uit een oefening, niet uit de praktijk."

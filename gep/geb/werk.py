@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What every section is written with: the record, its figures, the evidence book, the answers and the fixed texts.
+"""What every section is written with: the record, its figures, the evidence book, the answers and the blueprint.
 
 Invariants:
 - Organisations are named as the deelnemerslijst names them; codes get the label of the vocabulary. Nobody else is named.
+- Fixed words come from the blueprint as the region has it, never from code.
 """
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from gep.document.blokken import evidence
+from core.keychain.directory import KeyDirectory
+from gep.document.blokken import Alinea, evidence
 from gep.geb.bewijs import REGELS
 
 if TYPE_CHECKING:
@@ -25,16 +25,12 @@ if TYPE_CHECKING:
     from gep.document.blokken import Blok
     from gep.geb.antwoorden import Antwoorden
     from gep.geb.bewijs import Bewijsboek
+    from gep.geb.blauwdruk import Blauwdruk
+    from gep.geb.blauwdruk.vorm import Deel
     from policies.rows import Row
 
 CONVENANT = ("oc", "hk", "ib")
 SOURCES = "9"
-
-
-@cache
-def texts(name: str) -> dict[str, Any]:
-    """Return one file of fixed texts."""
-    return tomllib.loads((resources.files("gep.geb") / "gegevens" / f"{name}.toml").read_text("utf-8"))
 
 
 def capital(text: str) -> str:
@@ -50,6 +46,28 @@ class Werk:
     cijfers: Cijfers
     boek: Bewijsboek
     antwoorden: Antwoorden
+    blauwdruk: Blauwdruk
+
+    def deel(self, naam: str, uitleg: str, /, **where: str) -> tuple[tuple[Deel, ...], str]:
+        """Return parts of the blueprint with the id of their evidence."""
+        rows = self.blauwdruk.all(naam, **where)
+        return rows, self.boek.uitgave(naam, uitleg, [dict(row) for row in rows], *where.values())
+
+    def tekst(self, id_: str) -> Alinea:
+        """Return a fixed text of the blueprint as a paragraph, with its evidence."""
+        told = self.blauwdruk.tekst(id_)
+        return Alinea(told, (self.boek.uitgave("tekst", "Een vaste tekst van de blauwdruk.", told, id_),))
+
+    @cached_property
+    def betrokkenen(self) -> str:
+        """What the form calls the people whom the data are about."""
+        return self.blauwdruk.tekst("betrokkenen")
+
+    @cached_property
+    def sleutels(self) -> KeyDirectory:
+        """The keys of every organisation, as the stamlog tells them up to the cited checkpoint."""
+        entries = (line.entry for stand in self.bron.stam for line in self.bron.lines(stand))
+        return KeyDirectory.replay(self.bron.lijst, entries)
 
     def label(self, kolom: str, code: str) -> str:
         """Return the Dutch label of a code of the vocabulary."""
@@ -70,8 +88,18 @@ class Werk:
     @cached_property
     def categorieen(self) -> tuple[str, ...]:
         """The categories of personal data, in the order of the vocabulary."""
-        known = texts("categorieen")
+        known = self.blauwdruk.by_id("categorie")
         return tuple(code for code in self.bron.ruleset.vocabulary.codes["wat"] if code in known)
+
+    @cached_property
+    def soort_gegeven(self) -> dict[str, Deel]:
+        """What the blueprint says of each category: type and first purpose."""
+        return self.blauwdruk.by_id("categorie")
+
+    @cached_property
+    def categories_cited(self) -> str:
+        """The id of the evidence of what the blueprint says of the categories."""
+        return self.deel("categorie", "Type en eerste doel per categorie; een voorstel voor de jurist.")[1]
 
     @cached_property
     def verwerkingen(self) -> tuple[Verwerking, ...]:
@@ -98,17 +126,17 @@ class Werk:
 
     def allowed_in(self, verwerking: Verwerking) -> tuple[str, ...]:
         """Return the categories that some rule allows within an activity."""
-        return tuple(
-            code for code in self.categorieen if any(self._allows(row, verwerking, code) for row in self._allowing)
-        )
+        rows = [row for row in self._allowing if self.belongs(row, verwerking)]
+        return tuple(code for code in self.categorieen if any(self.covers(row, "wat", code) for row in rows))
 
     @cached_property
     def _allowing(self) -> tuple[Row, ...]:
         return tuple(row for row in self.bron.ruleset.rows if row.eft == "allow")
 
-    def _allows(self, row: Row, verwerking: Verwerking, categorie: str) -> bool:
+    def belongs(self, row: Row, verwerking: Verwerking) -> bool:
+        """Return whether a rule is about acts and purpose of an activity."""
         acts = any(self.covers(row, "handeling", handeling) for handeling in verwerking.handelingen)
-        return acts and self.covers(row, "doel", verwerking.doel) and self.covers(row, "wat", categorie)
+        return acts and self.covers(row, "doel", verwerking.doel)
 
     def laws(self, rows: Iterable[Row]) -> str:
         """Return the sources that rows rest on, each once, with how sure they are."""
@@ -122,9 +150,13 @@ class Werk:
 
     def vragen(self, nummer: str) -> tuple[tuple[int, str], ...]:
         """Return the open questions for jurists that belong to a section; a new one stands with the sources."""
-        places = {item["nummer"]: item["secties"] for item in texts("vragen")["vraag"]}
+        places = self.blauwdruk.by_id("juristvraag")
         asked = self.bron.ruleset.vragen.items()
-        return tuple((number, text) for number, text in asked if nummer in places.get(number, [SOURCES]))
+        return tuple(
+            (number, text)
+            for number, text in asked
+            if nummer in (places[str(number)]["secties"] if str(number) in places else [SOURCES])
+        )
 
     def te_herzien(self, blokken: Iterable[Blok]) -> str:
         """Return what these blocks cite of rules whose source has another text since the last review, in words."""

@@ -18,6 +18,7 @@ from audit.values import STAM
 from core.ledger import tables as t
 from gep.bron import Bron
 from gep.cijfers import gather
+from gep.document.blokken import Cijferlijst
 from gep.geb.maken import UnknownRegionError, make
 from gep.periode import Periode
 from tests.core.exchange.conftest import Zaak
@@ -210,4 +211,6 @@ def test_erased_lines_are_told(zaak) -> None:
 
     made = make(replace(bron, feiten=erased), Periode.year_of(bron.gemaakt))
     assert made.cijfers.gewist == 2
-    assert "Van 2 logregels is de leesbare kant gewist" in made.pagina
+    figures = [b for s in made.secties for b in s.blokken if isinstance(b, Cijferlijst) and b.naam == "gelezen"]
+    assert ("Gewiste logregels", 2) in figures[0].rijen
+    assert "is de leesbare kant gewist" in made.pagina

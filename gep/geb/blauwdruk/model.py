@@ -81,13 +81,35 @@ class Blauwdruk:
     @property
     def digest(self) -> str:
         """Over the version, every part and every change."""
-        changes = [change.to_json() for change in self.wijzigingen]
-        parts = {soort: [dict(row) for row in rows] for soort, rows in self.delen.items()}
-        return f"sha256:{jcs.digest([NAAM, self.versie, self.regio, parts, changes])}"
+        return f"sha256:{jcs.digest(self.to_json())}"
 
-    def all(self, soort: str, **where: str) -> tuple[Deel, ...]:
+    def to_json(self) -> dict[str, Any]:
+        """Return it as an edition holds it."""
+        return {
+            "naam": NAAM,
+            "versie": self.versie,
+            "regio": self.regio,
+            "delen": {soort: [dict(row) for row in rows] for soort, rows in self.delen.items()},
+            "wijzigingen": [change.to_json() for change in self.wijzigingen],
+        }
+
+    @classmethod
+    def from_json(cls, value: Any) -> Blauwdruk:
+        """Read what `to_json` gives.
+
+        Raises:
+            BlauwdrukError: it is none, with all findings.
+        """
+        try:
+            changes = tuple(Wijziging(*change) for change in value["wijzigingen"])
+            found = parsed({"naam": value["naam"], "versie": value["versie"], **value["delen"]})
+        except (KeyError, TypeError):
+            raise BlauwdrukError(["het bestand is geen blauwdruk"]) from None
+        return cls(found.versie, found.delen, value.get("regio"), changes)
+
+    def all(self, naam: str, /, **where: str) -> tuple[Deel, ...]:
         """Return the parts of a kind, or those with these field values."""
-        return tuple(row for row in self.delen[soort] if all(row.get(name) == value for name, value in where.items()))
+        return tuple(row for row in self.delen[naam] if all(row.get(name) == value for name, value in where.items()))
 
     def by_id(self, soort: str) -> dict[str, Deel]:
         """Return the parts of a kind by their id."""

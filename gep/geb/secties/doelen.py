@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.document.blokken import Alinea, Open, Tabel, as_text
-from gep.geb.werk import CONVENANT, capital, texts
+from gep.document.blokken import Tabel
+from gep.geb.antwoorden import uit
+from gep.geb.werk import CONVENANT, capital
 
 if TYPE_CHECKING:
+    from core.register import Verwerking
     from gep.document.blokken import Blok
+    from gep.geb.antwoorden import Rij
     from gep.geb.werk import Werk
 
 BEWAKEN = ("R-44.1", "R-55.1", "R-56.1", "R-59.1", "R-62.1", "R-63.1", "R-65.1")
@@ -28,8 +31,15 @@ def doeleinden(werk: Werk) -> tuple[Blok, ...]:
         ),
         (werk.boek.telling("doelen"), werk.boek.regels("doelen", "De doelen van de regeltaal.", list(terms))),
     )
-    werk.antwoorden.answer("5.2", as_text(table))
-    return (table, _phases(werk))
+    phases = _phases(werk)
+    werk.antwoorden.rows("5.1", ({"5.1.1": _purpose(werk, item.doel)} for item in werk.verwerkingen))
+    werk.antwoorden.answer("5.2", uit(table, phases))
+    return (table, phases)
+
+
+def _purpose(werk: Werk, doel: str) -> str:
+    term = werk.bron.ruleset.vocabulary.codes["doel"].get(doel)
+    return capital(doel) if term is None else f"{capital(term.label)} ({term.bron})"
 
 
 def _phases(werk: Werk) -> Tabel:
@@ -41,24 +51,33 @@ def _phases(werk: Werk) -> Tabel:
 
 def doelbinding(werk: Werk) -> tuple[Blok, ...]:
     """Compare the original purpose of each category with that of the case, and name the rules that guard it."""
-    known = texts("categorieen")
-    rules = {row.id: row for row in werk.bron.ruleset.rows}
-    told = tuple(rules[number] for number in BEWAKEN if number in rules)
-    counts = werk.cijfers.per("weigeringen-per-regel", 0)
-    table = Tabel(
+    lead, table, guards = werk.tekst("doel-van-casus"), _origins(werk), _guards(werk)
+    werk.antwoorden.rows("13.1.1", (_further(werk, item) for item in werk.verwerkingen))
+    werk.antwoorden.answer("13.2", uit(lead, table, guards))
+    return (lead, table, guards)
+
+
+def _origins(werk: Werk) -> Tabel:
+    return Tabel(
         "doelbinding",
         "Waarvoor elk gegeven eerst was bedoeld, en hoe vaak het daarna voor een casus is verstrekt",
         ("Categorie", "Oorspronkelijk doel", "Bepalingen voor verdere verwerking", "Records"),
         tuple(
             (
-                *(werk.gegeven(code), known[code]["doel"]),
+                *(werk.gegeven(code), werk.soort_gegeven[code]["doel"]),
                 *(werk.laws(werk.supply_rows(code)) or "geen", werk.cijfers.total("records", code)),
             )
             for code in werk.categorieen
         ),
-        (werk.boek.telling("records"),),
+        (werk.boek.telling("records"), werk.categories_cited),
     )
-    guards = Tabel(
+
+
+def _guards(werk: Werk) -> Tabel:
+    rules = {row.id: row for row in werk.bron.ruleset.rows}
+    told = tuple(rules[number] for number in BEWAKEN if number in rules)
+    counts = werk.cijfers.per("weigeringen-per-regel", 0)
+    return Tabel(
         "doelbewaking",
         "Regels die ander gebruik tegenhouden",
         ("Regel", "Bron", "Weigeringen"),
@@ -68,6 +87,13 @@ def doelbinding(werk: Werk) -> tuple[Blok, ...]:
             werk.boek.regels("doelbewaking", "Regels die ander gebruik tegenhouden.", [row.id for row in told]),
         ),
     )
-    lead = Alinea("Het doel komt van de casus. De verstrekker kan het niet zelf kiezen.")
-    werk.antwoorden.answer("13.2", as_text(lead, table, guards))
-    return (lead, table, guards, Open("Is elke verdere verwerking verenigbaar, of toelaatbaar op grond van een wet?"))
+
+
+def _further(werk: Werk, item: Verwerking) -> Rij:
+    """One row per processing; whether further processing is compatible is for people (13.1.1.5)."""
+    codes = werk.allowed_in(item)
+    first = "; ".join(dict.fromkeys(str(werk.soort_gegeven[code]["doel"]) for code in codes))
+    row: Rij = {"13.1.1.3": _purpose(werk, item.doel), "13.1.1.4": first or "Geen regel staat hier gegevens toe"}
+    if codes:
+        row["13.1.1.1"], row["13.1.1.2"] = [werk.betrokkenen], [werk.gegeven(code) for code in codes]
+    return row

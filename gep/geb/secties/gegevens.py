@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gep.document.blokken import Alinea, Open, Tabel, as_text
-from gep.geb.werk import capital, texts
+from gep.document.blokken import Tabel
+from gep.geb.antwoorden import uit
+from gep.geb.werk import capital
 
 if TYPE_CHECKING:
+    from core.register import Verwerking
     from gep.document.blokken import Blok
+    from gep.geb.antwoorden import Rij
     from gep.geb.werk import Werk
 
 TYPES = {
@@ -21,8 +24,8 @@ TYPES = {
 
 def persoonsgegevens(werk: Werk) -> tuple[Blok, ...]:
     """Name every category with its type, origin, holders and the legal basis of supplying it."""
-    known = texts("categorieen")
-    werk.antwoorden.rows("2.1", (_category(werk, code, known) for code in werk.categorieen))
+    known = werk.soort_gegeven
+    werk.antwoorden.rows("2.1", (_category(werk, code) for code in werk.categorieen))
     table = Tabel(
         "categorieen",
         "Categorieën persoonsgegevens, en hoe vaak zij zijn verstrekt en gelezen",
@@ -38,24 +41,22 @@ def persoonsgegevens(werk: Werk) -> tuple[Blok, ...]:
             werk.boek.telling("records"),
             werk.boek.telling("lezingen"),
             werk.boek.regels("categorieen", "De categorieën van de regeltaal.", list(werk.categorieen)),
+            werk.categories_cited,
         ),
     )
-    note = Alinea(
-        "De kolom type is een voorstel voor de jurist. Een record met meer ontvangers telt in deze tabel één keer. "
-        "Het knooppunt ziet alleen de categorie en niet het gegeven zelf."
-    )
-    werk.antwoorden.answer("2.3", as_text(note))
+    note = werk.tekst("type-voorstel")
+    werk.antwoorden.answer("2.3", uit(note))
     return (note, table, _supplies(werk), _reads(werk))
 
 
-def _category(werk: Werk, code: str, known: dict[str, Any]) -> dict[str, str | list[str] | bool]:
+def _category(werk: Werk, code: str) -> Rij:
     holders = [soort.label for soort in werk.bron.register.soorten.values() if code in soort.gegevens]
     return {
         "2.1.1": werk.gegeven(code),
-        "2.1.2": known["betrokkenen"],
+        "2.1.2": werk.betrokkenen,
         "2.1.3": werk.gegeven(code),
-        "2.1.4": known[code]["type"],
-        "2.1.5": known[code]["doel"],
+        "2.1.4": werk.soort_gegeven[code]["type"],
+        "2.1.5": werk.soort_gegeven[code]["doel"],
         "2.1.6": True,
         "2.1.7": ", ".join(holders) or "Staat niet in het register",
         "2.1.8": "Gateway van de verstrekker",
@@ -79,17 +80,7 @@ def _reads(werk: Werk) -> Tabel:
 
 def gegevensverwerking(werk: Werk) -> tuple[Blok, ...]:
     """Name the processing activities of the register, and how often each was cited in the log."""
-    werk.antwoorden.rows(
-        "3.1",
-        (
-            {
-                "3.1.1": item.naam,
-                "3.1.2": f"Handelingen: {', '.join(item.handelingen)}. Verwerking {item.uri}, versie {item.versie}.",
-                "3.1.3": [werk.gegeven(code) for code in werk.allowed_in(item)],
-            }
-            for item in werk.verwerkingen
-        ),
-    )
+    werk.antwoorden.rows("3.1", (_processing(werk, item) for item in werk.verwerkingen))
     counts = werk.cijfers.tellingen["verwerkingen"]
     stated = [[item.uri, item.versie, item.grondslag] for item in werk.verwerkingen]
     table = Tabel(
@@ -102,20 +93,27 @@ def gegevensverwerking(werk: Werk) -> tuple[Blok, ...]:
         ),
         (werk.boek.register("verwerkingen", "De verwerkingen die gelden.", stated), werk.boek.telling("verwerkingen")),
     )
-    note = Alinea(
-        "Elke handeling in het logboek noemt de verwerking waar zij bij hoort. Wat niet in het register staat, kan niet."
-    )
-    werk.antwoorden.answer("3.2", as_text(note))
-    return (note, table, _unused(werk))
+    note = werk.tekst("verwerking-in-log")
+    werk.antwoorden.answer("3.2", uit(note, table))
+    return (note, table, _acts(werk))
 
 
-def _unused(werk: Werk) -> Alinea:
-    used = {key[0] for key, _ in werk.cijfers.rows("verwerkingen")}
-    unused = [item for item in werk.verwerkingen if item.uri not in used]
-    return Alinea(
-        f"Van deze verwerkingen kwamen er {len(unused)} in deze periode niet voor.",
-        (werk.boek.telling("verwerkingen"),),
-    )
+def _processing(werk: Werk, item: Verwerking) -> Rij:
+    row: Rij = {
+        "3.1.1": item.naam,
+        "3.1.2": f"Handelingen: {', '.join(item.handelingen)}. Verwerking {item.uri}, versie {item.versie}.",
+    }
+    if codes := werk.allowed_in(item):
+        row["3.1.3"] = [werk.gegeven(code) for code in codes]
+    return row
+
+
+def _acts(werk: Werk) -> Tabel:
+    """What was really asked and allowed, by act: besides supplying also reading, asking, opening and closing."""
+    counts = werk.cijfers.per("gebruik", 0)
+    rows = tuple((capital(werk.label("handeling", act)), counts[act]) for act in sorted(counts))
+    cited = (werk.boek.telling("gebruik"),)
+    return Tabel("gebruik", "Wat de regels toestonden, per handeling", ("Handeling", "Toegestane vragen"), rows, cited)
 
 
 def bijzonder(werk: Werk) -> tuple[Blok, ...]:
@@ -126,28 +124,26 @@ def bijzonder(werk: Werk) -> tuple[Blok, ...]:
         werk.antwoorden.answer(f"{group}.1", bool(codes))
         werk.antwoorden.rows(f"{group}.2", (_protected_row(werk, group, code, ground) for code in codes))
         blokken.append(_protected_table(werk, group, titel, codes))
-    note = Alinea("Elke bepaling hieronder komt uit de regels. De letter tussen haakjes zegt hoe zeker de bron is.")
-    werk.antwoorden.answer("12.4", as_text(note))
-    return (note, *blokken, Open("Zijn deze uitzonderingsgronden genoeg voor elke categorie?"))
+    note = werk.tekst("bijzonder")
+    werk.antwoorden.answer("12.4", uit(note, *blokken))
+    return (note, *blokken)
 
 
 def _protected(werk: Werk, soort: str) -> list[str]:
     """Return the categories of a type that some rule allows to supply, or that were supplied."""
-    known = texts("categorieen")
-    typed = (code for code in werk.categorieen if known[code]["type"] == soort)
+    typed = (code for code in werk.categorieen if werk.soort_gegeven[code]["type"] == soort)
     return [code for code in typed if werk.supply_rows(code) or werk.cijfers.total("records", code)]
 
 
-def _protected_row(werk: Werk, group: str, code: str, ground: str) -> dict[str, str | list[str] | bool]:
-    known = texts("categorieen")
-    row: dict[str, str | list[str] | bool] = {
+def _protected_row(werk: Werk, group: str, code: str, ground: str) -> Rij:
+    row: Rij = {
         f"{group}.2.1": [item.naam for item in werk.verwerkingen if code in werk.allowed_in(item)],
-        f"{group}.2.2": [known["betrokkenen"]],
+        f"{group}.2.2": [werk.betrokkenen],
         f"{group}.2.3": [werk.gegeven(code)],
-        ground: werk.laws(werk.supply_rows(code)),
+        ground: werk.laws(werk.supply_rows(code)) or "Geen regel staat verstrekken toe",
     }
-    if group == "12.1" and "bijzonder" in known[code]:
-        row["12.1.2.4"] = known[code]["bijzonder"]
+    if group == "12.1" and "bijzonder" in werk.soort_gegeven[code]:
+        row["12.1.2.4"] = werk.soort_gegeven[code]["bijzonder"]
     return row
 
 

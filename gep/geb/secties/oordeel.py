@@ -5,52 +5,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gep.document.blokken import Alinea, Open
+from gep.document.blokken import Alinea, Cijferlijst, Lijst, Tabel
+from gep.geb.antwoorden import uit
 
 if TYPE_CHECKING:
     from gep.document.blokken import Blok
     from gep.geb.werk import Werk
 
 
-def belangen(werk: Werk) -> tuple[Blok, ...]:  # noqa: ARG001 - every section has the same form
-    """Leave the interests open."""
-    return (Open("Welk belang heeft elke partij, en wat zeiden betrokkenen of hun vertegenwoordigers?"),)
+def belangen(werk: Werk) -> tuple[Blok, ...]:
+    """Name the interests that sources tell of; those of each party people describe."""
+    known, cited = werk.deel("belang", "Belangen die uit bronnen bekend zijn.")
+    table = Tabel(
+        "belangen",
+        "Belangen die uit bronnen bekend zijn",
+        ("Van wie", "Belang", "Bron", "Zekerheid"),
+        tuple((item["partij"], item["tekst"], item["bron"], item["zekerheid"]) for item in known),
+        (cited,),
+        leeg="Geen bron noemt een belang.",
+    )
+    lead = werk.tekst("belangen")
+    werk.antwoorden.answer("7.2", uit(lead, table))
+    return (lead, table)
 
 
 def noodzaak(werk: Werk) -> tuple[Blok, ...]:
     """Leave necessity open, with what was asked, refused and never read beside it."""
     cijfers = werk.cijfers
-    unread = sorted({key[0] for key, _ in cijfers.rows("records")} - {key[0] for key, _ in cijfers.rows("lezingen")})
-    named = ", ".join(werk.label("wat", code) for code in unread) or "geen"
-    return (
-        Alinea(
-            f"Verstrekte records: {cijfers.total('records')}. Keren gelezen: {cijfers.total('lezingen')}. "
-            f"Geweigerde vragen aan de regels: {cijfers.total('weigeringen')}.",
-            tuple(werk.boek.telling(name) for name in ("records", "lezingen", "weigeringen")),
+    figures = Cijferlijst(
+        "noodzaak",
+        "Gedeeld, gelezen en geweigerd",
+        (
+            ("Verstrekte records", cijfers.total("records")),
+            ("Keren gelezen", cijfers.total("lezingen")),
+            ("Geweigerde vragen aan de regels", cijfers.total("weigeringen")),
+            ("Uitvragen en antwoorden", cijfers.total("uitvragen")),
+            ("Vragen die alleen ja of nee als antwoord krijgen", cijfers.total("hitvragen")),
         ),
-        Alinea(
-            f"Categorieën die wel zijn verstrekt maar door niemand zijn gelezen: {named}.",
-            (werk.boek.telling("records"), werk.boek.telling("lezingen")),
-        ),
-        Open("Subsidiariteit (14.1): kan het doel met minder gegevens of op een andere manier worden bereikt?"),
-        Open("Evenredigheid (14.2): staat de inbreuk in verhouding tot het doel?"),
+        tuple(werk.boek.telling(name) for name in ("records", "lezingen", "weigeringen", "uitvragen", "hitvragen")),
+    )
+    return (Alinea("Deze feiten helpen bij het oordeel. Zij zijn zelf geen oordeel."), figures, _unread(werk))
+
+
+def _unread(werk: Werk) -> Tabel:
+    cijfers = werk.cijfers
+    supplied, read = cijfers.per("records", 0), cijfers.per("lezingen", 0)
+    rows = tuple((werk.gegeven(code), supplied[code], read[code]) for code in sorted(supplied) if not read[code])
+    return Tabel(
+        "ongelezen",
+        "Categorieën die wel zijn verstrekt maar door niemand zijn gelezen",
+        ("Categorie", "Records", "Keren gelezen"),
+        rows,
+        (werk.boek.telling("records"), werk.boek.telling("lezingen")),
+        leeg="Elke verstrekte categorie is ook gelezen.",
     )
 
 
-def samenvatting(werk: Werk) -> tuple[Blok, ...]:  # noqa: ARG001 - every section has the same form
-    """Leave the summary open."""
-    return (Open("De samenvatting voor het bestuur schrijven mensen, als de andere secties zijn beoordeeld."),)
+def samenvatting(werk: Werk) -> tuple[Blok, ...]:
+    """Leave the summary open, with what it must at least speak of beside it."""
+    risks, cited = werk.deel("risico", "De risico's voor betrokkenen.")
+    points = tuple(item["tekst"] for item in risks)
+    return (Alinea("De samenvatting gaat in elk geval over deze risico's en hun maatregelen:"), Lijst(points, (cited,)))
 
 
 def versie(werk: Werk) -> tuple[Blok, ...]:
     """State that this is a concept; the advice of the FG is open."""
     werk.antwoorden.answer("19.2", "concept")
-    return (
-        Alinea("Status: concept."),
-        Open("Advies van de functionaris gegevensbescherming van elke verantwoordelijke."),
-    )
+    return (Alinea("Status: concept."),)
 
 
 def vaststelling(werk: Werk) -> tuple[Blok, ...]:  # noqa: ARG001 - every section has the same form
     """Leave adoption open."""
-    return (Open("Vaststelling en ondertekening door elke verwerkingsverantwoordelijke."),)
+    return ()

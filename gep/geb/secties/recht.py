@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sections 9, 10 and 11: sources, terms, and the legal basis of every rule that allows a supply."""
+"""Sections 9 and 11: sources, and the legal basis of every rule that allows a supply."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gep.document.blokken import Alinea, Tabel, as_text
-from gep.geb.werk import capital, texts
+from gep.document.blokken import Tabel
+from gep.geb.antwoorden import uit
+from gep.geb.werk import capital
 
 if TYPE_CHECKING:
+    from core.register import Verwerking
     from gep.document.blokken import Blok
+    from gep.geb.antwoorden import Rij
     from gep.geb.werk import Werk
     from policies.rows import Row
 
-PUBLIEKE_TAAK = "Rechtsgrond taak van algemeen belang"
+PUBLIEKE_TAAK: Final = "Rechtsgrond taak van algemeen belang"
 
 
 def kader(werk: Werk) -> tuple[Blok, ...]:
@@ -30,34 +33,27 @@ def kader(werk: Werk) -> tuple[Blok, ...]:
         ),
         (werk.boek.regels("bronnen", "De bronnen van de regels.", sorted(used)),),
     )
-    legend = Alinea(
-        "Zekerheid: V is gelezen in de genoemde tekst, V-old in een oudere tekst, S uit de tweede hand. U is niet nagegaan."
-    )
-    werk.antwoorden.answer("9.2", as_text(legend, table))
+    legend = werk.tekst("zekerheid")
+    werk.antwoorden.rows("9.1.1", (_framework(werk, item) for item in werk.verwerkingen))
+    werk.antwoorden.answer("9.2", uit(legend, table))
     return (legend, table)
 
 
-def termijnen(werk: Werk) -> tuple[Blok, ...]:
-    """Tell the terms that were found, and that those of a case are not set."""
-    lead = Alinea(
-        "De bewaartermijn van een casus is niet ingesteld. Zonder vastgestelde termijn en selectielijst vernietigt het knooppunt niets. "
-        "Dat is een open vraag voor de jurist."
-    )
-    fixed = texts("vragen")["termijn"]
-    table = Tabel(
-        "termijnen",
-        "Termijnen die zijn gevonden",
-        ("Wat", "Termijn", "Bron", "Zekerheid"),
-        tuple((item["wat"], item["termijn"], item["bron"], item["zekerheid"]) for item in fixed),
-        (werk.boek.uitgave("termijnen", "De termijnen die zijn gevonden.", fixed),),
-    )
-    werk.antwoorden.answer("10.2", as_text(lead, table))
-    return (lead, table)
+def _framework(werk: Werk, item: Verwerking) -> Rij:
+    rows = [row for row in werk.bron.ruleset.rows if row.eft == "allow" and werk.belongs(row, item)]
+    sources = werk.bron.ruleset.sources
+    codes = dict.fromkeys(code for row in rows for code in row.bronnen)
+    laws = dict.fromkeys(sources[code].wet for code in codes)
+    found: Rij = {"9.1.1.1": "; ".join(laws) or item.grondslag}
+    if codes:
+        found["9.1.1.2"] = "; ".join(f"{sources[c].wet}, {sources[c].artikel} ({sources[c].zekerheid})" for c in codes)
+    return found
 
 
 def rechtsgrond(werk: Werk) -> tuple[Blok, ...]:
     """Give the basis per processing activity, and per rule that allows a supply."""
     werk.antwoorden.rows("11.1.1", (_ground(item.grondslag, item.zekerheid) for item in werk.verwerkingen))
+    rules, status = _rules(werk), _status(werk)
     activities = Tabel(
         "grondslagen",
         "Rechtsgrond per verwerking, volgens het register",
@@ -69,43 +65,45 @@ def rechtsgrond(werk: Werk) -> tuple[Blok, ...]:
             ),
         ),
     )
-    rules = Tabel(
-        "regels",
-        "Regels die een verstrekking toestaan, met hun grondslag",
-        ("Regel", "Wie", "Aan wie", "Wat", "Grondslag en zekerheid", "Status", "Toegestaan"),
-        tuple(_rule(werk, row) for row in werk.toestaand),
-        (
-            werk.boek.regels(
-                "toestaande-regels", "Regels die verstrekken toestaan.", [row.id for row in werk.toestaand]
-            ),
-            werk.boek.telling("grondslagen"),
-        ),
-    )
-    concept = sum(row.status == "concept" for row in werk.toestaand)
-    lead = Alinea(
-        f"Van de {len(werk.toestaand)} regels die een verstrekking toestaan, zijn er {concept} nog concept. "
-        "Alleen een jurist maakt een regel vastgesteld.",
-        rules.bewijs[:1],
-    )
-    werk.antwoorden.answer("11.2", as_text(lead, rules))
-    return (lead, activities, rules, _releases(werk))
+    werk.antwoorden.answer("11.2", uit(status, rules, activities))
+    return (status, activities, rules, _releases(werk))
 
 
-def _ground(grondslag: str, zekerheid: str) -> dict[str, str | list[str] | bool]:
+def _ground(grondslag: str, zekerheid: str) -> Rij:
     """Answer only what the register says: the general task when it names AVG 6(1)(e), else the explanation alone."""
-    row: dict[str, str | list[str] | bool] = {"11.1.1.2": f"{grondslag} (zekerheid {zekerheid}; concept)"}
+    row: Rij = {"11.1.1.2": f"{grondslag} (zekerheid {zekerheid}; concept)"}
     return {"11.1.1.1": PUBLIEKE_TAAK, **row} if "AVG 6(1)(e)" in grondslag else row
 
 
+def _rules(werk: Werk) -> Tabel:
+    cited = werk.boek.regels(
+        "toestaande-regels", "Regels die verstrekken toestaan.", [row.id for row in werk.toestaand]
+    )
+    return Tabel(
+        "regels",
+        "Regels die een verstrekking toestaan, met hun grondslag",
+        ("Regel", "Wie", "Aan wie", "Wat", "Doel", "Fase", "Grondslag en zekerheid", "Status", "Gebruikt"),
+        tuple(_rule(werk, row) for row in werk.toestaand),
+        (cited, werk.boek.telling("grondslagen")),
+    )
+
+
 def _rule(werk: Werk, row: Row) -> tuple[str | int, ...]:
-    return (
-        row.id,
-        capital(werk.label("wie", row.wie)),
-        capital(werk.label("wie", row.aan)),
-        capital(werk.label("wat", row.wat)),
-        werk.laws((row,)),
-        row.status,
-        werk.cijfers.tellingen["grondslagen"][(row.id,)],
+    cells = (("wie", row.wie), ("wie", row.aan), ("wat", row.wat), ("doel", row.doel), ("fase", row.fase))
+    used = werk.cijfers.tellingen["grondslagen"][(row.id,)]
+    return (row.id, *(capital(werk.label(*cell)) for cell in cells), werk.laws((row,)), row.status, used)
+
+
+def _status(werk: Werk) -> Tabel:
+    concept = sum(row.status == "concept" for row in werk.toestaand)
+    ids = [[row.id, row.status] for row in werk.toestaand]
+    cited = werk.boek.regels("stand-van-regels", "Regels die verstrekken toestaan, met hun stand.", ids)
+    return Tabel(
+        "stand-van-regels",
+        "Alleen een jurist maakt een regel vastgesteld; tot dan is zij concept",
+        ("Stand", "Regels die verstrekken toestaan"),
+        (("Concept", concept), ("Vastgesteld", len(werk.toestaand) - concept)),
+        (cited,),
     )
 
 

@@ -1,38 +1,54 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Section 15: the rights of people, and what the backbone offers for each; whether it suffices is for people."""
+"""Section 15: the rights of people, the procedure for each, and what was handled; whether it suffices is for people.
+
+Invariant: a procedure is named only for a right that the blueprint gives one; the others stay open for people.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gep.document.blokken import Alinea, Open, Tabel
+from gep.document.blokken import Tabel
 from gep.geb.model import Taken
-from gep.geb.werk import texts
+from gep.geb.werk import capital
 
 if TYPE_CHECKING:
     from gep.document.blokken import Blok
     from gep.geb.werk import Werk
 
-GEEN_BEPERKING = frozenset({"15.5"})  # whether this right applies at all is a question for a jurist
+GEEN_BEPERKING: Final = frozenset({"15.5"})  # whether this right applies at all is a question for a jurist
 
 
 def rechten(werk: Werk) -> tuple[Blok, ...]:
-    """Give the facts per right; restriction is answered from the law, the procedure is left open."""
-    fixed, form = texts("rechten"), Taken.load()
-    for item in fixed["recht"]:
-        if item["vraag"] not in GEEN_BEPERKING:
-            werk.antwoorden.answer(f"{item['vraag']}.3", waarde=True)
-            werk.antwoorden.answer(f"{item['vraag']}.4", f"{fixed['beperking']} {item['feit']}")
+    """Give per right the article, the facts and the procedure, and what was handled in the period."""
+    known, cited = werk.deel("recht", "De rechten, en wat het knooppunt per recht biedt.")
+    form, door, limit = Taken.load(), werk.tekst("deur"), werk.tekst("beperking")
+    for item in known:
+        number = item["id"]
+        if number not in GEEN_BEPERKING:
+            werk.antwoorden.answer(f"{number}.3", waarde=True)
+            werk.antwoorden.answer(f"{number}.4", f"{limit.tekst} {item['feit']}")
+        if "procedure" in item:
+            werk.antwoorden.answer(f"{number}.1", waarde=True)
+            werk.antwoorden.answer(f"{number}.2", f"{door.tekst} {item['procedure']}")
     table = Tabel(
         "rechten",
         "Rechten van betrokkenen, en wat het knooppunt ervoor doet",
-        ("Recht", "Artikel", "Feit"),
-        tuple((form[item["vraag"]].titel, item["artikel"], item["feit"]) for item in fixed["recht"]),
-        (werk.boek.uitgave("rechten", "De rechten en wat het knooppunt nu biedt.", fixed),),
+        ("Recht", "Artikel", "Feit", "Procedure"),
+        tuple(
+            (form[item["id"]].titel, item["artikel"], item["feit"], item.get("procedure", "Beoordelen mensen"))
+            for item in known
+        ),
+        (cited,),
     )
-    return (
-        Alinea(fixed["deur"]),
-        Alinea(fixed["beperking"]),
-        table,
-        Open("Is er per recht een procedure, en werkt zij? Deze versie heeft nog geen intake voor verzoeken."),
+    return (door, limit, table, _handled(werk))
+
+
+def _handled(werk: Werk) -> Tabel:
+    rows = tuple(
+        (capital(event.replace(":", ": ")), soort or "-", werk.organisatie(oin), count)
+        for (event, soort, oin), count in werk.cijfers.rows("rechten")
     )
+    heads = ("Wat", "Soort", "Organisatie", "Aantal")
+    cited = (werk.boek.telling("rechten"),)
+    return Tabel("rechten-afgehandeld", "Verzoeken en besluiten over rechten", heads, rows, cited)

@@ -3,50 +3,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-from gep.document.blokken import Alinea, Open, Tabel, as_text
-from gep.geb.werk import texts
+from gep.document.blokken import Tabel
+from gep.geb.antwoorden import Uit, uit
 
 if TYPE_CHECKING:
     from gep.document.blokken import Blok
+    from gep.geb.antwoorden import Rij
+    from gep.geb.blauwdruk.vorm import Deel
     from gep.geb.werk import Werk
+
+INSTELLING: Final = "KNOOPPUNT_"
 
 
 def risicos(werk: Werk) -> tuple[Blok, ...]:
     """Name the risks, with what the log says about each."""
-    fixed = texts("risicos")["risico"]
-    werk.antwoorden.rows(
-        "16.1", ({"16.1.1": item["tekst"], "16.1.2": item["oorsprong"], "16.1.4": _fact(werk, item)} for item in fixed)
-    )
+    known, cited = werk.deel("risico", "De risico's voor betrokkenen.")
+    counts = werk.cijfers.per("weigeringen-per-regel", 0)
     table = Tabel(
         "risicos",
-        "Risico's voor betrokkenen",
-        ("Risico", "Oorsprong", "Wat het logboek erover zegt"),
-        tuple((item["tekst"], item["oorsprong"], _fact(werk, item)) for item in fixed),
-        (_cited(werk), werk.boek.telling("weigeringen-per-regel")),
+        "Risico's voor betrokkenen, en hoe vaak een regel ertegen iets weigerde",
+        ("Risico", "Oorsprong", "Regels ertegen", "Weigeringen"),
+        tuple(
+            (item["tekst"], item["oorsprong"], ", ".join(rules) or "geen", sum(counts[rule] for rule in rules))
+            for item, rules in ((item, _rules_of(werk, item)) for item in known)
+        ),
+        (cited, werk.boek.telling("weigeringen-per-regel")),
     )
-    note = Alinea("Een weigering laat zien dat een regel werkt. Zij zegt niet hoe groot het risico is.")
-    werk.antwoorden.answer("16.2", as_text(note, *_refusals(werk)))
-    return (note, table, *_refusals(werk), Open("Hoe groot zijn kans, impact en niveau van elk risico?"))
+    werk.antwoorden.rows(
+        "16.1",
+        (
+            {"16.1.1": item["tekst"], "16.1.2": item["oorsprong"], "16.1.4": Uit((table,), index)}
+            for index, item in enumerate(known)
+        ),
+    )
+    note, refused = werk.tekst("weigering"), (_by_rule(werk), _by_question(werk), _unknown(werk))
+    werk.antwoorden.answer("16.2", uit(note, *refused))
+    return (note, table, *refused)
+
+
+def _rules_of(werk: Werk, item: Deel) -> list[str]:
+    measures = werk.blauwdruk.all("maatregel", risico=item["id"])
+    return sorted({rule for measure in measures for rule in measure["regels"]})
 
 
 def maatregelen(werk: Werk) -> tuple[Blok, ...]:
-    """Name per risk the measures, and per measure the rules and tests that enforce it."""
-    fixed = texts("risicos")["risico"]
-    werk.antwoorden.rows("17.1", (_measure_row(risk, measure) for risk in fixed for measure in risk["maatregel"]))
+    """Name per measure its risk, and the rules, tests and settings that enforce it."""
+    measures, cited = werk.deel("maatregel", "De maatregelen, en wat ze afdwingt.")
+    risks = werk.blauwdruk.by_id("risico")
+    werk.antwoorden.rows("17.1", (_measure_row(risks[item["risico"]], item) for item in measures))
     table = Tabel(
         "maatregelen",
         "Maatregelen, en wat ze afdwingt",
         ("Maatregel", "Risico", "Afgedwongen door", "Beheerder"),
-        tuple((m["tekst"], risk["tekst"], _enforced(m), m["beheerder"]) for risk in fixed for m in risk["maatregel"]),
-        (_cited(werk),),
+        tuple((m["tekst"], risks[m["risico"]]["tekst"], enforced(m), m["beheerder"]) for m in measures),
+        (cited,),
     )
-    return (table, Open("Welk risico blijft over, en is dat aanvaardbaar?"))
+    return (table, _checks(werk))
 
 
-def _refusals(werk: Werk) -> tuple[Tabel, Tabel]:
-    return _by_rule(werk), _by_question(werk)
+def _checks(werk: Werk) -> Tabel:
+    names = ("logcontroles", "nood-beoordeeld", "bevoegdheden-herbevestigd", "afwijkingen")
+    told = ("Keren dat het log is nagerekend", "Lezingen in nood die zijn beoordeeld", "Herbevestigde bevoegdheden")
+    rows = tuple(zip((*told, "Gemelde afwijkingen"), (werk.cijfers.total(name) for name in names), strict=True))
+    cited = tuple(werk.boek.telling(name) for name in names)
+    return Tabel("toezicht", "Wat er aan controle gebeurde", ("Controle", "Aantal"), rows, cited)
+
+
+def _measure_row(risk: Deel, measure: Deel) -> Rij:
+    return {
+        "17.1.1": [risk["tekst"]],
+        "17.1.2": risk["oorsprong"],
+        "17.1.3": f"{measure['tekst']} Afgedwongen door {enforced(measure)}.",
+        "17.1.7": measure["beheerder"],
+    }
+
+
+def enforced(measure: Deel) -> str:
+    """Return what enforces a measure, in words."""
+    names = [f"regel {rule}" for rule in measure["regels"]]
+    names += [f"test {test.rpartition('::')[2]}" for test in measure["tests"]]
+    return ", ".join(names + [f"instelling {INSTELLING}{name.upper()}" for name in measure["instellingen"]])
 
 
 def _by_rule(werk: Werk) -> Tabel:
@@ -77,34 +115,11 @@ def _by_question(werk: Werk) -> Tabel:
         for (where, oin, act, what, to, outcome), count in werk.cijfers.rows("weigeringen")
     )
     heads = ("Vrager", "Handeling", "Categorie", "Ontvanger", "Uitkomst", "Geweigerd door", "Aantal")
-    unknown = werk.cijfers.total("onbekend")
-    caption = f"Geweigerde vragen. Vragen naar iets dat niet bestaat of van anderen is: {unknown}"
-    cited = (werk.boek.telling("weigeringen"), werk.boek.telling("onbekend"))
-    return Tabel("geweigerd", caption, heads, rows, cited)
+    return Tabel("geweigerd", "Geweigerde vragen", heads, rows, (werk.boek.telling("weigeringen"),))
 
 
-def _fact(werk: Werk, item: dict[str, Any]) -> str:
-    rules = sorted({rule for measure in item["maatregel"] for rule in measure["regels"]})
-    if not rules:
-        return "Hierover staat geen cijfer in het logboek."
-    counts = werk.cijfers.per("weigeringen-per-regel", 0)
-    return f"Geweigerde vragen in deze periode, door {', '.join(rules)}: {sum(counts[rule] for rule in rules)}."
-
-
-def _measure_row(risk: dict[str, Any], measure: dict[str, Any]) -> dict[str, str | list[str] | bool]:
-    return {
-        "17.1.1": [risk["tekst"]],
-        "17.1.2": risk["oorsprong"],
-        "17.1.3": f"{measure['tekst']} Afgedwongen door {_enforced(measure)}.",
-        "17.1.7": measure["beheerder"],
-    }
-
-
-def _enforced(measure: dict[str, Any]) -> str:
-    names = [f"regel {rule}" for rule in measure["regels"]]
-    names += [f"test {test.rpartition('::')[2]}" for test in measure["tests"]]
-    return ", ".join(names)
-
-
-def _cited(werk: Werk) -> str:
-    return werk.boek.uitgave("risicos", "De risico's en maatregelen bij deze versie.", texts("risicos"))
+def _unknown(werk: Werk) -> Tabel:
+    rows = tuple((werk.organisatie(key[0]), count) for key, count in werk.cijfers.rows("onbekend"))
+    cited = (werk.boek.telling("onbekend"),)
+    caption = "Vragen naar iets dat niet bestaat of van anderen is"
+    return Tabel("onbekend", caption, ("Vrager", "Aantal"), rows, cited)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.events import Event
-from gep.document.blokken import Alinea, Lijst, Tabel, as_text
-from gep.geb.werk import capital
+from gep.document.blokken import Alinea, Cijferlijst, Lijst, Tabel
+from gep.geb.antwoorden import uit
+from gep.geb.secties import prescan
+from gep.geb.werk import CONVENANT, capital
 from gep.periode import moment_in_words
 
 if TYPE_CHECKING:
@@ -19,52 +21,81 @@ def inleiding(werk: Werk) -> tuple[Blok, ...]:
     """Say how this document was made and what it is not."""
     cijfers = werk.cijfers
     gebied = "het hele land" if cijfers.regio is None else f"de regio {_regio(werk, cijfers.regio)}"
-    blokken = (
+    blokken: tuple[Blok, ...] = (
         Alinea(
             "Dit is een concept. Een programma heeft het gemaakt uit het logboek, de regels en het register. "
             "Alleen mensen kunnen het beoordelen, aanvullen en vaststellen."
         ),
         Alinea(
-            f"Het gaat over {gebied}, {cijfers.periode.in_words}. "
-            f"Het is gemaakt op {moment_in_words(werk.bron.gemaakt)}. Er telden {cijfers.regels} logregels mee."
+            f"Het gaat over {gebied}, {cijfers.periode.in_words}. Het is gemaakt op {moment_in_words(werk.bron.gemaakt)}."
         ),
         Alinea(
             "Bij elk cijfer staat het bewijs: de telling, de periode, de stand van het logboek en de vrijgave van de regels. "
             "Wie dezelfde stand heeft, kan het cijfer natellen. Of het logboek klopt, zegt de opdracht knooppunt audit verifieer."
         ),
+        _counted(werk),
         *_erased(werk),
+        *_changes(werk),
     )
-    werk.antwoorden.answer("0", as_text(*blokken))
+    werk.antwoorden.answer("0", uit(*prescan.prescan(werk), *blokken))
     return blokken
+
+
+def _counted(werk: Werk) -> Cijferlijst:
+    rows = [("Logregels die meetelden", werk.cijfers.regels)]
+    rows += [("Gewiste logregels", werk.cijfers.gewist)] if werk.cijfers.gewist else []
+    return Cijferlijst("gelezen", "Wat is gelezen", tuple(rows), (werk.boek.telling("handelingen"),))
+
+
+def _erased(werk: Werk) -> tuple[Alinea, ...]:
+    if not werk.cijfers.gewist:
+        return ()
+    return (Alinea("Van een deel van het logboek is de leesbare kant gewist. Die regels tellen niet mee."),)
+
+
+def _changes(werk: Werk) -> tuple[Blok, ...]:
+    """Tell what the region changed in the national blueprint."""
+    known = werk.blauwdruk
+    value = [change.to_json() for change in known.wijzigingen]
+    cited = werk.boek.uitgave("blauwdruk", "De landelijke blauwdruk met wat de regio wijzigde.", [known.digest, value])
+    lead = Alinea("De vaste teksten komen uit de landelijke blauwdruk van de integrale casusaanpak.", (cited,))
+    table = Tabel(
+        "regionale-wijzigingen",
+        "Wat de regio in de landelijke blauwdruk wijzigde",
+        ("Deel", "Soort", "Wijziging", "Reden", "Bron"),
+        tuple((item.id, item.soort, item.hoe, item.reden, item.bron) for item in known.wijzigingen),
+        (cited,),
+        leeg="Deze editie volgt de landelijke blauwdruk zonder wijzigingen.",
+    )
+    return (lead, table)
 
 
 def voorstel(werk: Werk) -> tuple[Blok, ...]:
     """Describe the cooperation and what happened in the period."""
-    cijfers = werk.cijfers
-    doelen = tuple(
-        term.label for code, term in werk.bron.ruleset.vocabulary.codes["doel"].items() if code in ("oc", "hk", "ib")
-    )
+    doelen = tuple(werk.label("doel", code) for code in CONVENANT)
+    added, cited = werk.deel("toelichting", "Wat de regio toevoegt.", sectie="1")
     tekst: tuple[Blok, ...] = (
-        Alinea(
-            "Overheden werken in de RIEC's samen tegen georganiseerde criminaliteit. Zij delen daarvoor gegevens per casus. "
-            "Het knooppunt brengt die gegevens versleuteld van de verstrekker naar de ontvanger. "
-            "De partners zijn samen verantwoordelijk; het RIEC is dat niet."
+        werk.tekst("samenwerking"),
+        *(
+            Alinea(f"{item['tekst']} (Bron: {item['bron']}, zekerheid {item['zekerheid']}.)", (cited,))
+            for item in added
         ),
         Alinea("Delen mag alleen voor deze doelen:"),
         Lijst(doelen, (werk.boek.regels("doelen-convenant", "De doelen van het convenant.", list(doelen)),)),
-        Alinea("Dit gebeurde in deze periode:"),
-        Lijst(
+        Cijferlijst(
+            "periode",
+            "Wat er in deze periode gebeurde",
             (
-                f"Geopende casussen: {_count(werk, Event.CASUS_GEOPEND)}",
-                f"Verstrekte records: {_count(werk, Event.VERSTREKKING_OPGENOMEN)}",
-                f"Keren gelezen: {_count(werk, Event.VERSTREKKING_GELEZEN)}",
-                f"Geweigerde vragen aan de regels: {cijfers.total('weigeringen')}",
-                f"Organisaties die iets deden: {len(cijfers.rows('deelnemers'))}",
+                ("Geopende casussen", _count(werk, Event.CASUS_GEOPEND)),
+                ("Verstrekte records", _count(werk, Event.VERSTREKKING_OPGENOMEN)),
+                ("Keren gelezen", _count(werk, Event.VERSTREKKING_GELEZEN)),
+                ("Geweigerde vragen aan de regels", werk.cijfers.total("weigeringen")),
+                ("Organisaties die iets deden", len(werk.cijfers.rows("deelnemers"))),
             ),
             tuple(werk.boek.telling(name) for name in ("handelingen", "weigeringen", "deelnemers")),
         ),
     )
-    werk.antwoorden.answer("1.1", as_text(*tekst))
+    werk.antwoorden.answer("1.1", uit(*tekst))
     return (*tekst, _activities(werk), _cases(werk))
 
 
@@ -93,10 +124,3 @@ def _cases(werk: Werk) -> Tabel:
 def _regio(werk: Werk, code: str) -> str:
     known = werk.bron.register.regios.get(code)
     return capital(code) if known is None else str(known.naam)
-
-
-def _erased(werk: Werk) -> tuple[Alinea, ...]:
-    count = werk.cijfers.gewist
-    if not count:
-        return ()
-    return (Alinea(f"Van {count} logregels is de leesbare kant gewist. Zij tellen niet mee."),)

@@ -10,6 +10,8 @@ import pytest
 
 from audit.reader import LogReader
 from core.contract.exitcodes import ExitCode
+from gep.geb import editie
+from gep.geb.maken import FILES
 from server import wiring
 from tests import kit
 from tests.server.test_serve import Operator
@@ -54,12 +56,14 @@ def kantoor(tmp_path_factory: pytest.TempPathFactory) -> Kantoor:
     return made
 
 
-def test_it_writes_three_files_and_leaves_its_line(kantoor, tmp_path) -> None:
+def test_it_writes_an_edition_and_leaves_its_line(kantoor, tmp_path) -> None:
     """An officer who may read the log gets the files; who, why and for what stand in the line that was written first."""
-    done = kantoor.geb(tmp_path, "--json", "--regio", "noord-nederland", "--periode", "2026-01-01..2099-12-31")
+    done = kantoor.geb(tmp_path / "geb", "--json", "--regio", "noord-nederland", "--periode", "2026-01-01..2099-12-31")
     assert done.returncode == ExitCode.DONE, done.stderr
     told = json.loads(done.stdout)
-    assert {path.name for path in tmp_path.iterdir()} == {"geb.json", "geb.html", "bewijs.json"}
+    assert {path.name for path in (tmp_path / "geb").iterdir()} == set(FILES)
+    assert editie.verify(tmp_path / "geb").hash == told["editie"]
+    assert told["mensen"] == str(tmp_path / "geb.mensen.toml")
     assert told["regio"] == "noord-nederland"
     line = kantoor.last_line()
     assert line.feit["gebeurtenis"] == "beheer:spoor:gelezen"
@@ -68,7 +72,8 @@ def test_it_writes_three_files_and_leaves_its_line(kantoor, tmp_path) -> None:
     assert [decision["regels"] for decision in line.feit["beslissingen"]] == [["R-68.1"]]
     assert "fg-1" not in json.dumps(line.feit)
     assert line.persoon["persoon"] == "fg-1"
-    assert told["checkpoints"][-1]["size"] == line.index + 1
+    cited = {point["origin"].rpartition("/")[2]: point["size"] for point in told["checkpoints"]}
+    assert cited[line.shard] == line.index + 1
 
 
 @pytest.mark.parametrize(("als", "regels"), [("jurist-0", ["R-69.1"]), ("niemand", [])])
@@ -89,7 +94,40 @@ def test_a_reason_is_a_code_and_the_purpose_one_for_reading(kantoor, tmp_path, c
     assert kantoor.geb(tmp_path, **changed).returncode == ExitCode.USAGE
 
 
-@pytest.mark.parametrize("more", [("--periode", "2026"), ("--regio", "atlantis")])
+def test_texts_of_people_are_kept_taken_over_and_refused(kantoor, tmp_path) -> None:
+    """The file gets empty places once; what people fill in stays and is taken over; nonsense is exit 2, all at once."""
+    uit, texts = tmp_path / "geb", tmp_path / "mijn.toml"
+    own = '[antwoord."14.1"]\ntekst = "Het kan niet met minder."\nwie = "Privacyfunctionaris"\nwanneer = "2026-11-30"\n'
+    texts.write_text(f'regio = "landelijk"\n\n{own}', "utf-8")
+    assert kantoor.geb(uit, "--mensen", str(texts), "--voor", "buiten").returncode == ExitCode.DONE
+    filled = texts.read_text("utf-8")
+    assert filled.startswith(f'regio = "landelijk"\n\n{own}')
+    assert filled.count('[antwoord."14.1"]') == filled.count('[antwoord."14.2"]') == 1
+    answer = json.loads((uit / "geb.json").read_text("utf-8"))["answers"]["14.1"]
+    assert (answer["value"], answer["lastEditedBy"]) == ("Het kan niet met minder.", "Privacyfunctionaris")
+    before = (uit / "editie.json").read_bytes()
+    texts.write_text(filled + '[antwoord."99.1"]\ntekst = "x"\n[antwoord."10.2"]\ntekst = "x"\n', "utf-8")
+    refused = kantoor.geb(uit, "--mensen", str(texts))
+    assert refused.returncode == ExitCode.USAGE
+    assert "99.1" in refused.stderr
+    assert "10.2" in refused.stderr
+    assert (uit / "editie.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("more", [("--periode", "2026"), ("--regio", "atlantis"), ("--voor", "iedereen")])
 def test_a_wrong_period_or_region_is_a_usage_error(kantoor, tmp_path, more) -> None:
     """What cannot be made is told before the log is read."""
     assert kantoor.geb(tmp_path, *more).returncode == ExitCode.USAGE
+
+
+def test_a_folder_with_a_refused_change_stops_before_the_log_is_read(kantoor, tmp_path) -> None:
+    """A change of a region that is not sound is exit 2 with every finding, and nobody read the log; so is no folder."""
+    (tmp_path / "limburg.toml").write_text('regio = "limburg"\n[[intrekken]]\nsoort = "risico"\nid = "bestaat-niet"\n')
+    before = kantoor.last_line().index
+    refused = kantoor.geb(tmp_path / "geb", "--regio", "limburg", "--blauwdruk", str(tmp_path))
+    assert refused.returncode == ExitCode.USAGE
+    assert "de blauwdruk heeft dit deel niet" in refused.stderr
+    assert "reden ontbreekt" in refused.stderr
+    assert kantoor.geb(tmp_path / "geb", "--blauwdruk", str(tmp_path / "weg")).returncode == ExitCode.USAGE
+    assert kantoor.last_line().index == before
+    assert not (tmp_path / "geb").exists()
