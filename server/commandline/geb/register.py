@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`knooppunt geb register`: the register of processing activities (AVG 30, Wpg 31d), now, on a day, or with all its versions."""
 
-import json
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
 import typer
 
-from core.contract.exitcodes import ExitCode
 from core.exchange.logbook import LogRead
 from gep.bron import Bron
-from gep.document.bestanden import ForeignFilesError
 from gep.periode import ZONE
-from gep.register.maken import FILES, Verwerkingsregister, make
+from gep.register.maken import Verwerkingsregister, make
+from server.commandline.geb.bezig import bezig
 from server.commandline.geb.groep import Als, AlsJson, Doel, Reden, Uit, admitted, app, opened, usage
+from server.commandline.geb.opslaan import store, tell
 
 Op = Annotated[str | None, typer.Option("--op", help="de dag waarop het register gold, zoals 2026-01-01; anders nu")]
 Alle = Annotated[bool, typer.Option("--alle-versies", help="elke versie van elke verwerking")]
@@ -39,15 +38,13 @@ def register(
     when = None if op is None else _start(op)
     with opened() as world:
         admitted(world, LogRead(als, doel, reden, f"register:{op or 'nu'}{':alle' if alle_versies else ''}"))
-        made = make(Bron.of_world(world), when, alle=alle_versies, termijnen=world.bewaartermijnen)
-    try:
-        made.save(uit)
-    except ForeignFilesError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(ExitCode.FAILURE) from None
-    told = _summary(made, [str(uit / name) for name in FILES])
+        with bezig("Ontvangers tellen") as voortgang:
+            made = make(
+                Bron.of_world(world), when, alle=alle_versies, termijnen=world.bewaartermijnen, voortgang=voortgang
+            )
+    told = _summary(made, store(uit, made.files()))
     text = f"Verwerkingsregister in {uit}: {told['verwerkingen']} verwerkingen, {told['vertrouwelijk']} vertrouwelijk."
-    typer.echo(json.dumps(told, ensure_ascii=False) if als_json else text)
+    tell(told, text, als_json=als_json)
 
 
 def _start(op: str) -> int:
