@@ -24,6 +24,8 @@ from gep.geb.controle import bronnen, drift, namaken, vergelijken, verouderd
 from gep.geb.controle.bevinding import Bevinding, Soort
 from gep.geb.controle.herkomst import count_accounts, without_accounts
 from gep.geb.controle.oordeel import Oordeel
+from gep.geb.invoer import MENSEN
+from gep.geb.mensen import MensenError
 from gep.periode import Periode, PeriodeError, day_of
 
 if TYPE_CHECKING:
@@ -120,16 +122,28 @@ def _sound(features: Kenmerken, herkomst: Herkomst) -> Iterator[Bevinding]:
 
 
 def _evidence(folder: Path) -> tuple[dict[str, Any], list[Bevinding]]:
-    plek = {"bestand": editie.BEWIJS}
     try:
         found = jcs.decode((folder / editie.BEWIJS).read_bytes())
-        if {item["id"] for item in found["bewijzen"]} and isinstance(found, dict):
-            return found, []
-    except (OSError, jcs.CanonicalError, KeyError, TypeError):
-        pass
-    return {"bewijzen": []}, [
-        Bevinding(Soort.ONWAAR, f"Het bestand {editie.BEWIJS} is niet te lezen als bewijs.", plek)
-    ]
+    except (OSError, jcs.CanonicalError):
+        found = None
+    if isinstance(found, dict) and _has_form(found):
+        return found, []
+    text = f"Het bestand {editie.BEWIJS} is niet te lezen als bewijs."
+    return {"bewijzen": []}, [Bevinding(Soort.ONWAAR, text, {"bestand": editie.BEWIJS})]
+
+
+def _has_form(found: Mapping[str, Any]) -> bool:
+    """Return whether what is used of the evidence has the form that it should have."""
+    drempel, items = found.get("drempel"), found.get("bewijzen")
+    numbers = type(found.get("regels_gewist")) is int and (drempel is None or (type(drempel) is int and drempel > 0))
+    return numbers and isinstance(items, list) and all(_is_piece(item) for item in items)
+
+
+def _is_piece(item: Any) -> bool:
+    if not isinstance(item, dict) or not {"id", "bron", "uitleg", "waarde", "secties"} <= set(item):
+        return False
+    texts = all(isinstance(item[name], str) for name in ("id", "bron", "uitleg"))
+    return texts and isinstance(item["secties"], list) and all(isinstance(one, str) for one in item["secties"])
 
 
 def _done(hash_: str, features: Kenmerken, found: list[Bevinding], *rest: Any) -> Controle:
@@ -154,13 +168,19 @@ class _Gang:
 
     def run(self, hash_: str, found: list[Bevinding]) -> Controle:
         toen = namaken.state(self.herkomst, self.kenmerken, self.bewijs)
-        again = namaken.again(toen.bron, self.kenmerken, self.folder, self.bewijs, self.voortgang)
+        met, wrong = namaken.made_with(self.folder)
+        missed = [*toen.gemist, *wrong, *namaken.software(self.bewijs)]
+        maker = namaken.Maker(self.kenmerken, met, self.bewijs.get("drempel"), self.voortgang)
+        try:
+            again, now = maker.again(toen.bron), without_accounts(self.herkomst.nu, self.sizes)
+            current = maker.now(now)
+        except MensenError as error:
+            plek = {"bestand": MENSEN}
+            return _done(hash_, self.kenmerken, [*found, *missed, Bevinding(Soort.ONWAAR, str(error), plek)])
         erased = self.herkomst.gewist(self.sizes) if again.gewist > self.bewijs.get("regels_gewist", 0) else ()
-        found += [*toen.gemist, *again.gemist, *map(_gone, erased)]
-        judge = Oordeel(self.bewijs, again.bewijs, gewist=bool(erased), volledig=toen.volledig and not again.gemist)
+        judge = Oordeel(self.bewijs, again.bewijs, gewist=bool(erased), volledig=not missed)
+        found += [*missed, *map(_gone, erased), *vergelijken.features(self.kenmerken, again.kenmerken)]
         found += [judge.weigh(one) for one in self._differences(again)]
-        now = self._now()
-        current = namaken.again(now, self.kenmerken, self.folder, self.bewijs, self.voortgang)
         changed = verouderd.changes(self._then(toen, again), current.bewijs["bewijzen"])
         found += [*verouderd.findings(changed), *self._drift(toen, current), *bronnen.changes(toen.bron, now)]
         found += [*self._blueprint(), *self._accounts(again)]
@@ -181,9 +201,6 @@ class _Gang:
             return list(again.bewijs["bewijzen"])
         stated = {item["id"]: item for item in self.bewijs["bewijzen"] if item.get("waarde") is not None}
         return [item if item["bron"] == "log" else stated.get(item["id"], item) for item in again.bewijs["bewijzen"]]
-
-    def _now(self) -> Any:
-        return without_accounts(self.herkomst.nu, self.sizes)
 
     def _drift(self, toen: Toestand, current: Nagemaakt) -> Iterator[Bevinding]:
         nu = self.herkomst.nu

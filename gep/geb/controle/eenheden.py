@@ -63,38 +63,45 @@ def units(pagina: bytes) -> tuple[Eenheid, ...]:
 
 def _walk(root: html.HtmlElement) -> Iterator[Eenheid]:
     sectie = ""
-    for element in root.iter():
-        if not isinstance(element.tag, str):
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        tag = element.tag
+        if not isinstance(tag, str):
             continue
-        if element.tag == "h2":
+        if tag == "h2":
             sectie = _text(element)
-        if element.tag in _WHOLE:
-            yield Eenheid(element.tag, etree.tostring(element, encoding="unicode", with_tail=False), sectie)
-        elif element.tag in _TEXTS and not _inside(element):
+        if tag in _WHOLE:
+            yield Eenheid(tag, etree.tostring(element, encoding="unicode", with_tail=False), sectie)
+        elif tag == "table":
+            yield from _table(element, sectie)
+        elif tag in _TEXTS:
             yield _unit(element, sectie)
+        else:
+            waiting.extend(reversed(element))
 
 
-def _inside(element: html.HtmlElement) -> bool:
-    """Return whether a text element stands in another one that holds its words already."""
-    return any(parent.tag in _TEXTS or parent.tag in _WHOLE for parent in element.iterancestors())
+def _table(table: html.HtmlElement, sectie: str) -> Iterator[Eenheid]:
+    caption = table.find("caption")
+    named = _caption(caption)
+    if caption is not None:
+        yield Eenheid("caption", _text(caption), sectie)
+    heads = [_text(head) for head in table.iterfind("thead/tr/th")]
+    for row in table.iterfind(".//tr"):
+        begin = _text(row[0]) if len(row) else ""
+        for place, cell in enumerate(row):
+            column = heads[place] if place < len(heads) else ""
+            yield Eenheid(str(cell.tag), _text(cell), sectie, named, begin, column, *_figure(cell))
 
 
 def _unit(element: html.HtmlElement, sectie: str) -> Eenheid:
     tag, text = str(element.tag), _text(element)
-    if tag in ("td", "th"):
-        row, table = next(element.iterancestors("tr")), next(element.iterancestors("table"))
-        caption = table.find("caption")
-        place = list(row).index(element)
-        heads = table.findall("thead/tr/th")
-        column = _text(heads[place]) if place < len(heads) else ""
-        return Eenheid(tag, text, sectie, _caption(caption), _text(row[0]), column, *_figure(element))
-    if tag == "dd" and (figure := next(element.iterancestors("figure"), None)) is not None:
-        label = element.getprevious()
-        row_text = "" if label is None else _text(label)
-        return Eenheid(tag, text, sectie, _caption(figure.find("figcaption")), row_text, "", *_figure(element))
-    if tag == "dd" and (label := element.getprevious()) is not None:
-        return Eenheid(tag, text, sectie, "", _text(label))
-    return Eenheid(tag, text, sectie)
+    label = element.getprevious() if tag == "dd" else None
+    if label is None:
+        return Eenheid(tag, text, sectie)
+    figure = next(element.iterancestors("figure"), None)
+    named = "" if figure is None else _caption(figure.find("figcaption"))
+    return Eenheid(tag, text, sectie, named, _text(label), "", *_figure(element))
 
 
 def _figure(element: html.HtmlElement) -> tuple[bool, tuple[str, ...]]:

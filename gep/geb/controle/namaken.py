@@ -11,15 +11,16 @@ It compares nothing: `gep.geb.controleren` does.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gep.bron import Bron, Logstand
 from gep.cijfers import Cijfers, gather
+from gep.document.onderdrukken import DREMPEL
 from gep.geb import editie, uitgave
 from gep.geb.controle.bevinding import Bevinding, Soort
-from gep.geb.maken import Geb, make
+from gep.geb.invoer import BLAUWDRUK, MENSEN, Invoer, of_folder
+from gep.geb.maken import BUITEN, FUNCTIONARISSEN, Geb, make
 from gep.periode import Periode
 
 if TYPE_CHECKING:
@@ -98,12 +99,12 @@ def _missed(what: str, text: str) -> Bevinding:
 
 @dataclass(frozen=True)
 class Nagemaakt:
-    """An edition made again: its files, its evidence with every value, its figures, and what could not be had."""
+    """An edition made again: its files, its features, its evidence with every value, and its figures."""
 
     bestanden: Mapping[str, bytes] = field(repr=False)
+    kenmerken: Kenmerken = field(repr=False)
     bewijs: Mapping[str, Any] = field(repr=False)
     cijfers: Cijfers = field(repr=False)
-    gemist: tuple[Bevinding, ...] = ()
 
     @property
     def gewist(self) -> int:
@@ -111,33 +112,66 @@ class Nagemaakt:
         return self.cijfers.gewist
 
 
+@dataclass(frozen=True)
+class Maker:
+    """Makes one edition again, with what it was made with besides the record.
+
+    Attributes:
+        kenmerken: what the edition says it was made from.
+        met: its blueprint and what people wrote; None when the edition does not hold them whole.
+        drempel: from which count on it shows figures, None when it shows all.
+        voortgang: hears how far it is.
+    """
+
+    kenmerken: Kenmerken = field(repr=False)
+    met: Invoer | None = field(repr=False)
+    drempel: int | None
+    voortgang: Voortgang | None = field(repr=False)
+
+    def again(self, bron: Bron) -> Nagemaakt:
+        """Make the edition again from this state of the record.
+
+        Raises:
+            gep.geb.mensen.MensenError: what people wrote does not fit the edition.
+        """
+        geb = self._make(bron, self.drempel)
+        evidence = geb.bewijs if self.drempel is None else self._make(bron, None).bewijs
+        files = {name: data for name, data in geb.bestanden.items() if name != editie.NAAM}
+        return Nagemaakt(files, geb.kenmerken, evidence, geb.cijfers)
+
+    def now(self, bron: Bron) -> Nagemaakt:
+        """Make the evidence and the figures of this state, and no files."""
+        geb = self._make(bron, None)
+        return Nagemaakt({}, geb.kenmerken, geb.bewijs, geb.cijfers)
+
+    def _make(self, bron: Bron, drempel: int | None) -> Geb:
+        return make(
+            bron,
+            Periode.parse(self.kenmerken.periode),
+            self.kenmerken.regio,
+            mensen=None if self.met is None else self.met.mensen or None,
+            blauwdruk=None if self.met is None else self.met.blauwdruk,
+            voor=FUNCTIONARISSEN if drempel is None else BUITEN,
+            drempel=drempel or DREMPEL,
+            voortgang=self.voortgang,
+        )
+
+
+def made_with(folder: Path) -> tuple[Invoer | None, list[Bevinding]]:
+    """Return the blueprint and the texts of people that lie in the edition, or why they cannot be used."""
+    try:
+        return of_folder(folder), []
+    except (OSError, KeyError, TypeError, ValueError):
+        text = "De blauwdruk of de tekst van mensen ontbreekt in de editie, of is niet te lezen."
+        return None, [Bevinding(Soort.ONWAAR, text, {"bestand": f"{BLAUWDRUK}, {MENSEN}"})]
+
+
+def software(bewijs: Mapping[str, Any]) -> Iterator[Bevinding]:
+    """Yield that another version of the software made the edition, when it did."""
+    if bewijs.get("uitgave") != uitgave.digest():
+        yield _missed("uitgave", "De editie is gemaakt met een andere versie van de software.")
+
+
 def figures(bron: Bron, periode: Periode, regio: str | None, voortgang: Voortgang | None) -> Cijfers:
     """Return the figures of another period."""
     return gather(bron, periode, regio, voortgang)
-
-
-def again(
-    bron: Bron,
-    kenmerken: Kenmerken,
-    folder: Path,  # noqa: ARG001 - what people wrote lies in the edition
-    bewijs: Mapping[str, Any],
-    voortgang: Voortgang | None,  # noqa: ARG001 - the making tells how far it is
-) -> Nagemaakt:
-    """Make the edition again from this state of the record."""
-    geb = make(bron, Periode.parse(kenmerken.periode), kenmerken.regio)
-    missed = []
-    if bewijs.get("uitgave") != uitgave.digest():
-        missed.append(_missed("uitgave", "De editie is gemaakt met een andere versie van de software."))
-    return Nagemaakt(_files(geb), geb.bewijs, geb.cijfers, tuple(missed))
-
-
-def _files(geb: Geb) -> dict[str, bytes]:
-    return {
-        editie.PAGINA: geb.pagina.encode(),
-        editie.FORMULIER: _json(geb.antwoorden),
-        editie.BEWIJS: _json(geb.bewijs),
-    }
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

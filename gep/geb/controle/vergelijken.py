@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
+from gep.geb import editie
 from gep.geb.controle.bevinding import Bevinding, Soort
 from gep.geb.controle.eenheden import units
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gep.geb.controle.eenheden import Eenheid
+    from gep.geb.editie import Kenmerken
 
 LENGTE: Final = 160
 _SENTENCE: Final = re.compile(r"(?<=[.?!:;])\s+")
@@ -108,6 +111,14 @@ def evidence(naam: str, staat: Mapping[str, Any], moet: Mapping[str, Any]) -> It
     left, right = ({key: value for key, value in found.items() if key != "bewijzen"} for found in (staat, moet))
     for path, before, after in differences(left, right):
         yield _told(f"{naam}, veld {'/'.join(path)}", {"bestand": naam, "veld": "/".join(path)}, before, after)
+
+
+def features(staat: Kenmerken, moet: Kenmerken) -> Iterator[Bevinding]:
+    """Yield every feature in `editie.json` that differs from what the edition was made from."""
+    before, after = (json.loads(json.dumps(asdict(one))) for one in (staat, moet))
+    for path, old, new in differences(before, after):
+        plek = {"bestand": editie.NAAM, "veld": "/".join(path)}
+        yield _told(f"{editie.NAAM}, veld {'/'.join(path)}", plek, old, new)
 
 
 def _told(where: str, plek: Mapping[str, str], before: str, after: str) -> Bevinding:
