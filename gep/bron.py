@@ -101,7 +101,7 @@ class Bron:
             feiten=lambda stand, start: read_feiten(
                 world.log.engine, world.log.kluis, stand.shard, range(start, stand.size)
             ),
-            standen=tuple(_stand(world, shard) for shard in world.log.shards()),
+            standen=stands(world),
             ruleset=world.ruleset,
             groepen=check(_files(world)).closure,
             register=world.register,
@@ -114,6 +114,11 @@ class Bron:
     def stam(self) -> tuple[Logstand, ...]:
         """The checkpoint of the stamlog."""
         return tuple(stand for stand in self.standen if stand.shard == STAM)
+
+
+def stands(world: World) -> tuple[Logstand, ...]:
+    """Return the newest signed checkpoint of every shard."""
+    return tuple(_stand(world, shard) for shard in world.log.shards())
 
 
 def _stand(world: World, shard: str) -> Logstand:

@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from audit.events import Event
+from gep.cijfers.regel import NIEMAND
 from gep.cijfers.telling import Telling
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ def lezingen_in_detail(regel: Regel) -> Iterable[Sleutel]:
         for beslissing in feit.beslissingen
         for id_ in beslissing.regels
     ]
+
+
+def tegengehouden(regel: Regel) -> Iterable[Sleutel]:
+    """A read that the rules did not stop, but what had happened to the record; a read of the log names a purpose."""
+    feit = regel.feit
+    return () if feit.doel != NIEMAND or feit.reden == NIEMAND else ((feit.reden, feit.oin),)
 
 
 def onbekend(regel: Regel) -> Iterable[Sleutel]:
@@ -78,6 +85,12 @@ TELLINGEN: Final = (
         "Toegestane vragen bij het ophalen van een record, per regel, categorie, lezer en doel.",
         lezingen_in_detail,
         GELEZEN,
+    ),
+    Telling(
+        "lezingen-tegengehouden",
+        "Lezingen die niet doorgingen om wat er met het record was gebeurd, per reden en lezer.",
+        tegengehouden,
+        (Event.LEZING_GEWEIGERD.value,),
     ),
     Telling(
         "onbekend",

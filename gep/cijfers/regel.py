@@ -81,8 +81,10 @@ class Feit(msgspec.Struct, frozen=True, gc=False):
     grondslag: str = NIEMAND
     doel: str = NIEMAND
     besluit: str = NIEMAND
+    uitkomst: str = NIEMAND
+    recht: str = NIEMAND
+    gevraagd: str = NIEMAND
     rol: str = NIEMAND
-    vorm: str = NIEMAND
     vrijgave: str = NIEMAND
     zorgdrager: str = NIEMAND
     organisatie: str = NIEMAND

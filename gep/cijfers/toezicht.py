@@ -23,19 +23,17 @@ _GELEZEN: Final = {
     Event.BUNDEL_GEMAAKT.value: "bewijsbundel gemaakt",
 }
 _HANDELING: Final = "logboek-lezen"
-RECHTEN: Final = tuple(
-    f"backbone:{name}"
-    for name in (
-        "rechtenverzoek:ontvangen",
-        "rechtenverzoek:gelezen",
-        "rechtenverzoek:verlengd",
-        "rechtenverzoek:beantwoord",
-        "rechtenverzoek:afgerond",
-        "rechtenverzoek:geweigerd",
-        "rechten:beperkt",
-        "betrokkene:informeren-besloten",
-    )
-)
+RECHTEN: Final = {
+    "backbone:rechtenverzoek:ontvangen": "recht",
+    "backbone:rechtenverzoek:gelezen": "recht",
+    "backbone:rechtenverzoek:verlengd": "reden",
+    "backbone:rechtenverzoek:beantwoord": "recht",
+    "backbone:rechtenverzoek:afgerond": "besluit",
+    "backbone:rechtenverzoek:geweigerd": "gevraagd",
+    "backbone:rechten:beperkt": "grondslag",
+    "backbone:betrokkene:informeren-besloten": "besluit",
+}
+"""Events around rights, each with the field that says most of it."""
 GEB: Final = ("backbone:geb:vastgesteld", "backbone:geb:geadviseerd", "backbone:geb:geweigerd")
 _SLEUTELS: Final = (Event.SLEUTEL_GEWIJZIGD.value, Event.SLEUTELS_HERSTELD.value)
 
@@ -49,6 +47,11 @@ def logboek_gelezen(regel: Regel) -> Iterable[Sleutel]:
         for beslissing in feit.beslissingen
         if beslissing.vraag.handeling == _HANDELING
     ]
+
+
+def logboek_redenen(regel: Regel) -> Iterable[Sleutel]:
+    """Why the log was read, as the code that the reader gave."""
+    return ((regel.feit.reden, _GELEZEN[regel.feit.gebeurtenis]),)
 
 
 def logboek_geweigerd(regel: Regel) -> Iterable[Sleutel]:
@@ -87,14 +90,16 @@ def vrijgaven_opgenomen(regel: Regel) -> Iterable[Sleutel]:
 
 
 def rechten(regel: Regel) -> Iterable[Sleutel]:
-    """What happened to a rights request, of which kind and at which organisation."""
+    """What happened around the rights of citizens, with the code that says most of it, and at which organisation."""
     feit = regel.feit
-    return ((feit.gebeurtenis.partition(":")[2], feit.soort, feit.oin),)
+    told: str = getattr(feit, RECHTEN[feit.gebeurtenis])
+    return ((feit.gebeurtenis.partition(":")[2], told, feit.oin),)
 
 
 def geb_besluiten(regel: Regel) -> Iterable[Sleutel]:
     """Adoption of a GEB, or advice on it."""
-    return ((regel.feit.gebeurtenis.rpartition(":")[2], regel.feit.oin),)
+    feit = regel.feit
+    return ((feit.gebeurtenis.rpartition(":")[2], feit.uitkomst, feit.oin),)
 
 
 TELLINGEN: Final = (
@@ -102,6 +107,12 @@ TELLINGEN: Final = (
         "logboek-gelezen",
         "Keren dat een functionaris in het log las, per soort lezing, functie en doel. Nooit per persoon.",
         logboek_gelezen,
+        tuple(_GELEZEN),
+    ),
+    Telling(
+        "logboek-redenen",
+        "Keren dat een functionaris in het log las, per reden die is gegeven en soort lezing.",
+        logboek_redenen,
         tuple(_GELEZEN),
     ),
     Telling(
@@ -146,11 +157,12 @@ TELLINGEN: Final = (
     ),
     Telling(
         "rechten",
-        "Gebeurtenissen rond rechten van betrokkenen, per gebeurtenis, soort verzoek en organisatie.",
+        "Gebeurtenissen rond rechten van betrokkenen, per gebeurtenis, code en organisatie. "
+        "De code is het recht, het besluit, de reden, de grond of wat gevraagd is.",
         rechten,
-        RECHTEN,
+        tuple(RECHTEN),
     ),
     Telling(
-        "geb-besluiten", "Vaststellingen van en adviezen over een GEB, per soort en organisatie.", geb_besluiten, GEB,
+        "geb-besluiten", "Vaststellingen van en adviezen over een GEB, per soort, uitkomst en organisatie.", geb_besluiten, GEB,
     ),
 )  # fmt: skip

@@ -27,6 +27,8 @@ _BEVELEN: Final = (
     Event.VERNIETIGING_GEWEIGERD.value,
     Event.WISSING_GEWEIGERD.value,
     Event.FEIT_GEWEIGERD.value,
+    "backbone:rechtenverzoek:geweigerd",
+    "backbone:geb:geweigerd",
 )
 
 
@@ -109,7 +111,7 @@ TELLINGEN: Final = (
     ),
     Telling(
         "geweigerde-bevelen",
-        "Bevelen, besluiten en feiten die niet zijn aangenomen, per gebeurtenis, organisatie en reden.",
+        "Bevelen, besluiten, verzoeken en feiten die niet zijn aangenomen, per gebeurtenis, organisatie en reden.",
         geweigerde_bevelen,
         _BEVELEN,
     ),
