@@ -30,10 +30,10 @@ SCHEMA: Final = "https://github.com/MinBZK/par-dpia-form/blob/main/schemas/asses
 
 @dataclass(frozen=True, slots=True)
 class Uit:
-    """The text of blocks, or of one row of a table, as the page will show them."""
+    """The text of blocks, or of some rows of a table, as the page will show them."""
 
     blokken: tuple[Blok, ...]
-    rij: int | None = None
+    rijen: tuple[int, ...] | None = None
 
 
 Waarde: TypeAlias = "str | list[str] | bool | Uit"
@@ -124,6 +124,6 @@ def _json(item: _Antwoord, shown: Callable[[Blok], Blok]) -> dict[str, Any]:
 
 def _text(said: Uit, shown: Callable[[Blok], Blok]) -> str:
     blokken = tuple(shown(blok) for blok in said.blokken)
-    if said.rij is None:
+    if said.rijen is None:
         return as_text(*blokken)
-    return as_text(*(replace(b, rijen=(b.rijen[said.rij],)) for b in blokken if isinstance(b, Tabel)))
+    return as_text(*(replace(b, rijen=tuple(b.rijen[i] for i in said.rijen)) for b in blokken if isinstance(b, Tabel)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gep.document.blokken import Tabel
 from gep.geb.antwoorden import uit
+from gep.geb.secties import beelden
 from gep.geb.werk import CONVENANT, capital
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def doelbinding(werk: Werk) -> tuple[Blok, ...]:
     lead, table, guards = werk.tekst("doel-van-casus"), _origins(werk), _guards(werk)
     werk.antwoorden.rows("13.1.1", (_further(werk, item) for item in werk.verwerkingen))
     werk.antwoorden.answer("13.2", uit(lead, table, guards))
-    return (lead, table, guards)
+    return (lead, table, guards, beelden.refusals(werk))
 
 
 def _origins(werk: Werk) -> Tabel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gep.document.blokken import Tabel
 from gep.geb.antwoorden import uit
+from gep.geb.secties import beelden
 from gep.geb.werk import capital
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def persoonsgegevens(werk: Werk) -> tuple[Blok, ...]:
     )
     note = werk.tekst("type-voorstel")
     werk.antwoorden.answer("2.3", uit(note))
-    return (note, table, _supplies(werk), _reads(werk))
+    return (note, table, _supplies(werk), _reads(werk), beelden.reads(werk))
 
 
 def _category(werk: Werk, code: str) -> Rij:

@@ -71,9 +71,20 @@ def samenvatting(werk: Werk) -> tuple[Blok, ...]:
 def versie(werk: Werk) -> tuple[Blok, ...]:
     """State that this is a concept; the advice of the FG is open."""
     werk.antwoorden.answer("19.2", "concept")
-    return (Alinea("Status: concept."),)
+    told = Alinea(
+        "Status: concept. Een handtekening gaat over de hele editie, en kan er dus niet zelf in staan. "
+        "De opdracht knooppunt geb stand toont wie deze editie vaststelde en welke FG adviseerde."
+    )
+    return (told, _decided(werk, "geadviseerd", "Adviezen van een FG over een GEB, in deze periode"))
 
 
-def vaststelling(werk: Werk) -> tuple[Blok, ...]:  # noqa: ARG001 - every section has the same form
-    """Leave adoption open."""
-    return ()
+def vaststelling(werk: Werk) -> tuple[Blok, ...]:
+    """Leave adoption open, with the adoptions of earlier editions that the log knows."""
+    return (_decided(werk, "vastgesteld", "Besluiten over het vaststellen van een GEB, in deze periode"),)
+
+
+def _decided(werk: Werk, soort: str, titel: str) -> Tabel:
+    found = [(oin, count) for (what, oin), count in werk.cijfers.rows("geb-besluiten") if what == soort]
+    rows = tuple((werk.organisatie(oin), count) for oin, count in found)
+    cited = (werk.boek.telling("geb-besluiten", soort),)
+    return Tabel(f"geb-{soort}", titel, ("Organisatie", "Aantal"), rows, cited)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gep.document.blokken import Tabel
 from gep.geb.antwoorden import uit
+from gep.geb.secties import beelden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def partijen(werk: Werk) -> tuple[Blok, ...]:
     activities = _roles(werk)
     werk.antwoorden.rows("6.1.1", (_party(werk, item) for item in werk.verwerkingen))
     werk.antwoorden.answer("6.2", uit(lead, table, activities))
-    return (lead, table, activities, _issuers(werk))
+    return (lead, table, beelden.who_with_whom(werk), activities, _issuers(werk))
 
 
 def _listed(werk: Werk) -> list[list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gep.document.blokken import Tabel
 from gep.geb.antwoorden import uit
+from gep.geb.secties import beelden
 from gep.geb.werk import capital
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def rechtsgrond(werk: Werk) -> tuple[Blok, ...]:
         ),
     )
     werk.antwoorden.answer("11.2", uit(status, rules, activities))
-    return (status, activities, rules, _releases(werk))
+    return (status, activities, rules, beelden.supplies(werk), _releases(werk))
 
 
 def _ground(grondslag: str, zekerheid: str) -> Rij:
@@ -96,13 +97,14 @@ def _rule(werk: Werk, row: Row) -> tuple[str | int, ...]:
 
 def _status(werk: Werk) -> Tabel:
     concept = sum(row.status == "concept" for row in werk.toestaand)
-    ids = [[row.id, row.status] for row in werk.toestaand]
-    cited = werk.boek.regels("stand-van-regels", "Regels die verstrekken toestaan, met hun stand.", ids)
+    rows = (("Concept", concept), ("Vastgesteld", len(werk.toestaand) - concept))
+    value = [list(row) for row in rows]
+    cited = werk.boek.regels("stand-van-regels", "Regels die verstrekken toestaan, naar stand.", value)
     return Tabel(
         "stand-van-regels",
         "Alleen een jurist maakt een regel vastgesteld; tot dan is zij concept",
         ("Stand", "Regels die verstrekken toestaan"),
-        (("Concept", concept), ("Vastgesteld", len(werk.toestaand) - concept)),
+        rows,
         (cited,),
     )
 

@@ -10,7 +10,7 @@ from gep.geb.antwoorden import Uit, uit
 
 if TYPE_CHECKING:
     from gep.document.blokken import Blok
-    from gep.geb.antwoorden import Rij
+    from gep.geb.antwoorden import Rij, Waarde
     from gep.geb.blauwdruk.vorm import Deel
     from gep.geb.werk import Werk
 
@@ -18,29 +18,36 @@ INSTELLING: Final = "KNOOPPUNT_"
 
 
 def risicos(werk: Werk) -> tuple[Blok, ...]:
-    """Name the risks, with what the log says about each."""
+    """Name the risks, with what the log says about the rules against each."""
     known, cited = werk.deel("risico", "De risico's voor betrokkenen.")
-    counts = werk.cijfers.per("weigeringen-per-regel", 0)
     table = Tabel(
         "risicos",
-        "Risico's voor betrokkenen, en hoe vaak een regel ertegen iets weigerde",
-        ("Risico", "Oorsprong", "Regels ertegen", "Weigeringen"),
-        tuple(
-            (item["tekst"], item["oorsprong"], ", ".join(rules) or "geen", sum(counts[rule] for rule in rules))
-            for item, rules in ((item, _rules_of(werk, item)) for item in known)
-        ),
-        (cited, werk.boek.telling("weigeringen-per-regel")),
+        "Risico's voor betrokkenen",
+        ("Risico", "Oorsprong", "Regels ertegen"),
+        tuple((item["tekst"], item["oorsprong"], ", ".join(_rules_of(werk, item)) or "geen") for item in known),
+        (cited,),
     )
+    pairs = [(rule, item) for item in known for rule in _rules_of(werk, item)]
+    facts = _against(werk, pairs)
     werk.antwoorden.rows(
         "16.1",
-        (
-            {"16.1.1": item["tekst"], "16.1.2": item["oorsprong"], "16.1.4": Uit((table,), index)}
-            for index, item in enumerate(known)
-        ),
+        ({"16.1.1": item["tekst"], "16.1.2": item["oorsprong"], "16.1.4": _fact(facts, pairs, item)} for item in known),
     )
     note, refused = werk.tekst("weigering"), (_by_rule(werk), _by_question(werk), _unknown(werk))
     werk.antwoorden.answer("16.2", uit(note, *refused))
-    return (note, table, *refused)
+    return (note, table, facts, *refused)
+
+
+def _against(werk: Werk, pairs: list[tuple[str, Deel]]) -> Tabel:
+    counts = werk.cijfers.per("weigeringen-per-regel", 0)
+    rows = tuple((rule, item["tekst"], counts[rule]) for rule, item in pairs)
+    heads, cited = ("Regel", "Risico", "Weigeringen"), (werk.boek.telling("weigeringen-per-regel"),)
+    return Tabel("regels-per-risico", "Hoe vaak een regel tegen een risico iets weigerde", heads, rows, cited)
+
+
+def _fact(facts: Tabel, pairs: list[tuple[str, Deel]], item: Deel) -> Waarde:
+    mine = tuple(index for index, (_, about) in enumerate(pairs) if about["id"] == item["id"])
+    return Uit((facts,), mine) if mine else "Hierover staat geen cijfer in het logboek."
 
 
 def _rules_of(werk: Werk, item: Deel) -> list[str]:

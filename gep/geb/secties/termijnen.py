@@ -15,6 +15,7 @@ from core.register.bewaartermijnen import Bewaartermijnen
 from core.register.wistermijnen import OPENINGEN, Wistermijnen
 from gep.document.blokken import Cijferlijst, Tabel
 from gep.geb.antwoorden import uit
+from gep.geb.secties import beelden
 from gep.geb.werk import capital
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ def termijnen(werk: Werk) -> tuple[Blok, ...]:
     """Tell the terms that hold, those that laws name, the grounds for destruction, and what was locked or destroyed."""
     blokken = (werk.tekst("slot-en-vernietigen"), _terms(werk), _log_terms(werk), _laws(werk), _grounds(werk))
     happened = (_reached(werk), _locked(werk), _destroyed(werk))
+    picture = beelden.terms(werk)
     werk.antwoorden.rows("10.1.1", (_answer(werk, item) for item in werk.verwerkingen))
     werk.antwoorden.answer("10.2", uit(*blokken, *happened))
-    return (*blokken, *happened)
+    return (*blokken, picture, *happened)
 
 
 def _in_force(werk: Werk) -> list[Termijn]:

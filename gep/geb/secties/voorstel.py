@@ -42,9 +42,9 @@ def inleiding(werk: Werk) -> tuple[Blok, ...]:
 
 
 def _counted(werk: Werk) -> Cijferlijst:
-    rows = [("Logregels die meetelden", werk.cijfers.regels)]
-    rows += [("Gewiste logregels", werk.cijfers.gewist)] if werk.cijfers.gewist else []
-    return Cijferlijst("gelezen", "Wat is gelezen", tuple(rows), (werk.boek.telling("handelingen"),))
+    rows = [("Logregels die meetelden", werk.cijfers.regels), ("Gewiste logregels", werk.cijfers.gewist)]
+    gone = werk.boek.bewaring("gewiste-regels", "Logregels waarvan de leesbare kant is gewist.", werk.cijfers.gewist)
+    return Cijferlijst("gelezen", "Wat is gelezen", tuple(rows), (werk.boek.telling("handelingen"), gone))
 
 
 def _erased(werk: Werk) -> tuple[Alinea, ...]:
