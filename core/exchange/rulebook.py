@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from core.register import Register
     from policies.release import Release
     from policies.ruleset import RuleSet
+    from policies.tijdlijn import Moment
 
 GEWEIGERD, IN_GEBRUIK = "vrijgave-geweigerd", "vrijgave-in-gebruik"
 LIST = "deelnemerslijst"
@@ -113,6 +114,11 @@ class Rulebook:
     def last(self) -> Aanvaard | None:
         """The release that counts and was logged last, whether its day has come or not."""
         return self._chain.last
+
+    @property
+    def moments(self) -> tuple[Moment[Aanvaard], ...]:
+        """Every release that counts, in order of logging, with the day from which it is in force."""
+        return self._chain.moments
 
     @property
     def problem(self) -> str | None:

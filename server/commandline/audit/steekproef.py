@@ -48,7 +48,7 @@ def steekproef(
             drawn = draw(zaad, aantal, signed, tlog_policy.parse(bron.policy))
         except SampleError as error:
             uitgeven.usage(str(error))
-        _still_begins(bron.world.log, drawn)
+        still_begins(bron.world.log, drawn)
         made = {} if uit is None or als is None else _bundles(bron, drawn, uit, (als, doel, reden))
     told = {**drawn.to_json(), "shard": drawn.shard, "bundels": made}
     if als_json:
@@ -59,7 +59,7 @@ def steekproef(
         typer.echo(f"{index}: {what}")
 
 
-def _still_begins(log: Log, drawn: Steekproef) -> None:
+def still_begins(log: Log, drawn: Steekproef) -> None:
     """Return only when the log of now begins with the tree of the checkpoint."""
     head = drawn.head
     with log.engine.connect() as connection:
@@ -72,6 +72,17 @@ def _still_begins(log: Log, drawn: Steekproef) -> None:
         raise typer.Exit(ExitCode.VERIFICATION)
 
 
+def bundles(bron: bewijs.Bron, drawn: Steekproef, who: tuple[str, str, str]) -> dict[int, bytes | str]:
+    """Return a bundle of each drawn line, each a logged read of its own; of a line without one, why not."""
+    made: dict[int, bytes | str] = {}
+    for index in drawn.indexen:
+        try:
+            made[index] = _one(bron, drawn, index, LogRead(*who, f"bundel:{drawn.shard}/{index}"))
+        except bewijs.BewijsError as error:
+            made[index] = str(error)
+    return made
+
+
 def _bundles(bron: bewijs.Bron, drawn: Steekproef, uit: Path, who: tuple[str, str, str]) -> dict[int, Any]:
     uit.mkdir(parents=True, exist_ok=True)
     made: dict[int, Any] = {}
@@ -79,13 +90,14 @@ def _bundles(bron: bewijs.Bron, drawn: Steekproef, uit: Path, who: tuple[str, st
         path = uit / f"{drawn.shard}-{index}.zip"
         uitgeven.absent(path)
         try:
-            made[index] = str(_write(bron, drawn, index, path, LogRead(*who, f"bundel:{drawn.shard}/{index}")))
+            path.write_bytes(_one(bron, drawn, index, LogRead(*who, f"bundel:{drawn.shard}/{index}")))
+            made[index] = str(path)
         except bewijs.BewijsError as error:
             made[index] = str(error)
     return made
 
 
-def _write(bron: bewijs.Bron, drawn: Steekproef, index: int, path: Path, request: LogRead) -> Path:
+def _one(bron: bewijs.Bron, drawn: Steekproef, index: int, request: LogRead) -> bytes:
     where, extra = (drawn.shard, index), {"steekproef.json": drawn.encode()}
 
     def gather(_oin: str) -> bytes:
@@ -96,5 +108,4 @@ def _write(bron: bewijs.Bron, drawn: Steekproef, index: int, path: Path, request
     except ReadRequestError as error:
         uitgeven.usage(str(error))
     uitgeven.allowed(outcome)
-    path.write_bytes(data)
-    return path
+    return data

@@ -10,7 +10,16 @@ from typing import Any, Final
 
 import typer
 
-COMMANDS: Final = ("controleer", "maak", "register", "stand", "verschil")
+COMMANDS: Final = (
+    "auditpakket",
+    "controleer",
+    "jaaroverzicht",
+    "kaderbesluiten",
+    "maak",
+    "register",
+    "stand",
+    "verschil",
+)
 
 
 def only(command: str | None) -> typer.Typer:
