@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gep.geb import editie
 from gep.geb.afleiden import figures
@@ -21,7 +21,7 @@ from gep.geb.controle.bevinding import Bevinding, Soort
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_COUNTED: Final = ("log", "bewaring")
+_LOG, _KEPT = "log", "bewaring"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ class Oordeel:
         stated, due = self._stated.get(id_), self._due.get(id_)
         if stated is None or due is None:
             return not self.volledig
-        if stated["bron"] not in _COUNTED:
+        if stated["bron"] == _KEPT:
+            return self.gewist  # how many lines were erased grows by the erasure itself
+        if stated["bron"] != _LOG:
             return not self.volledig
         return self.gewist and _holds(stated["waarde"], due["waarde"])
 
