@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from core.exchange.bewijs import Bron
 
 AANNAME: Final = (
-    "Dit geldt zolang het knooppunt een verstrekking en haar zout alleen afgeeft nadat de regel van het lezen in een "
-    "ondertekend checkpoint staat. Elk gateway eist bij het openen het bewijs van zijn eigen regel. Doorzocht zijn alle "
-    "regels tot de genoemde checkpoints; wat daarna is gebeurd, staat hier niet in. Wat een ontvanger zelf doorgaf, ook niet."
+    "Dit geldt onder één aanname. Het knooppunt geeft een verstrekking en haar zout pas af na de regel van het lezen. "
+    "Die regel staat dan al in een ondertekend checkpoint. Elk gateway eist bij het openen het bewijs van zijn eigen "
+    "regel. Doorzocht zijn alle regels tot de genoemde checkpoints; wat daarna is gebeurd, staat hier niet in. "
+    "Wat een ontvanger zelf doorgaf, ook niet."
 )
 VERSTREKT, NIET, ONBEKEND = "verstrekt", "niet-verstrekt", "niet-bekend"
 

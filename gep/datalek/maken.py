@@ -85,6 +85,7 @@ def make(
         gemaakt=bron.gemaakt,
         modus=bron.lijst.modus.value,
         namen={item.oin: item.naam for item in bron.lijst.deelnemers},
+        categorieen={code: bron.ruleset.vocabulary.label("wat", code) for code in {g.stand.categorie for g in seen}},
         gevonden=found,
         gevallen=seen,
         buiten_zicht=len(gevallen) - len(seen),

@@ -110,6 +110,7 @@ class Datalek:
         gemaakt: when (ms).
         modus: of the deelnemerslijst.
         namen: of organisations, by OIN.
+        categorieen: what people call a category, by its code.
         gevallen: the records that this officer sees, in the order of their ids.
         buiten_zicht: how many records there are beside those.
     """
@@ -121,6 +122,7 @@ class Datalek:
     gemaakt: int
     modus: str
     namen: dict[str, str] = field(repr=False)
+    categorieen: dict[str, str] = field(repr=False)
     gevonden: Gevonden = field(repr=False)
     gevallen: tuple[Geval, ...] = field(repr=False)
     buiten_zicht: int = 0
@@ -140,6 +142,11 @@ class Datalek:
     def naam(self, oin: str) -> str:
         """Return the name of an organisation, or its OIN when the list no longer has it."""
         return self.namen.get(oin, oin)
+
+    def categorie(self, code: str) -> str:
+        """Return what people call a category, with its code."""
+        name = self.categorieen.get(code, code)
+        return code if name == code else f"{name} ({code})"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report for machines; `tellingen` and `verschil` come with its version."""

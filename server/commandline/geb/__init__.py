@@ -13,6 +13,7 @@ import typer
 COMMANDS: Final = (
     "auditpakket",
     "controleer",
+    "datalek",
     "jaaroverzicht",
     "kaderbesluiten",
     "maak",

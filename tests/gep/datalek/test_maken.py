@@ -55,6 +55,15 @@ def _reached_exactly(verhaal: Verhaal) -> None:
     assert [read.record for item in lek.gevallen for read in item.lezingen] == own
 
 
+def test_a_new_key_reached_what_was_wrapped_to_it_again(verhaal: Verhaal) -> None:
+    """After the change of key only what was wrapped again is reached by the new one; the old one still reached all."""
+    lek = verhaal.report(vragen.of_key(verhaal.backbone.world, verhaal.nieuw, verhaal.eerste))
+    found = {item.stand.record for item in lek.gevallen}
+    assert found == {verhaal.records["gelezen"]} == verhaal.wrapped_by_log(verhaal.nieuw)
+    assert found == verhaal.wrapped_by_ledger(verhaal.nieuw)
+    assert [item.later for item in lek.gevallen[0].omhuld] == [True]
+
+
 def test_served_sealed_and_destroyed_are_told_apart(verhaal: Verhaal) -> None:
     """In the first days one was served; after the destruction nothing was, and what was served before says so."""
     expected = dict.fromkeys(REACHED, VERZEGELD) | {"gelezen": VERSTREKT}
@@ -62,7 +71,7 @@ def test_served_sealed_and_destroyed_are_told_apart(verhaal: Verhaal) -> None:
     assert verhaal.outcomes(first) == expected
     second = verhaal.report(vragen.of_key(verhaal.backbone.world, verhaal.sleutel, verhaal.tweede))
     assert verhaal.outcomes(second) == expected | {"gelezen": BUITEN, "vernietigd": VERNIETIGD}
-    assert verhaal.case(second, "gelezen").buiten == 3
+    assert verhaal.case(second, "gelezen").buiten == 4
     assert verhaal.case(second, "vernietigd").stand.toestand == "vernietigd"
     assert verhaal.case(first, "vernietigd").stand.toestand == "open"
     assert verhaal.case(first, "ingetrokken").stand.toestand == "ingetrokken"
@@ -70,7 +79,7 @@ def test_served_sealed_and_destroyed_are_told_apart(verhaal: Verhaal) -> None:
     taken = verhaal.case(first, "afgenomen").omhuld
     assert [(item.waarom, item.weg is not None) for item in taken] == [("ontvanger-verwijderd", True)]
     assert [item.later for item in verhaal.case(first, "later").omhuld] == [True]
-    assert [read.koerier for read in verhaal.case(first, "gelezen").lezingen] == [False, False, True]
+    assert [read.koerier for read in verhaal.case(first, "gelezen").lezingen] == [False, False, True, False]
 
 
 def test_not_served_is_proven_with_shards_checkpoints_and_assumption(verhaal: Verhaal) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from audit.values import STAM
 from core.contract.levensloop import Levensloop
+from core.envelope import SealedRecord, open_record
 from core.exchange.bevelmap import Bevelmap
 from core.keychain import bewaarbesluit
 from core.ledger.tables import omhulsel
@@ -20,7 +21,7 @@ from gep.datalek.maken import make
 from gep.periode import Periode, day_of
 from tests.core.exchange.conftest import BASE, LABELS, Zaak
 from tests.core.exchange.test_toekennen import grant, rotate, wrapping
-from tests.kit import DAY, Backbone
+from tests.kit import DAY, UNIT, Backbone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 CANARY_NAME = "Vinkenburg-de Kanarie"
 CANARY_BSN = "999990019"
-FACTS = {**LABELS["wpg-8"], **BASE}
 
 
 class Verhaal:
@@ -59,8 +59,8 @@ class Verhaal:
             "eigen": self.supply("gemeente", "politie", categorie="toezicht"),
             "vernietigd": self.supply("politie", "gemeente", dagen=1),
         }
-        for _ in range(2):
-            self.read("gemeente", "gelezen")
+        self.plain = self.opened(self.read("gemeente", "gelezen"))
+        self.read("gemeente", "gelezen")
         self.read("gemeente", "gelezen", koerier={"brief": "x", "tot": 1})
         self.read("belastingdienst", "elders")
         self.happen("ingetrokken", "ingetrokken", reden="onjuist")
@@ -68,8 +68,17 @@ class Verhaal:
         self.zaak.done(
             grant(self.zaak, wrapping(self.zaak, "politie", self.records["later"], "gemeente"), self.records["later"])
         )
+        self.rotated()
         self.eerste = Periode(day_of(self.begin), day_of(made.clock.now()))
         self.destroyed()
+
+    def rotated(self) -> None:
+        """Give the gemeente a new reading key, and wrap what was fetched to it too."""
+        old = self.backbone["gemeente"].kem
+        self.nieuw = rotate(self.zaak, "gemeente").public.id
+        act = wrapping(self.zaak, "gemeente", self.records["gelezen"], "gemeente")
+        self.zaak.done(grant(self.zaak, act, self.records["gelezen"]))
+        assert self.backbone["gemeente"].kem is old
 
     def destroyed(self) -> None:
         """Close the casus, let the term pass, and destroy one record; the clock stands five days on."""
@@ -105,10 +114,17 @@ class Verhaal:
         self.zaak.done(made.exchange.push(levering.caller, levering.body))
         return levering.record
 
-    def read(self, who: str, name: str, **how: Any) -> None:
-        """Let the person of an organisation fetch a record."""
+    def read(self, who: str, name: str, **how: Any) -> Any:
+        """Let the person of an organisation fetch a record, and return it."""
         caller = replace(self.backbone[who].caller(persoon=True), **how)
-        self.zaak.done(self.backbone.exchange.read(caller, self.records[name]))
+        return self.zaak.done(self.backbone.exchange.read(caller, self.records[name]))["record"]
+
+    def opened(self, fetched: Any) -> bytes:
+        """What the gemeente reads in a record of the police that it fetched."""
+        made, sealed = self.backbone, SealedRecord.from_json(fetched)
+        now, party = made.clock.now(), made["gemeente"]
+        signer = made.world.keys.signing_key(made["politie"].oin, now, sealed.kop["sleutel"])
+        return open_record(sealed, party.kem, party.oin, UNIT, signer, now)
 
     def happen(self, soort: str, name: str, **gegevens: Any) -> None:
         """Let the police sign what happened to a record."""
@@ -149,6 +165,3 @@ class Verhaal:
             there = {r.record for r in connection.execute(select(omhulsel)) if r.kem_sleutel == key}
             gone = [row.sleutel.split("/") for row in connection.execute(select(vervallen))]
         return there | {name[1] for name in gone if name[0] == "omhulsel" and name[4] == key[:16]}
-
-
-__all__ = ["CANARY_BSN", "CANARY_NAME", "FACTS", "Verhaal", "rotate"]
