@@ -13,7 +13,7 @@ it is the same on every machine; whether they hold a character is asked of Typst
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import typst
@@ -35,8 +35,11 @@ def showable(text: str) -> str:
     """Return the text with what the fonts of the PDF do not hold written out too."""
     text = visible(text)
     strange = frozenset(text) - PLAIN
-    missing = _missing("".join(sorted(strange))) if strange else frozenset()
-    return "".join(_number(char) if char in missing else char for char in text) if missing else text
+    if not strange:
+        return text
+    shown = _written_out(text, _missing("".join(sorted(strange))))
+    # signs that are there one by one can still be missing together
+    return _written_out(text, strange) if _fails(shown) else shown
 
 
 @cache
@@ -56,15 +59,26 @@ def _number(char: str) -> str:
     return f"(U+{ord(char):04X})"
 
 
+def _written_out(text: str, chars: frozenset[str]) -> str:
+    return "".join(_number(char) if char in chars else char for char in text)
+
+
 @cache
 def _missing(chars: str) -> frozenset[str]:
     """Ask Typst, of all at once and then of halves, which characters it has no glyph for."""
-    try:
-        typst.compile(_HEAD, font_paths=fonts(), sys_inputs={"x": chars}, pdf_standards="ua-1", format="pdf")
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-    else:
+    if not _fails(chars):
         return frozenset()
     half = len(chars) // 2
     return _missing(chars[:half]) | _missing(chars[half:]) if half else frozenset(chars)
+
+
+@lru_cache(maxsize=4096)
+def _fails(text: str) -> bool:
+    """Whether Typst cannot show a text; any other fault is no answer."""
+    try:
+        typst.compile(_HEAD, font_paths=fonts(), sys_inputs={"x": text}, pdf_standards="ua-1", format="pdf")
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return True
+    return False

@@ -20,6 +20,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from gep.document import beelden
 from gep.document.blokken import Beeld, Cijferlijst, Onderdrukt, Tabel
 from gep.document.uitwijk import Uitwijk, small
 from gep.document.verbanden import Raster, relations
@@ -115,7 +116,7 @@ def _shown(blok: Blok, number: int, hidden: dict[Plek, Onderdrukt]) -> Blok:
     if not any(plek[0] == number for plek in hidden):
         return blok
     if isinstance(blok, Beeld):
-        return _table(blok.tabel, number, hidden)
+        return _drawn_again(blok, _table(blok.tabel, number, hidden))
     if isinstance(blok, Cijferlijst):
         rows = [(label, hidden.get((number, rij, 1), cel)) for rij, (label, cel) in enumerate(blok.rijen)]
         return replace(blok, rijen=tuple(rows))
@@ -143,3 +144,8 @@ def _by_labels(rij: tuple[Cel, ...]) -> tuple[object, ...]:
 
 def _is_digit(char: str) -> bool:
     return re.fullmatch("[0-9]", char) is not None
+
+
+def _drawn_again(beeld: Beeld, tabel: Tabel) -> Blok:
+    """Return the picture of what is shown; only the table where it is not known how it was drawn."""
+    return beelden.draw(beeld.vorm, tabel) if beeld.vorm else tabel

@@ -2,7 +2,8 @@
 """The page: one self-contained HTML file that reads and prints well, without script and without anything from outside.
 
 Invariants:
-- Everything is escaped by the template engine; an undefined name is an error, never an empty place. Only a drawing
+- Everything is escaped by the template engine, and what steers instead of shows is written out; an undefined name is
+  an error, never an empty place. Only a drawing
   that passes `gep.document.svg.safe` goes in as it is.
 - Each cell with a figure carries the ids of its evidence (`data-bewijs`), and its text is `blokken.cell_text`.
 
@@ -31,6 +32,7 @@ from gep.document.blokken import (
     is_figure,
 )
 from gep.document.document import section_id, section_title
+from gep.document.glyphs import visible
 from policies.verslag.html import page_environment
 
 if TYPE_CHECKING:
@@ -75,7 +77,13 @@ def _template() -> Template:
         "tekening": lambda text: Markup(svg.safe(text)),  # noqa: S704 -- checked against a fixed list just before
     }
     environment.tests["cijfer"] = is_figure
+    environment.finalize = _finalize
     return environment.get_template("document.html.jinja")
+
+
+def _finalize(value: object) -> object:
+    """Write out what steers instead of shows, in whatever text goes onto the page."""
+    return visible(value) if type(value) is str else value
 
 
 def kind(blok: Blok) -> str:

@@ -13,6 +13,7 @@ from Python in this version of Typst, and the norm asks only that heads are mark
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from tempfile import TemporaryDirectory
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from gep.document.document import Document
 
 LONG: Final = 18
+_FITS: Final = 45.0
+_FONT: Final = re.compile(r'font-family="[^"]*"')
 Runs = list[tuple[list[str], str]]
 
 
@@ -81,7 +84,7 @@ def as_data(document: Document) -> dict[str, Any]:
             {"kop": runs(section_title(sectie)), "blokken": [_block(blok) for blok in sectie.blokken]}
             for sectie in document.secties
         ],
-        "ankers": sorted(document.ankers),
+        "ankers": sorted(map(showable, document.ankers)),
         "voet": runs(document.voet),
     }
 
@@ -95,6 +98,10 @@ def runs(text: str) -> Runs:
             continue
         found.append(([piece for word in _words(part) for piece in word], ""))
     return found
+
+
+def _ids(bewijs: tuple[str, ...]) -> list[str]:
+    return [showable(id_) for id_ in bewijs]
 
 
 def _words(text: str) -> list[list[str]]:
@@ -113,9 +120,9 @@ def _pieces(word: str) -> list[str]:
 def _block(blok: Blok) -> dict[str, Any]:
     match blok:
         case Alinea():
-            return {"soort": "alinea", "tekst": runs(blok.tekst), "bewijs": list(blok.bewijs)}
+            return {"soort": "alinea", "tekst": runs(blok.tekst), "bewijs": _ids(blok.bewijs)}
         case Lijst():
-            return {"soort": "lijst", "punten": [runs(punt) for punt in blok.punten], "bewijs": list(blok.bewijs)}
+            return {"soort": "lijst", "punten": [runs(punt) for punt in blok.punten], "bewijs": _ids(blok.bewijs)}
         case Tabel() | Cijferlijst() | Beeld():
             return _with_figures(blok)
         case Open():
@@ -136,7 +143,7 @@ def _with_figures(blok: Tabel | Cijferlijst | Beeld) -> dict[str, Any]:
     return {
         "soort": "beeld",
         "bijschrift": runs(blok.bijschrift),
-        "svg": svg.safe(blok.svg),
+        "svg": _FONT.sub('font-family="Libertinus Serif"', svg.safe(blok.svg)),
         "alt": showable(blok.samenvatting),
         "samenvatting": runs(blok.samenvatting),
         "tabel": _table(blok.tabel),
@@ -151,20 +158,26 @@ def _table(tabel: Tabel) -> dict[str, Any]:
         "rijen": [[runs(cell_text(cel)) for cel in rij] for rij in tabel.rijen],
         "getallen": list(figure_columns(tabel)),
         "breedtes": widths(tabel),
-        "bewijs": list(tabel.bewijs),
+        "bewijs": _ids(tabel.bewijs),
         "leeg": runs(tabel.leeg),
         "ankers": tabel.ankers,
     }
 
 
 def widths(tabel: Tabel) -> list[tuple[float, str]]:
-    """Return how wide each column is: fixed where all of it is short, else a share of what is left."""
-    return [_width(tabel.koppen[place], [rij[place] for rij in tabel.rijen]) for place in range(len(tabel.koppen))]
+    """Return how wide each column is: fixed where all of it is short, else a share of what is left.
+
+    With so many short columns that they do not fit side by side, all of them become shares.
+    """
+    found = [_width(tabel.koppen[place], [rij[place] for rij in tabel.rijen]) for place in range(len(tabel.koppen))]
+    if sum(size for size, unit in found if unit == "em") <= _FITS:
+        return found
+    return [(size if unit == "em" else max(size / 3, 10.0), "fr") for size, unit in found]
 
 
 def _width(kop: str, cells: list[Cel]) -> tuple[float, str]:
-    word = max(map(len, kop.split()), default=1)  # a head may break between its words
-    longest = max([word, *(len(cell_text(cel)) for cel in cells)])
-    if longest <= LONG:
+    word = max(map(len, kop.split()), default=1)  # a head is bold, and may break between its words
+    longest = max([1.2 * word, *(len(cell_text(cel)) for cel in cells)])
+    if longest <= LONG * 1.2:
         return (0.6 * longest + 1.4, "em")
     return (float(min(max(longest, LONG + LONG // 2), 5 * LONG)), "fr")

@@ -38,6 +38,7 @@ _ATTRIBUTES: Final = frozenset(
             "aria-hidden",
             "focusable",
             "pointer-events",
+            "display",
         ),
         *("d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "clip-path", "clip-rule"),
         *("fill", "fill-opacity", "fill-rule"),
