@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.exchange.bewijs import Bron
 
 AANNAME: Final = (
-    "Dit geldt onder één aanname. Het knooppunt geeft een verstrekking en haar zout pas af na de regel van het lezen. "
+    "Dit geldt zolang één aanname klopt. Het knooppunt geeft een verstrekking en haar zout pas af na de regel van het lezen. "
     "Die regel staat dan al in een ondertekend checkpoint. Elk gateway eist bij het openen het bewijs van zijn eigen "
     "regel. Doorzocht zijn alle regels tot de genoemde checkpoints; wat daarna is gebeurd, staat hier niet in. "
     "Wat een ontvanger zelf doorgaf, ook niet."
