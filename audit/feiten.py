@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from audit.kluis import Kluis
 
-CHUNK = 2000
+CHUNK = 500
 
 
 def _within(table: Table, *columns: Any) -> Select[Any]:

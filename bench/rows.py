@@ -88,7 +88,9 @@ ROWS: Final = (
     Row("spoor-groei", "the same three questions, 10⁶ lines", "the same with 10⁵ lines", 1.5, "lower", "spoor", large=True),
     Row("verifieer", "verify the whole log", "hashing the same bytes", 0.5, "higher", "verify", large=True),
     Row("naspelen", "replay of 10⁶ logged decisions against a candidate", "parsing the JSON of the same records", 2.5, "lower", "replay"),
-    Row("geb", "GEB over 10⁷ lines", "one table scan", 2, "lower"),
+    Row("geb", "a whole GEB over 10⁶ lines (10⁷ in the large form)", "one table scan that opens the same lines", 2, "lower", "geb", large=True),
+    Row("geb-geheugen", "the most memory of `knooppunt geb maak` over that log", "300 MB", 1, "lower", "geb", large=True),
+    Row("geb-bij", "its figures again after 1 % new lines", "counting everything", 0.1, "lower", "geb", large=True),
 )  # fmt: skip
 
 MEASURED: Final = tuple(row for row in ROWS if row.measurable)
