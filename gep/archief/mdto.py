@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""MDTO metadata of supplied items that must be kept: one XML document per item, for the e-depot of its zorgdrager.
+"""MDTO metadata of supplied items: one XML document per item that must be kept, and one per zorgdrager for the series of all.
 
 Invariants:
 - Only what the operator holds of an item: ids, category, purpose, times, hash and term. No content, no person; the content goes to
@@ -48,6 +48,30 @@ def document(item: Mapping[str, Any]) -> bytes:
     limit = etree.SubElement(thing, _name("beperkingGebruik"))
     _term(limit, "beperkingGebruikType", "Persoonsgegevens en geheimhouding")
     _text(limit, "beperkingGebruikNadereBeschrijving", f"Versleuteld; grondslag van de termijn: {item['grondslag']}")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def series(oin: str, naam: str, jaren: tuple[int, int]) -> bytes:
+    """Return the MDTO document of the series that all records of one zorgdrager are, from the first to the last year."""
+    root = etree.Element(_name("MDTO"), nsmap={None: NAMESPACE})
+    thing = etree.SubElement(root, _name("informatieobject"))
+    _identification(thing, f"verstrekkingen-{oin}", f"{BRON}, inventaris")
+    _text(thing, "naam", f"Verstrekkingen van {naam}")
+    _term(thing, "aggregatieniveau", "Serie")
+    found = etree.SubElement(thing, _name("dekkingInTijd"))
+    _term(found, "dekkingInTijdType", "Verstrekt in")
+    _text(found, "dekkingInTijdBegindatum", f"{jaren[0]:04d}")
+    _text(found, "dekkingInTijdEinddatum", f"{jaren[1]:04d}")
+    _text(thing, "taal", "nl")
+    _term(thing, "waardering", "Nog te bepalen: geen selectielijst vastgelegd, niet vernietigen")
+    _reference(thing, "archiefvormer", "Verstrekker en zorgdrager", oin)
+    limit = etree.SubElement(thing, _name("beperkingGebruik"))
+    _term(limit, "beperkingGebruikType", "Persoonsgegevens en geheimhouding")
+    _text(
+        limit,
+        "beperkingGebruikNadereBeschrijving",
+        "Versleuteld; een verzoek om openbaar te maken gaat naar een jurist",
+    )
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 

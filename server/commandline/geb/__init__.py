@@ -11,13 +11,16 @@ from typing import Any, Final
 import typer
 
 COMMANDS: Final = (
+    "archief",
     "auditpakket",
     "controleer",
     "datalek",
     "jaaroverzicht",
     "kaderbesluiten",
+    "knelpunten",
     "maak",
     "register",
+    "signaal",
     "stand",
     "verschil",
 )
