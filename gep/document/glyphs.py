@@ -27,7 +27,8 @@ _STEERING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u
 
 
 def visible(text: str) -> str:
-    """Return the text with everything that steers written out, for pages and PDF alike."""
+    """Return the text with everything that steers written out, for pages and PDF alike; a line ends in one way."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isprintable() else "".join(map(_visible, text))
 
 

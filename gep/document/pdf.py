@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 18
 _FITS: Final = 45.0
+_PAPER: Final = 640  # pixels of a drawing over the width of the text
 _FONT: Final = re.compile(r'font-family="[^"]*"')
 Runs = list[tuple[list[str], str]]
 
@@ -144,6 +145,7 @@ def _with_figures(blok: Tabel | Cijferlijst | Beeld) -> dict[str, Any]:
         "soort": "beeld",
         "bijschrift": runs(blok.bijschrift),
         "svg": _FONT.sub('font-family="Libertinus Serif"', svg.safe(blok.svg)),
+        "breedte": min(1.0, svg.width(blok.svg) / _PAPER),
         "alt": showable(blok.samenvatting),
         "samenvatting": runs(blok.samenvatting),
         "tabel": _table(blok.tabel),
@@ -169,6 +171,8 @@ def widths(tabel: Tabel) -> list[tuple[float, str]]:
 
     With so many short columns that they do not fit side by side, all of them become shares.
     """
+    if not tabel.rijen:
+        return [(1.0, "fr")] * len(tabel.koppen)
     found = [_width(tabel.koppen[place], [rij[place] for rij in tabel.rijen]) for place in range(len(tabel.koppen))]
     if sum(size for size, unit in found if unit == "em") <= _FITS:
         return found

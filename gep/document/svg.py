@@ -96,6 +96,11 @@ def safe(svg: str) -> str:
     return svg
 
 
+def width(svg: str) -> float:
+    """Return how wide a drawing is, in pixels."""
+    return float(_parsed(svg).get("width", "0"))
+
+
 def _checked(svg: str, prefix: str) -> etree._Element:
     root = _parsed(svg)
     for node in root.iter():

@@ -64,8 +64,10 @@ def matrix(tabel: Tabel) -> dict[str, Any]:
     }
     colour = {"field": "aantal", "type": "quantitative", "legend": None, "scale": _shades(highest)}
     light = f"datum.aantal > {highest * _TURN}"
+    slanted = 8 * min(len(heads[-1]), 26)
     return {
         "data": {"values": values},
+        "padding": {"left": 6, "top": 6 + slanted // 8, "right": 6 + slanted * 2 // 3, "bottom": 6},
         "width": {"step": max(44, min(72, _WIDE // max(len(heads), 1)))},
         "height": {"step": 34},
         "encoding": place,

@@ -13,6 +13,7 @@ const [chromium, profile, ...pages] = process.argv.slice(2);
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [1280, 320];
+const PAPER = 672;  // 178 mm at 96 pixels an inch: A4 without the margins of our print style
 const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--remote-debugging-pipe", `--user-data-dir=${profile}`,
@@ -70,8 +71,18 @@ async function check(page, width) {
   }))`;
   const found = await evaluate(sessionId, run);
   const sideways = await evaluate(sessionId, "document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  const cut = width === WIDTHS[0] ? await printed(sessionId, metrics) : [];
   await send("Target.closeTarget", { targetId });
-  return { page, width, sideways, ...found };
+  return { page, width, sideways, cut, ...found };
+}
+
+// What sticks out of an A4 sheet with our margins when the page is printed.
+async function printed(sessionId, metrics) {
+  await send("Emulation.setEmulatedMedia", { media: "print" }, sessionId);
+  await send("Emulation.setDeviceMetricsOverride", { ...metrics, width: PAPER }, sessionId);
+  return evaluate(sessionId, `[...document.querySelectorAll("body *")]
+    .filter((node) => node.getClientRects().length && node.getBoundingClientRect().right > ${PAPER} + 1)
+    .slice(0, 5).map((node) => node.outerHTML.slice(0, 200))`);
 }
 
 try {

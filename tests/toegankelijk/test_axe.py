@@ -17,6 +17,11 @@ from typer.testing import CliRunner
 
 from audit import bundel
 from audit.spoor.signalen import Signaal, Soort
+from gep.document.blokken import Sectie as Deel
+from gep.document.blokken import Tabel as Tabel_
+from gep.document.document import Document
+from gep.document.onderdrukken import explanation, suppress
+from gep.document.pagina import as_html as account_page
 from gep.spoor import as_html as trail_page
 from policies import FOLDER
 from policies.loader import read_folder
@@ -24,6 +29,7 @@ from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag,
 from server.commandline.beleid import app
 from tests.core.exchange.conftest import Zaak
 from tests.gep.conftest import edition, happen
+from tests.gep.document.conftest import pictures, whole
 from tests.gep.spoor import test_vormen as trail
 from tests.kit import backbone
 
@@ -96,6 +102,14 @@ def of_a_trail() -> str:
     return trail_page(trail.KOP, lines, [signal], ["De bevoegdheid fg moest zijn bevestigd."])
 
 
+def without_small_counts() -> Document:
+    """A document with pictures as it may leave the circle of officers."""
+    figures = (*pictures(), Tabel_("klein", "Klein", ("Partner", "Aantal"), (("Politie", 3), ("OM", 9)), ("log-b",)))
+    return Document(
+        "Onderdrukt", "Zonder kleine aantallen", (), (explanation(),), (Deel("1", "Cijfers", suppress(figures)),), ""
+    )
+
+
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """Our rules without one row: something to compare with."""
@@ -131,12 +145,15 @@ def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: s
         "geb": geb,
         "verificateur": bundel.page().decode(),
         "spoor": of_a_trail(),
+        "document": account_page(whole()),
+        "onderdrukt": account_page(without_small_counts()),
     }
     results = check(program, tmp_path, **pages)
     assert len(results) == len(pages) * len(WIDTHS)
     faults = [(Path(found["page"]).stem, found["width"], fault) for found in results for fault in found["violations"]]
     assert faults == []
     assert [(found["page"], found["width"]) for found in results if found["sideways"]] == []
+    assert [(found["page"], found["cut"]) for found in results if found["cut"]] == []
     assert all(found["passes"] > 15 for found in results)
 
 
@@ -154,6 +171,7 @@ def test_a_faulty_page_is_found_out(program: Path, tmp_path: Path) -> None:
     assert {("taal", "html-has-lang"), ("contrast", "color-contrast")} <= seen
     assert any(page == "naam" for page, _ in seen)
     assert [found["sideways"] for found in results if "breed" in found["page"]] == [False, True]
+    assert [bool(found["cut"]) for found in results if "breed" in found["page"]] == [True, False]
 
 
 def test_reports_and_geb_share_one_style(geb: str) -> None:

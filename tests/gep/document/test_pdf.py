@@ -160,6 +160,7 @@ def test_every_character_of_dutch_texts_has_a_glyph() -> None:
     assert glyphs.showable("ë – € ✓") == "ë – € ✓"
     assert glyphs.showable("ja 😀!") == "ja (U+1F600)!"
     assert glyphs.visible("a\u202eb\x07") == "a(U+202E)b(U+0007)"
+    assert glyphs.visible("een\r\ntwee\rdrie") == "een\ntwee\ndrie"
 
 
 def test_a_drawing_with_more_than_drawing_stops_it(document: Document) -> None:
