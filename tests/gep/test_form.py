@@ -75,6 +75,24 @@ def test_choices_from_other_answers_are_among_those(geb, form) -> None:
                 assert set(value) <= {found for other, found in answers if other == need["condition"]["id"]}, task
 
 
+def test_the_file_has_what_the_import_of_the_form_asks(geb, form) -> None:
+    """A urn that names this form, answers, and per repeated group rows numbered from 0 with only questions of that group.
+
+    The import code of the form itself was not run here: these are its rules as far as we read them (standards.md 9).
+    """
+    assert geb.antwoorden["metadata"]["urn"].startswith("urn:nl:dpia")
+    assert geb.antwoorden["$schema"].endswith("assessment-output.v2.schema.json")
+    groups = {key: answer for key, answer in geb.antwoorden["answers"].items() if isinstance(answer, list)}
+    assert len(groups) > 10
+    for key, rows in groups.items():
+        children = {task["id"]: task for task in form[key]["tasks"]}
+        assert form[key]["repeatable"] or any(task["repeatable"] for task in children.values())
+        assert [row["_index"] for row in rows] == list(range(len(rows)))
+        assert all(set(row) - {"_index"} <= set(children) for row in rows)
+    alone = set(geb.antwoorden["answers"]) - set(groups)
+    assert not {task for task in alone if "tasks" in form[task]}
+
+
 def test_hidden_questions_are_not_answered(geb, form) -> None:
     """A question that is only shown under a condition is answered only where the condition holds."""
     answers = geb.antwoorden["answers"]
