@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,21 +19,34 @@ from audit.proof import jcs
 from core.contract.exitcodes import ExitCode
 from core.keychain import datalektelling
 from core.keychain.datalektelling import Verzoek
+from core.keychain.keys import Rol
 from core.keychain.keystore import Bestandsrol
+from core.keychain.signatures import PrivateKey
 from tests.adapters.gateway.ring import Ring, case_with
 from tests.adapters.gateway.test_ring import BSN, NAME, content, proposal, sent, supply
+from tests.bladzijden import Bladzijde
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 OVER = str(uuid.uuid4())
+DAYS, KNOWN = "2026-11-01..2026-11-30", "2026-11-22T14:03"
+ASKED = f"geb datalek --sleutel SLEUTEL --periode {DAYS} --bekend {KNOWN} --uit "
+
+
+class Kring(Ring):
+    """A ring of which the belastingdienst has a data protection officer on the list."""
+
+    def officers(self) -> list[dict[str, Any]]:
+        key = PrivateKey.generate().public.to_json()
+        return [{"id": "fg-1", "oin": self.oin("belastingdienst"), "functie": "fg", "sleutel": key}]
 
 
 @pytest.fixture(scope="module")
 def ring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ring]:
     """One backbone and three partners, for all tests here."""
-    made = Ring(tmp_path_factory.mktemp("ring"), soorten=("politie", "gemeente", "belastingdienst"))
+    made = Kring(tmp_path_factory.mktemp("ring"), soorten=("politie", "gemeente", "belastingdienst"))
     yield made
     made.close()
 
@@ -151,3 +165,34 @@ def test_a_told_leak_is_counted_without_a_file(ring: Ring, records: list[tuple[s
     assert (found.over, found.records_sha256) == (key, asked(ring, *records).records_sha256)
     made: Any = datalek.count(ring["politie"], found)
     assert made.personen == 3
+
+
+def test_the_page_from_report_to_count_to_the_next_version(
+    ring: Ring, records: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every command of the page: report, count at the supplier's own gateway, and a version with the persons it counted."""
+    page, politie = Bladzijde("datalek-melden"), ring.oin("politie")
+    keys = ring["belastingdienst"].desk.directory.keys(ring.oin("belastingdienst"))
+    first = min((key for key in keys if key.rol is Rol.KEM), key=lambda key: key.geldig_van)
+    now = datetime.now(tz=UTC)
+    words = {"SLEUTEL": first.sleutel_id, DAYS: f"{now.year}-01-01..{now.year}-12-31", KNOWN: now.isoformat()}
+    for name, value in {"DATA_DIR": ring.settings.data_dir, "PORT": ring.settings.port}.items():
+        monkeypatch.setenv(f"KNOOPPUNT_{name}", str(value))
+    done = page.run(f"{ASKED}lek-1", tmp_path, **words)
+    assert done.exit_code == ExitCode.DONE, done.output
+    request = tmp_path / "lek-1" / politie / "telverzoek.json"
+    assert {item["record"] for item in json.loads(request.read_text())["records"]} == {record for record, _ in records}
+    folder = ring.partners["politie"].folder
+    (folder / request.name).write_bytes(request.read_bytes())
+    monkeypatch.setenv("KNOOPPUNT_PARTNER_DIR", str(folder))
+    monkeypatch.setenv("KNOOPPUNT_SERVER_URL", ring.url)
+    assert page.run("adapter gateway datalek tel", folder).exit_code == ExitCode.DONE
+    (tmp_path / "tellingen").mkdir()
+    (folder / "telling.json").rename(tmp_path / "tellingen" / "politie.json")
+    done = page.run(f"{ASKED}lek-2", tmp_path, **words)
+    assert done.exit_code == ExitCode.DONE, done.output
+    told = json.loads((tmp_path / "lek-2" / "datalek.json").read_text())
+    assert (told["versie"], told["tellingen"]["personen_hoogstens"], told["verschil"]["geteld"]) == (2, 3, [politie])
+    notified = json.loads((tmp_path / "lek-2" / politie / "melding.json").read_text())["onderdelen"]["a"]
+    assert (notified["stand"], notified["gegevens"]["personen_per_categorie"]) == ("ingevuld", {"wpg-8": 3, "bsn": 1})
+    assert page.left == []
