@@ -80,26 +80,31 @@ class Archief:
     @property
     def tabel(self) -> Tabel:
         """The inventory as it may be given."""
-        whole = tabellen.series(self.inventaris)
         if self.voor == FUNCTIONARISSEN:
-            return whole
-        (shown,) = suppress([tabellen.without_years(whole)], self.drempel)
+            return tabellen.series(self.inventaris)
+        (shown,) = suppress([tabellen.counts(self.inventaris)], self.drempel)
         assert isinstance(shown, Tabel)
         return shown
 
     def _inside(self) -> list[Sectie]:
         found = self.inventaris
+        legend = Alinea(
+            "Stil gezet: iemand houdt vernietigen tegen. Wacht op lijst: er is geen selectielijst of grondslag vastgelegd. "
+            "Weg: vernietigd op bevel."
+        )
         held = Alinea("Wat op slot is, leest niemand meer. Vernietigen vraagt altijd een bevel en een grondslag.")
         gone = Alinea("Van elk bevel bestaat een verklaring van vernietiging. De hash wijst haar aan.")
         return [
-            Sectie("1", "Wat er is", (Alinea(UITLEG), self.tabel, tabellen.also(found))),
+            Sectie("1", "Wat er is", (Alinea(UITLEG), legend, self.tabel, tabellen.also(found))),
             Sectie(
                 "2",
                 "Termijnen en sloten",
                 (held, tabellen.terms(found), tabellen.locks(found), tabellen.extensions(found)),
             ),
             Sectie("3", "Over de termijn", (tabellen.overdue(found),)),
-            Sectie("4", "Vernietigd", (gone, tabellen.orders(found))),
+            Sectie(
+                "4", "Vernietigd", (gone, tabellen.orders(found), *((tabellen.hashes(found),) if found.bevelen else ()))
+            ),
             Sectie("5", "Openbaar maken (Woo)", woo.blocks(found.bron.ruleset)),
             Sectie("6", "Wat mensen nog moeten zeggen", tuple(Open(vraag) for vraag in VRAGEN)),
         ]

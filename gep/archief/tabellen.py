@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gep.archief import lezen
-from gep.document.blokken import Tabel
+from gep.document.blokken import Lijst, Tabel
 from gep.periode import moment_in_words
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from gep.archief.reeks import Reeks
 
 KOPPEN: Final = (
-    "Zorgdrager", "Categorie", "Records", "Oudste jaar", "Nieuwste jaar", "Op slot", "Stilgezet", "Verlengd",
-    "Wacht op selectielijst", "Over termijn", "Vernietigd",
+    "Zorgdrager", "Categorie", "Jaren", "Records", "Op slot", "Stil gezet", "Verlengd", "Wacht op lijst", "Over termijn", "Weg",
 )  # fmt: skip
-JAREN: Final = ("Oudste jaar", "Nieuwste jaar")
 WAAROM: Final = {
     lezen.STILGEZET: "Vernietigen is stilgezet",
     lezen.GEEN_SELECTIELIJST: "Wacht op een selectielijst of grondslag",
@@ -65,8 +63,8 @@ def series(found: Inventaris) -> Tabel:
         (
             names.organisation(oin),
             names.category(code),
+            _years(reeks),
             reeks.aantal,
-            *(str(min(reeks.jaren, default="-")), str(max(reeks.jaren, default="-"))),
             *(reeks.op_slot.total(), reeks.stilgezet, reeks.verlengingen.total()),
             *(reeks.wacht, reeks.over_termijn.total(), reeks.vernietigd),
         )
@@ -111,7 +109,7 @@ def orders(found: Inventaris) -> Tabel:
     names = Namen(found)
     rows = tuple(
         (
-            item.sha256,
+            f"Bevel {number}",
             names.organisation(item.oin),
             f"{item.grondslag} ({item.reden})",
             item.aantal,
@@ -119,10 +117,15 @@ def orders(found: Inventaris) -> Tabel:
             _when(item.voltooid),
             _when(item.volledig_op),
         )
-        for item in found.bevelen
+        for number, item in enumerate(found.bevelen, start=1)
     )
     heads = ("Bevel", "Zorgdrager", "Grond en reden", "Records", "Gegeven", "Uitgevoerd", "Ook in back-ups weg op")
     return Tabel("bevelen", "Vernietigd op bevel, met de verklaring die daarbij hoort", heads, rows, leeg=GEEN)
+
+
+def hashes(found: Inventaris) -> Lijst:
+    """Return by which hash the verklaring of each order is found."""
+    return Lijst(tuple(f"Bevel {number}: {item.sha256}" for number, item in enumerate(found.bevelen, start=1)))
 
 
 def also(found: Inventaris) -> Tabel:
@@ -136,11 +139,35 @@ def also(found: Inventaris) -> Tabel:
     return Tabel("mede", "Wie ook zorgdrager is", ("Verstrekker", "Ook zorgdrager"), rows, leeg=GEEN)
 
 
-def without_years(tabel: Tabel) -> Tabel:
-    """Return the inventory without the years, for outside the circle of officers."""
-    kept = [place for place, kop in enumerate(tabel.koppen) if kop not in JAREN]
-    rows = tuple(tuple(rij[place] for place in kept) for rij in tabel.rijen)
-    return Tabel(tabel.naam, tabel.bijschrift, tuple(tabel.koppen[place] for place in kept), rows, leeg=tabel.leeg)
+def counts(found: Inventaris) -> Tabel:
+    """Return the inventory as counts alone, one per row: without years, and without what does not occur."""
+    names = Namen(found)
+    rows = tuple(
+        (names.organisation(oin), names.category(code), what, count)
+        for (oin, code), reeks in found.rows()
+        for what, count in _figures(reeks)
+        if count
+    )
+    heads = ("Zorgdrager", "Categorie", "Wat", "Records")
+    return Tabel("inventaris", "Wat er is, per zorgdrager en categorie", heads, rows, leeg=GEEN)
+
+
+def _figures(reeks: Reeks) -> tuple[tuple[str, int], ...]:
+    return (
+        ("Aanwezig", reeks.aantal),
+        ("Op slot", reeks.op_slot.total()),
+        ("Stilgezet", reeks.stilgezet),
+        ("Wacht op een selectielijst of grondslag", reeks.wacht),
+        ("Over de termijn", reeks.over_termijn.total()),
+        ("Vernietigd", reeks.vernietigd),
+    )
+
+
+def _years(reeks: Reeks) -> str:
+    if not reeks.jaren:
+        return "-"
+    first, last = min(reeks.jaren), max(reeks.jaren)
+    return str(first) if first == last else f"{first} tot en met {last}"
 
 
 def _per(

@@ -28,6 +28,11 @@ UITLEG: Final = (
     "Het knooppunt maakt niets openbaar. Een verzoek om informatie gaat altijd naar mensen. "
     "Deze lijst zegt per categorie wat de regels over uitvoer zeggen."
 )
+GRONDEN: Final = (
+    "De Woo noemt gronden om iets niet openbaar te maken. "
+    "Voorbeelden zijn strafrechtelijke persoonsgegevens, opsporing, inspectie en privacy. "
+    "Bron: Woo 5.1(1)(d)(e) en 5.1(2)(c)(d)(e) (zekerheid V). Welke grond past, beslist een jurist."
+)
 
 
 def blocks(ruleset: RuleSet) -> tuple[Blok, ...]:
@@ -40,7 +45,7 @@ def blocks(ruleset: RuleSet) -> tuple[Blok, ...]:
         "Regels die het onder voorwaarden toestaan",
         "Artikel en zekerheid",
     )
-    return Alinea(UITLEG), Tabel("woo", "Openbaar maken, per categorie", heads, rows)
+    return Alinea(UITLEG), Alinea(GRONDEN), Tabel("woo", "Openbaar maken, per categorie", heads, rows)
 
 
 def _row(ruleset: RuleSet, code: str) -> tuple[str, ...]:

@@ -88,8 +88,10 @@ def bars(tabel: Tabel) -> dict[str, Any]:
     """One bar per row, with the figure at its end."""
     names = [str(rij[0]) for rij in tabel.rijen]
     values = [{"wat": str(rij[0]), "aantal": _number(rij[-1]), "tekst": short(rij[-1])} for rij in tabel.rijen]
+    wider = 3 * min(max(map(len, names)), 40) // 2  # the reader's letters may be wider than those measured here
     return {
         "data": {"values": values},
+        "padding": {"left": 6 + wider, "top": 6, "right": 6, "bottom": 6},
         "width": _WIDE - 220,
         "height": {"step": _BAR},
         "encoding": {"y": _named("wat", names), "x": _length("aantal", "x")},

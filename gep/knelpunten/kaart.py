@@ -16,7 +16,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gep.document import bestanden
+from gep.document import beelden, bestanden
 from gep.document.blokken import Alinea, Onderdrukt, Open, Sectie, Tabel
 from gep.document.document import Document
 from gep.document.onderdrukken import DREMPEL, explanation, suppress
@@ -98,7 +98,7 @@ class Knelpuntenkaart:
         )
         return [
             Sectie("1", "Hoe u deze kaart leest", lead),
-            Sectie("2", "Per artikel", (articles, pairs)),
+            Sectie("2", "Per artikel", (beelden.draw(beelden.STAVEN, articles), pairs)),
             Sectie("3", "Wie vroeg wat", (questions,)),
             Sectie("4", "Welk feit ontbrak", (note, facts)),
             Sectie("5", "Hoe zeker de bronnen zijn", (*sources(self.bron.ruleset, known),)),
