@@ -4,8 +4,8 @@
 Invariants:
 - A count from 1 up to the threshold is never shown, nor a zero in a row where all else is so small.
 - For every hidden figure there is another set of figures that fits all that is shown (`gep.document.uitwijk`), over all
-  tables, lists and pictures given together (`gep.document.verbanden`). Where none is found, everything that hangs
-  together is hidden: then twice as much of everything fits too.
+  tables, lists and pictures given together (`gep.document.verbanden`). Where none is found, every figure that hangs
+  together is hidden: then twice as much of everything fits too. A zero is still a zero then, and is shown.
 - The order of rows tells nothing: it is the order of their labels, or one that the table says does not rest on figures.
 - A picture is drawn again from its table as shown, or left out when it cannot be drawn.
 
@@ -84,19 +84,23 @@ def _hidden(rasters: Sequence[Raster], drempel: int) -> dict[Plek, Onderdrukt]:
             continue
         found = uitwijk.find(plek, frozenset(shown))
         if found is None:
-            found = _all_of(values, uitwijk, plek)
-            shown |= dict.fromkeys(found, AFGELEID)
-        shown |= {cell: AFGELEID for cell in found if cell not in shown}
+            found = _together(uitwijk, plek)
+            shown |= {cell: AFGELEID for cell in found if values[cell]}
+            for cell in found:
+                if not values[cell]:  # beside what is not shown at all a zero no longer speaks about a few
+                    shown.pop(cell, None)
+        else:
+            shown |= {cell: AFGELEID for cell in found if cell not in shown}
         safe |= found
     return shown
 
 
-def _all_of(values: dict[Plek, int], uitwijk: Uitwijk, plek: Plek) -> frozenset[Plek]:
-    """Return every figure of every table that hangs together with this one."""
+def _together(uitwijk: Uitwijk, plek: Plek) -> frozenset[Plek]:
+    """Return every cell that hangs together with this one, through relations or as small cells of one row."""
     found = frozenset({plek})
     while True:
-        tables = {cell[0] for cell in uitwijk.linked(found)}
-        wider = frozenset(cell for cell in values if cell[0] in tables)
+        rows = {cell[:2] for cell in uitwijk.linked(found)}
+        wider = uitwijk.linked(found) | {cell for cell in uitwijk.small if cell[:2] in rows}
         if wider == found:
             return found
         found = wider
