@@ -70,16 +70,21 @@ def _changes(werk: Werk) -> tuple[Blok, ...]:
     return (lead, table)
 
 
+def _added(werk: Werk) -> tuple[Alinea, ...]:
+    """Return what the region tells beside the national text; evidence is cited only where something is told."""
+    if not werk.blauwdruk.all("toelichting", sectie="1"):
+        return ()
+    rows, cited = werk.deel("toelichting", "Wat de regio toevoegt.", sectie="1")
+    told = (f"{item['tekst']} (Bron: {item['bron']}, zekerheid {item['zekerheid']}.)" for item in rows)
+    return tuple(Alinea(text, (cited,)) for text in told)
+
+
 def voorstel(werk: Werk) -> tuple[Blok, ...]:
     """Describe the cooperation and what happened in the period."""
     doelen = tuple(werk.label("doel", code) for code in CONVENANT)
-    added, cited = werk.deel("toelichting", "Wat de regio toevoegt.", sectie="1")
     tekst: tuple[Blok, ...] = (
         werk.tekst("samenwerking"),
-        *(
-            Alinea(f"{item['tekst']} (Bron: {item['bron']}, zekerheid {item['zekerheid']}.)", (cited,))
-            for item in added
-        ),
+        *_added(werk),
         Alinea("Delen mag alleen voor deze doelen:"),
         Lijst(doelen, (werk.boek.regels("doelen-convenant", "De doelen van het convenant.", list(doelen)),)),
         Cijferlijst(
