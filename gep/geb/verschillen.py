@@ -141,7 +141,7 @@ def _logs(old: tuple[Mapping[str, Any], ...], new: tuple[Mapping[str, Any], ...]
     for origin in sorted({*before, *after}):
         size, later = before.get(origin), after.get(origin)
         if size is None:
-            yield Zin("bewijs", f"Het log {origin} is erbij gekomen, met {later} regels.")
+            yield Zin("bewijs", f"Het log {origin} is erbij gekomen. Aantal regels: {later}.")
         elif later is None:
             yield Zin("bewijs", f"Het log {origin} is niet meer gelezen.")
         elif later != size:
