@@ -142,6 +142,7 @@ def test_what_is_hidden_says_so_in_words() -> None:
     assert cells(shown) == [MINDER, AFGELEID, 40, 52]
     assert "minder dan 5" in explanation()
     assert AFGELEID in explanation()
+    assert all(len(one.split()) <= 20 for one in explanation().split(". "))
 
 
 @pytest.mark.parametrize(("drempel", "hidden"), [(3, 2), (4, 3), (10, 9)])
