@@ -21,6 +21,7 @@ from adapters.gateway import (
     commands_leven,
     commands_logbook,
     commands_proof,
+    commands_rechten,
     commands_setup,
     commands_sleutels,
     commands_wissen,
@@ -54,6 +55,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(commands_sleutels.app, name="sleutels")
 app.add_typer(commands_logbook.app, name="logboek")
 app.add_typer(commands_koerier.app, name="koerier")
+app.add_typer(commands_rechten.app, name="rechten")
 app.add_typer(commands_geb.app, name="geb")
 app.add_typer(commands_datalek.app, name="datalek")
 

@@ -130,6 +130,12 @@ class Diary:
             self._act("vraag om een hit beantwoord uit de eigen bron", activity, start, self.begin()), [subject]
         )
 
+    def right(self, name: str, handeling: str, subject: Subject, start: int) -> Trace:
+        """Note what is done for somebody who uses a right; the same record whatever was found. Return its span."""
+        span = self.begin()
+        self._logbook.write(self._act(name, self.activity(RIGHTS, handeling, []), start, span), [subject])
+        return span
+
     @contextmanager
     def faults(self, name: str, doel: Callable[[], str], handeling: str, categorie: str) -> Iterator[None]:
         """Note an internal fault in the block as an `Error`, and let it go on; errors of the gateway itself are no faults."""

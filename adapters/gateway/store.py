@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 VERSION = 1
@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS onderwerpen (
   PRIMARY KEY (sleutel, record)) STRICT;
 CREATE INDEX IF NOT EXISTS onderwerpen_record ON onderwerpen (record);
 CREATE TABLE IF NOT EXISTS personen (onderwerp TEXT PRIMARY KEY, mens INTEGER NOT NULL, bsn TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS verstrekt (
+  record TEXT PRIMARY KEY, categorie TEXT NOT NULL, doel TEXT NOT NULL, tijd INTEGER NOT NULL, ontvangers TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS checkpoints (
   origin TEXT PRIMARY KEY, grootte INTEGER NOT NULL, wortel BLOB NOT NULL, tekst BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS gezien (
@@ -240,6 +242,11 @@ class Store:
             "SELECT record, casus, richting FROM onderwerpen WHERE sleutel = ? ORDER BY rowid", (keyed,)
         )
         return [(row["record"], row["casus"], row["richting"]) for row in rows]
+
+    def keep_supplied(self, kop: Mapping[str, Any], readers: Sequence[str]) -> None:
+        """Remember what was supplied and to whom: a citizen may ask years later."""
+        row = (kop["record"], kop["categorie"], kop["doel"], kop["gemaakt"], json.dumps(sorted(readers)))
+        self.db.execute("INSERT OR IGNORE INTO verstrekt VALUES (?, ?, ?, ?, ?)", row)
 
     def index_person(self, keyed: str, number: str | None, *, human: bool) -> None:
         """Remember whether a subject reference stands for a natural person, and under which keyed number, when it has one."""

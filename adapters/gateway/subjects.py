@@ -2,7 +2,8 @@
 """Whom content is about: for the local index (hit/no-hit, rights questions) and for the partner's logbook.
 
 Invariants:
-- A subject is its BSN where one is in the content, else its random reference; nothing else identifies here.
+- A subject is its BSN where one is in the content, else its random reference. By name with date of birth it can be found too,
+  which is no proof: whoever asks is told that it was found that way.
 - The index key is an HMAC under a key of this partner alone, so its database tells nobody who is in it.
 - Only natural persons are data subjects; organisations are indexed by KvK number and RSIN, never logged as subjects.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.logbook import TYPE_BSN, TYPE_REFERENCE, Subject
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from core.contract.inhoud import Inhoud
 
 PERSON: Final = "natuurlijk-persoon"
+GEBOREN: Final = "naam-geboren"
 
 
 def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
@@ -36,6 +39,20 @@ def identifiers(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
         yield "onderwerp", subject.onderwerp
         if isinstance(subject, Rechtspersoon):
             yield from ((kind, value) for kind, value in (("kvk", subject.kvk), ("rsin", subject.rsin)) if value)
+        elif isinstance(subject, NatuurlijkPersoon):
+            born = subject.geboortedatum
+            if subject.geslachtsnaam and born is not None and born.complete:
+                yield GEBOREN, born_key(subject.geslachtsnaam, str(born))
+
+
+def plain(text: str) -> str:
+    """Return a name as it is compared: without case, accents, spaces and marks."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum())
+
+
+def born_key(name: str, born: str) -> str:
+    """Return what stands for a person known by name and date of birth only; two people may share it."""
+    return f"{plain(name)}\0{born.replace('-', '')}"
 
 
 def people(inhoud: Inhoud) -> Iterator[tuple[str, bool, str | None]]:

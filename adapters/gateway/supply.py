@@ -228,6 +228,8 @@ class Supplier:
             self._voorraad.keep(sealed.key, [item.bijlage for item in record.verklaring.bijlagen])
             self._desk.store.keep_salt(kop["record"], kop["casus"], record.zout or b"")
             index(self._desk.store, key, content, (kop["record"], kop["casus"], "verstrekt"))
+            readers = {item.ontvanger for item in record.toekenningen} - {kop["verstrekker"]}
+            self._desk.store.keep_supplied(kop, sorted(readers))
 
     def _report(self, uitslagen: Any) -> None:
         """Put the report of each refusal into the outbox: question and rows, no content."""

@@ -16,12 +16,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.errors import GatewayError
 from adapters.gateway.proposal import labelled
+from adapters.gateway.subjects import plain
 from audit.proof import jcs
 from core.contract.betrokkenen import Adres, NatuurlijkPersoon, Rechtspersoon
 from core.contract.bevindingen import OngeldigeInhoud
@@ -153,8 +153,7 @@ def _texts(party: Party, address: Adres | None) -> Iterator[str]:
 
 def _name(party: Party) -> str:
     text = party.geslachtsnaam if isinstance(party, NatuurlijkPersoon) else party.naam
-    plain = unicodedata.normalize("NFKD", text or "").casefold()
-    return "".join(char for char in plain if char.isalnum())
+    return plain(text or "")
 
 
 def _place(address: Adres) -> str:

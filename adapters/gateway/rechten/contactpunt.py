@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The contactpunt: takes a request of a citizen in, puts it out to every controller, keeps the clock, and ends it.
+
+Invariants:
+- Whom a request is about comes from a file and stays in the folder of that request, for its owner only, until it is done; how the
+  identity was verified is a code, and no document is kept.
+- The clock begins when the citizen asked, not when this command was typed.
+- Every answer is opened here only, after its controller's signature was checked; what is wrong is an alarm and stays out.
+
+Norm: BGS 1.1(1), AVG 12; law.md R-75. The letter is `brief`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+from adapters.gateway.diary import Diary
+from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.keyring import write_private
+from adapters.gateway.rechten.kast import VRAAG, Kast
+from adapters.gateway.rechten.vraag import Vraag
+from core.contract import rechten as codes
+from core.keychain import rechtenstuk
+
+if TYPE_CHECKING:
+    from adapters.gateway.desk import Desk
+    from adapters.gateway.rechten.post import Opgehaald, Post
+
+BRIEF_HTML, BRIEF_TEKST = "brief.html", "brief.txt"
+LETTERS: Final = (BRIEF_HTML, BRIEF_TEKST)
+
+
+class Contactpunt:
+    """Requests of citizens at the organisation where the contactpunt works."""
+
+    def __init__(self, desk: Desk, post: Post) -> None:
+        self._desk, self._post, self._kast = desk, post, Kast(desk.store, desk.partner)
+
+    def receive(self, vraag: Vraag, recht: str, identiteit: str, ontvangen: int) -> dict[str, Any]:
+        """Take a request in: its number, and until when it is answered.
+
+        Raises:
+            ConfigError: a code that is none, or a moment that is still to come.
+        """
+        known = codes.codes()
+        for name, code, listed in (("--recht", recht, "soorten"), ("--identiteit", identiteit, "identiteit")):
+            if code not in known[listed]:
+                raise ConfigError(f"Kies bij {name} uit: {', '.join(known[listed])}.")
+        if ontvangen > self._desk.clock():
+            raise ConfigError("Het verzoek is niet in de toekomst binnengekomen.")
+        self._post.officer()
+        verzoek = str(uuid.uuid4())
+        kept = {"vraag": {**vraag.to_json(), "adres": vraag.adres}, "recht": recht, "identiteit": identiteit}
+        self._kast.keep(
+            verzoek, VRAAG, {**kept, "ontvangen": ontvangen, "van": self._desk.partner.oin, "uitgezet": None}
+        )
+        return {"rechtenverzoek": verzoek, "recht": recht, "tot": codes.due(recht, ontvangen)}
+
+    def put(self, verzoek: str, regio: str | None = None) -> dict[str, Any]:
+        """Put a request out, sealed, to every controller of the region of this contactpunt.
+
+        Raises:
+            ConfigError: it was put out before. ProblemError: refused; nothing was put out.
+        """
+        kept, vraag = self.kept(verzoek)
+        if kept["uitgezet"] is not None:
+            raise ConfigError("Dit verzoek is al uitgezet.")
+        officer, start = self._post.officer(), self._desk.clock()
+        velden = {
+            "verzoek": verzoek,
+            "recht": kept["recht"],
+            "regio": regio if officer.regio is None else officer.regio,
+            "ontvangen": kept["ontvangen"],
+            "identiteit": kept["identiteit"],
+            "eenheid": self._desk.partner.eenheden[0],
+        }
+        stuk = self._post.put(officer, velden, vraag.to_json())
+        Diary(self._desk.logbook, self._desk.clock).right("rechtenverzoek uitgezet", "verzoeken", vraag.subject, start)
+        self._kast.keep(verzoek, VRAAG, {**kept, "uitgezet": stuk.gemaakt})
+        return {
+            "rechtenverzoek": verzoek,
+            "bij": sorted({item["ontvanger"] for item in stuk["aan"]}),
+            "handmatig": stuk["handmatig"],
+            "tot": codes.due(kept["recht"], kept["ontvangen"]),
+        }
+
+    def stands(self) -> list[dict[str, Any]]:
+        """Return how each request stands that was taken in here; each is fetched, which is a logged read."""
+        return [self.stand(verzoek) for verzoek in self._kast.requests() if self._own(verzoek)]
+
+    def stand(self, verzoek: str) -> dict[str, Any]:
+        """Return how one request stands: until when, who answered, who did not, and who is asked by hand."""
+        kept, _ = self.kept(verzoek)
+        told = {"rechtenverzoek": verzoek, "recht": kept["recht"], "uitgezet": kept["uitgezet"]}
+        if kept["uitgezet"] is None:
+            return {**told, "tot": codes.due(kept["recht"], kept["ontvangen"])}
+        found = self._post.fetch(verzoek)
+        answered = {stuk.oin: tijd for stuk, tijd, _ in found.antwoorden}
+        asked = sorted({item["ontvanger"] for item in found.stuk["aan"]})
+        return {
+            **told,
+            "tot": found.tot,
+            "te_laat": self._desk.clock() >= found.tot,
+            "afgerond": found.afgerond,
+            "beantwoord": answered,
+            "open": [oin for oin in asked if oin not in answered],
+            "handmatig": found.stuk["handmatig"],
+        }
+
+    def extend(self, verzoek: str, tot: int, reden: str) -> dict[str, Any]:
+        """Extend the term of a request.
+
+        Raises:
+            ProblemError: too late, too far, or a second time.
+        """
+        stuk = self._post.by_officer(
+            self._post.officer(), rechtenstuk.VERLENGING, verzoek=verzoek, tot=tot, reden=reden
+        )
+        self._post.course(stuk)
+        return {"rechtenverzoek": verzoek, "tot": tot, "reden": reden}
+
+    def finish(self, verzoek: str, uitkomst: str) -> dict[str, Any]:
+        """End a request; what is kept here of it goes, but for the letter."""
+        stuk = self._post.by_officer(self._post.officer(), rechtenstuk.AFRONDING, verzoek=verzoek, uitkomst=uitkomst)
+        self._post.course(stuk)
+        self._kast.forget(verzoek, LETTERS)
+        return {"rechtenverzoek": verzoek, "uitkomst": uitkomst}
+
+    def answers(self, verzoek: str) -> tuple[Opgehaald, dict[str, Any]]:
+        """Fetch a request and open every answer; return it with the content per controller."""
+        found, opened = self._post.fetch(verzoek), {}
+        for stuk, _, brief in found.antwoorden:
+            if brief is None:
+                continue
+            try:
+                opened[stuk.oin] = _checked(self._post.answered(stuk, brief))
+            except VerificationError as error:
+                about = {"rechtenverzoek": verzoek, "van": stuk.oin}
+                self._desk.store.alarm(self._desk.clock(), error.reden, error.diagnose(), about)
+        return found, opened
+
+    def kept(self, verzoek: str) -> tuple[dict[str, Any], Vraag]:
+        """Return what is kept of an own request, and its question.
+
+        Raises:
+            ConfigError: no such request was taken in here, or it is done.
+        """
+        kept = self._kast.kept(verzoek, VRAAG)
+        if kept is None:
+            raise ConfigError("Dit verzoek is hier niet ontvangen, of het is afgerond.")
+        return kept, Vraag.of(kept["vraag"])
+
+    def write_letter(self, verzoek: str, name: str, text: str) -> str:
+        """Write a letter in the folder of the request, for its owner only; return where."""
+        path = self._kast.folder(verzoek) / name
+        write_private(path, text.encode())
+        return str(path)
+
+    def _own(self, verzoek: str) -> bool:
+        return self._kast.kept(verzoek, VRAAG) is not None
+
+
+def _checked(content: Any) -> dict[str, Any]:
+    """Return an opened answer when it has the form of one.
+
+    Raises:
+        VerificationError: it has another.
+    """
+    fields = {"v", "gegevens", "meer", "beperkt", "toelichting"}
+    item = {"merk", "categorie", "doel", "richting", "dag", "partijen", "staat", "gevonden"}
+    fits = isinstance(content, dict) and content.keys() == fields and isinstance(content["gegevens"], list)
+    if not fits or not all(isinstance(one, dict) and one.keys() == item for one in content["gegevens"]):
+        raise VerificationError("antwoord-vorm", "Een antwoord op een rechtenverzoek heeft niet de verwachte vorm.")
+    return dict(content)
