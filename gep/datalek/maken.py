@@ -14,6 +14,7 @@ Norm: AVG 33, Wpg 33a; `core.exchange.nietgelezen` (the assumption). Who may ask
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from core.exchange.nietgelezen import NIET, outcome, shards_from
@@ -76,7 +77,10 @@ def make(
     found = search(bron, vraag, voortgang)
     kruis = _crossed(omhuld, found, until)
     gevallen = _Weging(world, vraag, found, omhuld, bron.gemaakt).gevallen(until)
-    seen = tuple(item for item in gevallen if zicht is None or _sees(zicht, vraag, item))
+    seen = tuple(filter(None, (_shown(zicht, vraag, item) for item in gevallen)))
+    if zicht not in {None, vraag.oin}:  # acts and texts of another organisation, with the cases that they name
+        found.daden.clear()
+        teksten, ondertekend = [], []
     return Datalek(
         melding=str(vorige["melding"]) if vorige else str(uuid.uuid4()),
         versie=int(str(vorige["versie"])) + 1 if vorige else 1,
@@ -88,6 +92,7 @@ def make(
         categorieen={code: bron.ruleset.vocabulary.label("wat", code) for code in {g.stand.categorie for g in seen}},
         gevonden=found,
         gevallen=seen,
+        beperkt=zicht not in {None, vraag.oin},
         buiten_zicht=len(gevallen) - len(seen),
         teksten=tuple(teksten),
         ondertekend=tuple(ondertekend),
@@ -95,9 +100,12 @@ def make(
     )
 
 
-def _sees(zicht: str, vraag: Vraag, item: Geval) -> bool:
-    readers = {read.oin for read in item.lezingen}
-    return zicht in {vraag.oin, item.stand.verstrekker} | readers
+def _shown(zicht: str | None, vraag: Vraag, item: Geval) -> Geval | None:
+    """Return what an officer of `zicht` sees of a record: all of own data, of other data the own reads only, or nothing."""
+    if zicht is None or zicht in {vraag.oin, item.stand.verstrekker}:
+        return item
+    own = tuple(read for read in item.lezingen if read.oin == zicht)
+    return replace(item, lezingen=own, niet_door=()) if own else None
 
 
 def _crossed(omhuld: Iterable[Omhulling], found: Gevonden, until: int) -> Kruiscontrole:

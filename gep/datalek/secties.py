@@ -175,6 +175,8 @@ def acts(lek: Datalek) -> tuple[Blok, ...]:
     if found.gewist_persoon:
         row = (("Regels waarvan is gewist wie het deed", found.gewist_persoon),)
         made.append(Cijferlijst("onbekend-wie", "Niet bekend", row))
+    if lek.beperkt:
+        made.append(Alinea("U ziet hier geen casussen en records van anderen. Vraag die aan hun functionaris."))
     return tuple(made) or (Alinea("Verder is er niets gevonden."),)
 
 
@@ -241,9 +243,12 @@ def _crossed(lek: Datalek) -> tuple[Blok, ...]:
         ("Alleen in het grootboek", found.alleen_grootboek),
         ("Alleen in het log", found.alleen_log),
     )
-    text = (
-        "Log en grootboek noemen dezelfde omhulsels."
-        if found.klopt
-        else "Log en grootboek verschillen. Laat het log verifiëren."
-    )
-    return (Cijferlijst("kruiscontrole", "Twee bronnen naast elkaar", rows), Alinea(text))
+    return (Cijferlijst("kruiscontrole", "Twee bronnen naast elkaar", rows), Alinea(_agree(lek)))
+
+
+def _agree(lek: Datalek) -> str:
+    if lek.kruis.klopt:
+        return "Log en grootboek noemen dezelfde omhulsels."
+    if sum(lek.gevonden.gewist.values()) and not lek.kruis.alleen_log:
+        return "Het grootboek noemt meer dan het log. Dat kan door gewiste regels komen. Laat het log verifiëren."
+    return "Log en grootboek verschillen. Laat het log verifiëren."

@@ -112,6 +112,7 @@ class Datalek:
         namen: of organisations, by OIN.
         categorieen: what people call a category, by its code.
         gevallen: the records that this officer sees, in the order of their ids.
+        beperkt: whether the officer sees only the data of one organisation, and the question is about another.
         buiten_zicht: how many records there are beside those.
     """
 
@@ -125,6 +126,7 @@ class Datalek:
     categorieen: dict[str, str] = field(repr=False)
     gevonden: Gevonden = field(repr=False)
     gevallen: tuple[Geval, ...] = field(repr=False)
+    beperkt: bool = False
     buiten_zicht: int = 0
     teksten: tuple[dict[str, str], ...] = ()
     ondertekend: tuple[dict[str, Any], ...] = ()
@@ -167,6 +169,7 @@ class Datalek:
             "aanname": AANNAME,
             "telling": dict(counts(self.gevallen)),
             "records": [item.to_json() for item in self.gevallen],
+            "beperkt_zicht": self.beperkt,
             "buiten_zicht": self.buiten_zicht,
             "verstrekkers": [
                 {"oin": oin, "naam": self.naam(oin), **summary(self.van(oin))} for oin in self.verstrekkers

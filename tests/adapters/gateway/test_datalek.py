@@ -168,7 +168,7 @@ def test_a_told_leak_is_counted_without_a_file(ring: Ring, records: list[tuple[s
 
 
 def test_the_page_from_report_to_count_to_the_next_version(
-    ring: Ring, records: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ring: Ring, casus: str, records: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every command of the page: report, count at the supplier's own gateway, and a version with the persons it counted."""
     page, politie = Bladzijde("datalek-melden"), ring.oin("politie")
@@ -182,6 +182,8 @@ def test_the_page_from_report_to_count_to_the_next_version(
     assert done.exit_code == ExitCode.DONE, done.output
     request = tmp_path / "lek-1" / politie / "telverzoek.json"
     assert {item["record"] for item in json.loads(request.read_text())["records"]} == {record for record, _ in records}
+    texts = json.loads((tmp_path / "lek-1" / "datalek.json").read_text())["teksten"]
+    assert texts == [{"wat": "titel of onderwerp van een casus", "casus": casus}]
     folder = ring.partners["politie"].folder
     (folder / request.name).write_bytes(request.read_bytes())
     monkeypatch.setenv("KNOOPPUNT_PARTNER_DIR", str(folder))

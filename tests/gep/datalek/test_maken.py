@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import delete, insert, select
 
-from audit.tables import log_openingen_feit
+from audit.tables import log_openingen_feit, log_openingen_persoon
+from audit.values import STAM
 from core.exchange.nietgelezen import AANNAME
 from core.keychain.keys import Rol
+from gep.datalek import secties
 from gep.datalek import vraag as vragen
 from gep.datalek.vraag import VraagError
 from gep.datalek.waarde import BUITEN, ONBEKEND, VERNIETIGD, VERSTREKT, VERZEGELD
+from gep.document.blokken import Alinea
 from gep.periode import Periode
 from tests.gep.datalek.verhaal import Verhaal
 from tests.kit import backbone
@@ -22,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy import Table
+
     from gep.datalek.waarde import Datalek
 
-REACHED = {"gelezen", "dicht", "ingetrokken", "afgenomen", "later", "eigen", "vernietigd"}
+REACHED = {"gelezen", "dicht", "ingetrokken", "afgenomen", "later", "eigen", "vernietigd", "op-slot", "embargo"}
 LATER = Periode.parse("2030-01-01..2030-01-31")
 
 
@@ -75,6 +81,8 @@ def test_served_sealed_and_destroyed_are_told_apart(verhaal: Verhaal) -> None:
     assert verhaal.case(second, "vernietigd").stand.toestand == "vernietigd"
     assert verhaal.case(first, "vernietigd").stand.toestand == "open"
     assert verhaal.case(first, "ingetrokken").stand.toestand == "ingetrokken"
+    assert [verhaal.case(lek, "op-slot").stand.toestand for lek in (first, second)] == ["open", "vergrendeld"]
+    assert [verhaal.case(lek, "embargo").stand.toestand for lek in (first, second)] == ["embargo", "embargo"]
     assert verhaal.case(second, "ingetrokken").stand.sinds is not None
     taken = verhaal.case(first, "afgenomen").omhuld
     assert [(item.waarom, item.weg is not None) for item in taken] == [("ontvanger-verwijderd", True)]
@@ -95,25 +103,49 @@ def test_not_served_is_proven_with_shards_checkpoints_and_assumption(verhaal: Ve
     assert value["aanname"] == AANNAME
 
 
-@pytest.fixture
-def erased(verhaal: Verhaal) -> Iterator[str]:
-    """One readable part of a line is gone, for the length of a test; gives its shard."""
-    table, engine = log_openingen_feit, verhaal.backbone.engine
+@contextmanager
+def erased(verhaal: Verhaal, table: Table, event: str, record: str) -> Iterator[str]:
+    """One part of the line of an event about a record is gone, for the length of a test; gives its shard."""
+    engine, world = verhaal.backbone.engine, verhaal.backbone.world
+    lines = (line for shard in world.log.shards() if shard != STAM for line in world.reader.lines(shard))
+    line = next(x for x in lines if x.feit and (x.feit["gebeurtenis"], x.feit.get("record")) == (event, record))
+    where = (table.c.shard == line.shard, table.c.volgnr == line.index)
     with engine.begin() as connection:
-        row = connection.execute(select(table).where(table.c.shard.like("noord%")).limit(1)).mappings().one()
-        where = (table.c.shard == row["shard"], table.c.volgnr == row["volgnr"])
+        row = connection.execute(select(table).where(*where)).mappings().one()
         connection.execute(delete(table).where(*where))
-    yield str(row["shard"])
-    with engine.begin() as connection:
-        connection.execute(insert(table), [dict(row)])
+    try:
+        yield line.shard
+    finally:
+        with engine.begin() as connection:
+            connection.execute(insert(table), [dict(row)])
 
 
-def test_nothing_is_proven_where_a_line_was_erased(verhaal: Verhaal, erased: str) -> None:
+def test_nothing_is_proven_where_a_line_was_erased(verhaal: Verhaal) -> None:
     """A line that cannot be read any more is counted, and then no record is proven not served; what was served still is."""
-    lek = verhaal.report()
-    assert lek.gevonden.gewist[erased] == 1
+    gone = (log_openingen_feit, "backbone:verstrekking:opgenomen", verhaal.records["dicht"])
+    with erased(verhaal, *gone) as shard:
+        lek = verhaal.report()
+    assert lek.gevonden.gewist[shard] == 1
     assert verhaal.outcomes(lek) == dict.fromkeys(REACHED, ONBEKEND) | {"gelezen": VERSTREKT}
     assert not any(item["bewezen_niet_verstrekt"] for item in lek.to_json()["records"])
+    assert (lek.kruis.alleen_grootboek, lek.kruis.alleen_log, lek.kruis.klopt) == (1, 0, False)
+    words = {False: "gewiste regels", True: "dezelfde omhulsels"}
+    for made in (lek, verhaal.report()):
+        told = [blok.tekst for blok in secties.records(made) if isinstance(blok, Alinea)]
+        assert [words[made.kruis.klopt] in text for text in told] == [True]
+
+
+def test_who_did_it_may_be_erased_and_then_nobody_is_said_to_have_done_nothing(verhaal: Verhaal) -> None:
+    """Of an account, lines of its organisation without a readable person are counted as unknown; the others still tell."""
+    made = verhaal.backbone
+    asked = vragen.of_person(made.world, made["gemeente"].persoon, verhaal.eerste, made.fg.id)
+    whole = verhaal.report(asked)
+    gone = (log_openingen_persoon, "backbone:verstrekking:gelezen", verhaal.records["gelezen"])
+    with erased(verhaal, *gone):
+        lek = verhaal.report(asked)
+    assert (whole.gevonden.gewist_persoon, lek.gevonden.gewist_persoon) == (0, 1)
+    assert len(verhaal.case(lek, "gelezen").lezingen) == len(verhaal.case(whole, "gelezen").lezingen) - 1
+    assert any(getattr(blok, "naam", "") == "onbekend-wie" for blok in secties.acts(lek))
 
 
 def test_an_organisation_gives_all_its_keys_and_another_nothing_of_it(verhaal: Verhaal) -> None:
@@ -184,6 +216,14 @@ def test_an_officer_sees_own_data_and_the_rest_as_a_number(verhaal: Verhaal) -> 
     assert seen.buiten_zicht == len(whole.gevallen) - 1
     hidden = [verhaal.records[name] for name in ("gelezen", "dicht", "elders")]
     assert not any(record in str(seen.to_json()) for record in hidden)
+    assert seen.teksten == seen.ondertekend == ()
+    period = verhaal.report(vragen.of_period(verhaal.eerste), zicht=made["belastingdienst"].oin)
+    assert verhaal.outcomes(period) == {"elders": VERSTREKT}
+    assert period.buiten_zicht == 2
+    assert all(read.oin == made["belastingdienst"].oin for item in period.gevallen for read in item.lezingen)
+    http = vragen.of_key(made.world, made["politie"].http.public.id, verhaal.eerste)
+    assert verhaal.report(http, zicht=made["gemeente"].oin).gevonden.daden == []
+    assert verhaal.report(http).gevonden.daden
     own = verhaal.report(zicht=made["gemeente"].oin)
     assert (len(own.gevallen), own.buiten_zicht) == (len(REACHED), 0)
 

@@ -152,7 +152,7 @@ def test_the_notification_holds_the_four_parts_and_leaves_judgement_open(verhaal
     assert set(value["onderdelen"]) == {"a", "b", "c", "d"}
     nature = value["onderdelen"]["a"]
     assert (nature["stand"], nature["gegevens"]["personen"]) == ("ingevuld", 7)
-    assert nature["gegevens"]["records"] == 6
+    assert nature["gegevens"]["records"] == 8
     assert nature["gegevens"]["telling"][VERSTREKT] == 1
     for code in "bcd":
         assert (value["onderdelen"][code]["stand"], value["onderdelen"][code]["tekst"]) == ("open voor mensen", None)

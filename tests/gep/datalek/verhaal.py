@@ -38,7 +38,8 @@ class Verhaal:
 
     `gelezen` was fetched, by the gemeente twice and once by courier; `dicht` was not; `elders` was never for the gemeente;
     `ingetrokken` was withdrawn unread; `afgenomen` was taken from the gemeente again; `later` was granted after its push;
-    `eigen` the gemeente supplied itself; `vernietigd` was destroyed unread, days later. Then the gemeente rotated its key.
+    `eigen` the gemeente supplied itself; `vernietigd` was destroyed unread, days later, when `op-slot` was past its term;
+    `embargo` may not be read for a year. Before that the gemeente got a new reading key.
     """
 
     def __init__(self, made: Backbone) -> None:
@@ -58,6 +59,8 @@ class Verhaal:
             "later": self.supply("politie", "belastingdienst"),
             "eigen": self.supply("gemeente", "politie", categorie="toezicht"),
             "vernietigd": self.supply("politie", "gemeente", dagen=1),
+            "op-slot": self.supply("politie", "gemeente", dagen=1),
+            "embargo": self.supply("politie", "gemeente", embargo=True),
         }
         self.plain = self.opened(self.read("gemeente", "gelezen"))
         self.read("gemeente", "gelezen")
@@ -103,7 +106,9 @@ class Verhaal:
         """The id of the reading key of an organisation, as its wraps name it."""
         return str(self.backbone[who].kem.public.id)
 
-    def supply(self, who: str, *aan: str, categorie: str = "wpg-8", dagen: int | None = None) -> str:
+    def supply(
+        self, who: str, *aan: str, categorie: str = "wpg-8", dagen: int | None = None, embargo: bool = False
+    ) -> str:
         """Supply one record and return its id."""
         made = self.backbone
         end = None if dagen is None else made.clock.now() + dagen * DAY
@@ -111,6 +116,10 @@ class Verhaal:
         content = f'{{"naam":"{CANARY_NAME}","bsn":"{CANARY_BSN}"}}'.encode()
         stated = {**LABELS.get(categorie, {}), **BASE}
         levering = made.levering(who, kop, content, aan, **stated)
+        if embargo:
+            terms = {"van": made.clock.now() + 365 * DAY, "tot": None, "samen": []}
+            stuk = Levensloop("voorwaarden", levering.record, made[who].oin, made.clock.now(), terms)
+            levering.body["levensloop"] = [stuk.sign(made[who].tekenen)]
         self.zaak.done(made.exchange.push(levering.caller, levering.body))
         return levering.record
 
