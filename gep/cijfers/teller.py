@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gep.bron import LANDELIJK
 from gep.cijfers.maanden import Maanden
-from gep.cijfers.regel import decode, vorm
+from gep.cijfers.regel import GEEN_REGEL, WRONG, RegelError, decode_fast, vorm
 from gep.cijfers.register import of_event
 from gep.cijfers.telling import Regel
 from gep.cijfers.telstand import Punt, Telstand
@@ -40,6 +40,8 @@ class Teller:
         self, cijfers: Cijfers, soorten: Mapping[str, str], zegel: Zegel | None = None, eerder: Telstand | None = None
     ) -> None:
         self.cijfers = cijfers
+        self._alles = cijfers.regio is None
+        self._eerste, self._einde = cijfers.periode.van, cijfers.periode.tot
         self._maanden = Maanden()
         self._soorten = soorten
         self._casussen: set[str] = set()
@@ -59,27 +61,31 @@ class Teller:
 
     def take(self, stand: Logstand, chunk: Iterable[bytes | None]) -> None:
         """Count the lines of one shard, erased ones (None) too."""
-        van, tot, maand, there = self.cijfers.periode.van, self.cijfers.periode.tot, self._maanden.of, 0
-        for data in chunk:
-            if data is None:
-                self.cijfers.gewist += 1
-                continue
-            there += 1
-            feit = decode(data)
-            if self._is_mine(stand, feit) and van <= feit.tijd < tot:
-                key = maand(feit.tijd), vorm(feit)
-                found = self._vormen.get(key)
-                if found is None:
-                    self._vormen[key] = [feit, 1]
+        there = 0
+        try:
+            for data in chunk:
+                if data is None:
+                    self.cijfers.gewist += 1
                 else:
-                    found[1] += 1
+                    there += 1
+                    self._keep(stand, decode_fast(data))
+        except WRONG:
+            raise RegelError(GEEN_REGEL) from None
         self._aanwezig[stand.shard] = self._aanwezig.get(stand.shard, 0) + there
         if len(self._vormen) > MOST:
             self.flush(stand)
 
+    def _keep(self, stand: Logstand, feit: Feit) -> None:
+        """Keep a line that counts, as one more of its form."""
+        if (self._alles or self._is_mine(stand, feit)) and self._eerste <= feit.tijd < self._einde:
+            key = self._maanden.of(feit.tijd), vorm(feit)
+            found = self._vormen.get(key)
+            if found is None:
+                self._vormen[key] = [feit, 1]
+            else:
+                found[1] += 1
+
     def _is_mine(self, stand: Logstand, feit: Feit) -> bool:
-        if self.cijfers.regio is None:
-            return True
         casus = feit.casus or feit.gemeld_casus
         if stand.regio != LANDELIJK:
             if casus is not None:

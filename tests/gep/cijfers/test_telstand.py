@@ -226,11 +226,15 @@ def test_openings_that_were_erased_since_count_everything(eigen) -> None:
     assert (after.regels, after.gewist) == (before.regels - 1, before.gewist + 1)
 
 
-def test_an_order_to_erase_counts_everything_also_before_it_is_carried_out(eigen) -> None:
+def test_an_order_to_erase_counts_everything_also_before_it_is_carried_out(tmp_path) -> None:
     """Once the order is in the log nothing of before is trusted, in which national shard it may stand."""
     order = {"gebeurtenis": "beheer:opening:gewist", "oin": "0", "rijen": [], "regels": [[0, 1]]}
-    write(eigen.knooppunt, moment("2028-02-01T12:00:00"), [(LANDELIJK, order)])  # of a year that is not counted
-    thrown_away(eigen)
+    with backbone(tmp_path) as made:
+        write(made, NOON, mixed(1, 80, CASES))
+        reader = Lezer(made, tmp_path / "standen")
+        reader.count("limburg")
+        write(made, moment("2028-02-01T12:00:00"), [(LANDELIJK, order)])  # of a year that is not counted
+        thrown_away(reader)
 
 
 def test_what_is_kept_tells_nothing_and_is_for_its_owner_only(lezer) -> None:
