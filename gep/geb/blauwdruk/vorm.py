@@ -44,7 +44,7 @@ SOORTEN: Final = {
     "techniek": Soort(("soort", "tekst"), intrekbaar=False),
     "opslag": Soort(("plaats", "bevat", "zin"), intrekbaar=False),
     "termijn": Soort(("wat", "termijn", "bron", "zekerheid")),
-    "recht": Soort(("artikel", "feit"), vrij=("procedure",), intrekbaar=False),
+    "recht": Soort(("artikel", "feit"), vrij=("procedure", "verzoek"), intrekbaar=False),
     "risico": Soort(("tekst", "oorsprong")),
     "maatregel": Soort(("risico", "tekst", "beheerder"), ("regels", "tests", "instellingen")),
 }

@@ -6,8 +6,10 @@ Invariant: a procedure is named only for a right that the blueprint gives one; t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from audit.events import Event
+from core.contract.rechten import codes
 from gep.document.blokken import Tabel
 from gep.geb.model import Taken
 from gep.geb.werk import capital
@@ -41,12 +43,36 @@ def rechten(werk: Werk) -> tuple[Blok, ...]:
         ),
         (cited,),
     )
-    return (door, limit, table, _handled(werk))
+    return (door, limit, table, _terms(werk), _grounds(werk), _handled(werk))
+
+
+def _terms(werk: Werk) -> Tabel:
+    """Within what time a request is answered, as the backbone itself counts it."""
+    kinds, longer = codes()["soorten"], codes()["verlengen"]
+    rows = [(capital(kind["label"]), _time(kind), kind["bron"], kind["zekerheid"]) for kind in kinds.values()]
+    rows.append((f"Verlengen, hoogstens {longer['keren']} keer", _time(longer), longer["bron"], longer["zekerheid"]))
+    cited = werk.boek.instelling("rechten-termijnen", "De termijnen van verzoeken.", [list(row) for row in rows])
+    heads = ("Verzoek", "Termijn", "Bron", "Zekerheid")
+    return Tabel("rechten-termijnen", "Hoe snel een burger antwoord krijgt", heads, tuple(rows), (cited,))
+
+
+def _time(kind: dict[str, Any]) -> str:
+    unit = "weken" if "weken" in kind else "maanden"
+    return "1 maand" if (unit, kind[unit]) == ("maanden", 1) else f"{kind[unit]} {unit}"
+
+
+def _grounds(werk: Werk) -> Tabel:
+    rows = tuple((capital(g["label"]), g["bron"], g["zekerheid"]) for g in codes()["gronden"].values())
+    cited = werk.boek.instelling("rechten-gronden", "De gronden om een recht te beperken.", [list(row) for row in rows])
+    heads = ("Grond", "Bron", "Zekerheid")
+    return Tabel("rechten-gronden", "Gronden om een recht in één geval te beperken", heads, rows, (cited,))
 
 
 def _handled(werk: Werk) -> Tabel:
+    known = {event.value.partition(":")[2]: event.betekenis for event in Event}
+    kinds = codes()["soorten"]
     rows = tuple(
-        (capital(event.replace(":", ": ")), soort or "-", werk.organisatie(oin), count)
+        (known.get(event, event), kinds.get(soort, {"label": soort or "-"})["label"], werk.organisatie(oin), count)
         for (event, soort, oin), count in werk.cijfers.rows("rechten")
     )
     heads = ("Wat", "Soort", "Organisatie", "Aantal")

@@ -89,7 +89,9 @@ def _keys(werk: Werk) -> Tabel:
 
 
 def _days(found: list[int]) -> str:
-    return f"{max(found)} dagen" if found else "geen"
+    if not found:
+        return "geen"
+    return "1 dag" if max(found) == 1 else f"{max(found)} dagen"
 
 
 def _witnesses(werk: Werk) -> tuple[Blok, ...]:

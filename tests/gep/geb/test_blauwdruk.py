@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core.contract.rechten import codes
 from gep.geb.blauwdruk import Blauwdruk, BlauwdrukError, landelijk, of_region
 from gep.geb.blauwdruk.delta import changed
 from gep.geb.blauwdruk.model import parsed
@@ -239,3 +240,11 @@ def test_every_region_file_that_ships_is_sound() -> None:
     names = sorted(path.stem for path in folder.glob("*.toml"))
     assert names == ["oost-brabant", "zeeland-west-brabant"]
     assert all(of_region(name).regio == name for name in names)
+
+
+def test_every_kind_of_request_belongs_to_a_right_with_a_procedure() -> None:
+    """Each kind of request that the intake takes is named by one right, which says how it goes; portability has none."""
+    rights = landelijk().all("recht")
+    assert sorted(right["verzoek"] for right in rights if "verzoek" in right) == sorted(codes()["soorten"])
+    assert all("procedure" in right for right in rights if "verzoek" in right)
+    assert {right["id"] for right in rights if "procedure" not in right} == {"15.5"}
