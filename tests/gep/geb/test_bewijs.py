@@ -25,7 +25,7 @@ from gep.geb.verschillen import compare
 from gep.geb.verschillen import document as difference
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME
 from tests.gep.document.lezer import Gelezen, squeezed
-from tests.gep.geb.edities import MENSEN, edition, record, saved
+from tests.gep.geb.edities import edition, record, saved
 from tests.kit import UNIT
 
 if TYPE_CHECKING:
@@ -181,10 +181,11 @@ def test_the_canary_is_where_it_should_be(zaak) -> None:
 
 
 @pytest.fixture(scope="module")
-def verslagen(zaak: Zaak, tmp_path_factory: pytest.TempPathFactory) -> tuple[Controle, Verschil]:
+def verslagen(zaak: Zaak, geb: Geb, tmp_path_factory: pytest.TempPathFactory) -> tuple[Controle, Verschil]:
     """The check of an edition after more happened, and its difference with a later one of a region."""
     folder = tmp_path_factory.mktemp("geb")
-    first = saved(zaak.knooppunt, folder / "eerst", mensen=MENSEN)
+    first = folder / "eerst"
+    geb.save(first)
     zaak.done(zaak.push("politie", "wpg-8", "gemeente"))
     later = saved(zaak.knooppunt, folder / "later", regio="noord-nederland")
     return check(first, Herkomst.of_world(zaak.knooppunt.world)), compare(first, later)
