@@ -61,4 +61,6 @@ def _filled(place: str, given: set[tuple[str, str | None]], rijen: Rijen) -> boo
     if place in GROEPEN:
         return any(task in GROEPEN[place] for task, _ in given)
     rows = rijen.get(Taken.load()[place].ouder or "")
-    return (place, None) in given if rows is None else all((place, row) in given for row in rows)
+    if rows is None:
+        return (place, None) in given
+    return bool(rows) and all((place, row) in given for row in rows)

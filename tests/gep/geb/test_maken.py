@@ -226,6 +226,26 @@ def test_outside_the_circle_no_small_figure_stands_anywhere(buiten, geb) -> None
     assert "Alleen voor functionarissen" not in buiten.pagina
 
 
+def test_no_sentence_holds_a_figure(bron, geb) -> None:
+    """Over a period in which nothing happened the sentences are the same: what is counted stands in cells, and nowhere else."""
+    nothing = make(bron, Periode.parse("2024-01-01..2024-12-31"))
+    assert nothing.cijfers.regels == 0
+    assert {cel for cel in cells(nothing) if isinstance(cel, int)} < {cel for cel in cells(geb) if isinstance(cel, int)}
+    told, quiet = (
+        {
+            text
+            for sectie in one.secties
+            if sectie.nummer != "0"
+            for blok in sectie.blokken
+            for text in (getattr(blok, "punten", None) or [getattr(blok, "tekst", "")])
+            if not text.endswith(": dit kwam in deze periode niet voor.")  # where a picture would stand
+        }
+        for one in (geb, nothing)
+    )
+    assert len(told) > 60
+    assert told == quiet
+
+
 def test_another_threshold_hides_more_or_less(bron, buiten) -> None:
     """The threshold is the one that was asked for, and the evidence says which."""
     wider = made(bron, voor=BUITEN, drempel=12)

@@ -13,6 +13,7 @@ from core.contract.exitcodes import ExitCode
 from gep.geb import editie
 from gep.geb.maken import FILES
 from server import wiring
+from server.settings import Settings
 from tests import kit
 from tests.server.test_serve import Operator
 
@@ -103,6 +104,9 @@ def test_texts_of_people_are_kept_taken_over_and_refused(kantoor, tmp_path) -> N
     filled = texts.read_text("utf-8")
     assert filled.startswith(f'regio = "landelijk"\n\n{own}')
     assert filled.count('[antwoord."14.1"]') == filled.count('[antwoord."14.2"]') == 1
+    assert (
+        json.loads((uit / "bewijs.json").read_text("utf-8"))["drempel"] == Settings.model_fields["geb_drempel"].default
+    )
     answer = json.loads((uit / "geb.json").read_text("utf-8"))["answers"]["14.1"]
     assert (answer["value"], answer["lastEditedBy"]) == ("Het kan niet met minder.", "Privacyfunctionaris")
     before = (uit / "editie.json").read_bytes()
