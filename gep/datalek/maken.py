@@ -109,9 +109,10 @@ def _shown(zicht: str | None, vraag: Vraag, item: Geval) -> Geval | None:
 
 
 def _crossed(omhuld: Iterable[Omhulling], found: Gevonden, until: int) -> Kruiscontrole:
-    ledger = {item.naam for item in omhuld}
-    log = {naam for naam, tijd in found.omhuld.items() if tijd < until}
-    return Kruiscontrole(len(ledger & log), len(ledger - log), len(log - ledger))
+    """Hold ledger against log; what the log took in after `until` the ledger could not know yet."""
+    ledger, log = {item.naam for item in omhuld}, found.omhuld
+    unknown = sum(tijd < until and naam not in ledger for naam, tijd in log.items())
+    return Kruiscontrole(len(ledger & log.keys()), len(ledger - log.keys()), unknown)
 
 
 class _Weging:

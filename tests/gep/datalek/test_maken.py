@@ -19,6 +19,7 @@ from gep.datalek.vraag import VraagError
 from gep.datalek.waarde import BUITEN, ONBEKEND, VERNIETIGD, VERSTREKT, VERZEGELD
 from gep.document.blokken import Alinea
 from gep.periode import Periode
+from gep.voortgang import Onderbroken
 from tests.gep.datalek.verhaal import Verhaal
 from tests.kit import backbone
 
@@ -249,3 +250,17 @@ def test_what_lies_at_the_operator_opens_lines_and_no_record(verhaal: Verhaal) -
     assert lek.gevallen == ()
     assert lek.gevonden.openingen["regels"] == len(list(verhaal.lines()))
     assert 0 < lek.gevonden.openingen["personen"] < lek.gevonden.openingen["regels"]
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped(verhaal: Verhaal) -> None:
+    """Progress ends at all lines; who stops it gets no report."""
+    told: list[tuple[int, int]] = []
+    lek = verhaal.report(voortgang=lambda done, total: told.append((done, total)))
+    size = sum(stand.size for stand in lek.gevonden.standen)
+    assert told[-1] == (size, size)
+
+    def stop(_done: int, _total: int) -> None:
+        raise Onderbroken
+
+    with pytest.raises(Onderbroken):
+        verhaal.report(voortgang=stop)

@@ -22,6 +22,7 @@ from gep.datalek.tellingen import requests
 from gep.datalek.verschil import VorigeError, load
 from gep.datalek.waarde import UITKOMSTEN, VERSTREKT
 from gep.document.blokken import Alinea, Cijferlijst, Lijst, Open, Tabel
+from gep.document.pagina import as_html
 from tests.gep.datalek.verhaal import CANARY_BSN, CANARY_NAME
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def lek(verhaal: Verhaal) -> Datalek:
 def bundel(with_counts: Counts) -> Bundel:
     """That report with the count of the police."""
     return with_counts({"politie": {}})
+
+
+@pytest.fixture(scope="module")
+def files(bundel: Bundel) -> dict[str, bytes]:
+    """Its files."""
+    return bundel.files()
 
 
 def counted(verhaal: Verhaal, lek: Datalek, who: str, *, signer: str | None = None, **changes: Any) -> Datalektelling:
@@ -145,10 +152,12 @@ def test_files_that_are_tampered_with_or_doubled_do_not_count(verhaal: Verhaal, 
     assert [item.personen for item in found.geldig.values()] == [7]
 
 
-def test_the_notification_holds_the_four_parts_and_leaves_judgement_open(verhaal: Verhaal, bundel: Bundel) -> None:
+def test_the_notification_holds_the_four_parts_and_leaves_judgement_open(
+    verhaal: Verhaal, files: dict[str, bytes]
+) -> None:
     """Part a is filled from the record and the own count; b, c and d are open; source and certainty stand with each."""
     politie = verhaal.backbone["politie"].oin
-    value = json.loads(bundel.files()[f"{politie}/melding.json"])
+    value = json.loads(files[f"{politie}/melding.json"])
     assert set(value["onderdelen"]) == {"a", "b", "c", "d"}
     nature = value["onderdelen"]["a"]
     assert (nature["stand"], nature["gegevens"]["personen"]) == ("ingevuld", 7)
@@ -160,7 +169,7 @@ def test_the_notification_holds_the_four_parts_and_leaves_judgement_open(verhaal
         assert value["onderdelen"][code]["zekerheid"] == "U"
     assert [(duty["bron"], duty["zekerheid"]) for duty in value["plichten"]] == [("Wpg 33a", "V")]
     assert value["concept"] is True
-    other = json.loads(bundel.files()[f"{verhaal.backbone['gemeente'].oin}/melding.json"])
+    other = json.loads(files[f"{verhaal.backbone['gemeente'].oin}/melding.json"])
     assert other["onderdelen"]["a"]["stand"] == "deels ingevuld"
     assert [duty["bron"] for duty in other["plichten"]] == ["AVG 33"]
 
@@ -210,9 +219,9 @@ def written(document: Document) -> list[str]:
     return found
 
 
-def test_nobody_is_in_it_and_only_officers_see_records(verhaal: Verhaal, bundel: Bundel) -> None:
+def test_nobody_is_in_it_and_only_officers_see_records(verhaal: Verhaal, files: dict[str, bytes]) -> None:
     """No name, BSN or account is in any file; record and case ids only in the report and in the request to count."""
-    texts = {name: data.decode("utf-8") for name, data in bundel.files().items() if not name.endswith(".pdf")}
+    texts = {name: data.decode("utf-8") for name, data in files.items() if not name.endswith(".pdf")}
     people = [party.persoon for party in verhaal.backbone.partijen.values()]
     for name, text in texts.items():
         for secret in (CANARY_BSN, CANARY_NAME, *people):
@@ -229,6 +238,17 @@ def test_nobody_is_in_it_and_only_officers_see_records(verhaal: Verhaal, bundel:
     assert CANARY_BSN.encode() in verhaal.plain
 
 
+def test_an_account_is_named_to_officers_only(verhaal: Verhaal) -> None:
+    """The report names the account that was asked about; what goes to controllers, board and people does not."""
+    made = verhaal.backbone
+    person = made["gemeente"].persoon
+    asked = vragen.of_person(made.world, person, verhaal.eerste, made.fg.id)
+    documents = gather(verhaal.report(asked), made.world.keys).documents()
+    named = {name for name, document in documents.items() if person in as_html(document)}
+    assert named == {"datalek"}
+    assert len(documents) == 4
+
+
 def test_small_counts_do_not_reach_the_board(verhaal: Verhaal, bundel: Bundel) -> None:
     """The message to the board of the gemeente hides its one record; the notification, for officers, shows it."""
     oin = verhaal.backbone["gemeente"].oin
@@ -240,9 +260,8 @@ def test_small_counts_do_not_reach_the_board(verhaal: Verhaal, bundel: Bundel) -
     assert [rij[1] for rij in shown.rijen] == [1]
 
 
-def test_every_document_is_a_page_and_a_tagged_pdf(bundel: Bundel, lek: Datalek) -> None:
+def test_every_document_is_a_page_and_a_tagged_pdf(bundel: Bundel, files: dict[str, bytes], lek: Datalek) -> None:
     """Each document is there as HTML and as a PDF with tags, in Dutch; the same report gives the same bytes."""
-    files = bundel.files()
     names = {name.rpartition(".")[0] for name in files if name.endswith(".html")}
     assert names == {name.rpartition(".")[0] for name in files if name.endswith(".pdf")} == set(bundel.documents())
     for name in names:
@@ -254,10 +273,12 @@ def test_every_document_is_a_page_and_a_tagged_pdf(bundel: Bundel, lek: Datalek)
     assert bundel.files() == files
 
 
-def test_a_second_version_tells_what_changed(verhaal: Verhaal, bundel: Bundel, tmp_path: Path) -> None:
+def test_a_second_version_tells_what_changed(
+    verhaal: Verhaal, bundel: Bundel, files: dict[str, bytes], tmp_path: Path
+) -> None:
     """It goes on with the id, names new counts and outcomes that differ, and counts the lines that came."""
     path, world = tmp_path / "datalek.json", verhaal.backbone.world
-    value = json.loads(bundel.files()["datalek.json"])
+    value = json.loads(files["datalek.json"])
     value["records"][0]["uitkomst"] = next(x for x in UITKOMSTEN if x != value["records"][0]["uitkomst"])
     dropped = value["records"].pop()["record"]
     value["records"].append({**value["records"][0], "record": str(uuid.uuid4())})
@@ -277,11 +298,13 @@ def test_a_second_version_tells_what_changed(verhaal: Verhaal, bundel: Bundel, t
     assert same.meldingen[0].to_json()["fase"] == "aanvullend"
 
 
-def test_a_file_that_is_no_earlier_version_is_refused(verhaal: Verhaal, bundel: Bundel, tmp_path: Path) -> None:
+def test_a_file_that_is_no_earlier_version_is_refused(
+    verhaal: Verhaal, bundel: Bundel, files: dict[str, bytes], tmp_path: Path
+) -> None:
     """Other text, a report about something else, and one with an outcome that is none."""
     path, world = tmp_path / "datalek.json", verhaal.backbone.world
     asked = vragen.of_key(world, verhaal.sleutel, verhaal.eerste).to_json()
-    good = json.loads(bundel.files()["datalek.json"])
+    good = json.loads(files["datalek.json"])
     for wrong in ("geen json", "{}", json.dumps({**good, "versie": "1"}), json.dumps({**good, "soort": "geb"})):
         path.write_text(wrong)
         with pytest.raises(VorigeError, match=r"geen datalek\.json"):
