@@ -84,7 +84,7 @@ def vaststelling(werk: Werk) -> tuple[Blok, ...]:
 
 
 def _decided(werk: Werk, soort: str, titel: str) -> Tabel:
-    found = [(oin, count) for (what, oin), count in werk.cijfers.rows("geb-besluiten") if what == soort]
-    rows = tuple((werk.organisatie(oin), count) for oin, count in found)
+    found = [(key[2], key[1], count) for key, count in werk.cijfers.rows("geb-besluiten") if key[0] == soort]
+    rows = tuple((werk.organisatie(oin), uitkomst, count) for oin, uitkomst, count in found)
     cited = (werk.boek.telling("geb-besluiten", soort),)
-    return Tabel(f"geb-{soort}", titel, ("Organisatie", "Aantal"), rows, cited)
+    return Tabel(f"geb-{soort}", titel, ("Organisatie", "Uitkomst", "Aantal"), rows, cited)
