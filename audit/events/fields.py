@@ -225,8 +225,8 @@ _SHAPES: Final[dict[Event, Shape]] = {
     Event.RECHTENVERZOEK_ONTVANGEN: _shape(
         "rechtenverzoek recht identiteit stuk tot ontvangers handmatig verwerking beslissingen", about="rechtenverzoek"
     ),
-    Event.RECHTENVERZOEK_GELEZEN: _shape("rechtenverzoek verwerking"),
-    Event.RECHTENVERZOEK_BEANTWOORD: _shape("rechtenverzoek stuk tot verwerking"),
+    Event.RECHTENVERZOEK_GELEZEN: _shape("rechtenverzoek recht verwerking"),
+    Event.RECHTENVERZOEK_BEANTWOORD: _shape("rechtenverzoek recht stuk tot verwerking"),
     Event.RECHTENVERZOEK_VERLENGD: _shape("rechtenverzoek stuk tot reden verwerking"),
     Event.RECHTENVERZOEK_AFGEROND: _shape("rechtenverzoek stuk tot besluit verwerking"),
     Event.RECHTENVERZOEK_GEWEIGERD: _shape("gevraagd", "redenen rechtenverzoek"),

@@ -73,7 +73,10 @@ def _read(world: World, act: Act, verzoek: str) -> Gedaan | Onbekend:
     stand = ledger.stand(act.connection, verzoek)
     if stand is None or act.caller.oin not in {stand.stuk.oin, *stand.stuk.controllers}:
         return standing.unknown(act, LEZEN)
-    act.line(None, Event.RECHTENVERZOEK_GELEZEN, rechtenverzoek=verzoek, verwerking=_activity(world, act, "lezen"))
+    act.line(
+        None, Event.RECHTENVERZOEK_GELEZEN, rechtenverzoek=verzoek, recht=stand.stuk["recht"],
+        verwerking=_activity(world, act, "lezen"),
+    )  # fmt: skip
     return Gedaan({"rechtenverzoek": verzoek})
 
 
@@ -105,8 +108,8 @@ def _answer(world: World, act: Act, verzoek: str, stuk: Rechtenstuk, brief: Brie
         raise NoTrace(Conflict("bestaat-al", "Deze organisatie heeft dit verzoek al beantwoord."))
     _for_contactpunt(world, act, stand, stuk)
     line = act.line(
-        None, Event.RECHTENVERZOEK_BEANTWOORD, rechtenverzoek=verzoek, stuk=stuk.sha256, tot=stand.termijn,
-        verwerking=_activity(world, act, "verstrekken"),
+        None, Event.RECHTENVERZOEK_BEANTWOORD, rechtenverzoek=verzoek, recht=stand.stuk["recht"], stuk=stuk.sha256,
+        tot=stand.termijn, verwerking=_activity(world, act, "verstrekken"),
     )  # fmt: skip
     line.rijen += ledger.add(act.writer, stand, stuk, act.tijd, brief.to_json())
     act.post.add([stand.stuk.oin], GEANTWOORD, {"rechtenverzoek": verzoek, "door": stuk.oin})

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "kaderbesluiten",
     "knelpunten",
     "maak",
+    "rechten",
     "register",
     "signaal",
     "stand",
