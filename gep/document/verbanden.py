@@ -148,38 +148,53 @@ def _totals(number: int, raster: Raster) -> Iterator[Verband]:
 
 
 def _total_rows(number: int, raster: Raster) -> Iterator[Verband]:
-    """Give the rows that are the sum of the others: by name over the rows with the same labels, or all of them."""
+    """Give the rows that are the sum of others: by name of those with the same labels, else of all of them."""
     rows = range(len(raster.rijen))
     for total in rows:
         named = {label for label in raster.labels(total) if not is_total(label)}
         by_name = len(named) < len(raster.labels(total))
-        others = [
-            rij
-            for rij in rows
-            if rij != total
-            and (not by_name or (not any(map(is_total, raster.labels(rij))) and named <= set(raster.labels(rij))))
+        others = [rij for rij in rows if rij != total and (not by_name or _adds_to(raster.labels(rij), named))]
+        pairs = [
+            ((number, total, kolom), frozenset((number, rij, kolom) for rij in others if kolom in raster.figures(rij)))
+            for kolom in raster.figures(total)
         ]
-        columns = raster.figures(total)
-        if others and columns and all(raster.figures(rij) == columns for rij in others):
-            sums = {kolom: sum(_value(raster, rij, kolom) for rij in others) for kolom in columns}
-            fits = all(sums[kolom] == _value(raster, total, kolom) for kolom in columns)
-            if fits and (by_name or (len(others) > 1 and any(sums.values()))):
-                for kolom in columns:
-                    yield frozenset({(number, total, kolom)}), frozenset((number, rij, kolom) for rij in others)
+        if len(others) > 1 or by_name:
+            yield from _adding_up(raster, pairs)
+
+
+def _adds_to(labels: list[str], named: set[str]) -> bool:
+    return named <= set(labels) and not any(map(is_total, labels))
 
 
 def _total_columns(number: int, raster: Raster) -> Iterator[Verband]:
-    """Give the columns that are in every row the sum of some others."""
+    """Give the columns that are in every row a sum: by name of all others, else of some of them."""
     rows = [rij for rij in range(len(raster.rijen)) if raster.figures(rij)]
-    columns = raster.figures(rows[0]) if rows else []
-    empty = {kolom for kolom in columns if all(raster.rijen[rij][kolom] == 0 for rij in rows)}
-    columns = [kolom for kolom in columns if kolom not in empty or is_total(raster.koppen[kolom])]
-    if len(columns) < 2 or len(columns) > _MOST_COLUMNS or any(raster.figures(rij) != columns for rij in rows):
-        return
-    for total in columns:
-        others = [kolom for kolom in columns if kolom != total]
-        for size in range(2 if len(others) > 1 else 1, len(others) + 1):
-            for parts in combinations(others, size):
-                if all(_value(raster, rij, total) == sum(_value(raster, rij, k) for k in parts) for rij in rows):
-                    for rij in rows:
-                        yield frozenset({(number, rij, total)}), frozenset((number, rij, k) for k in parts)
+    heads = {kolom for rij in rows for kolom in raster.figures(rij)}
+    # a column of zeros fits in every sum: it tells nothing, unless its name says that it is the total
+    filled = {k for k in heads if any(k in raster.figures(rij) and _value(raster, rij, k) for rij in rows)}
+    for total in heads:
+        by_name = is_total(raster.koppen[total])
+        if by_name:
+            yield from _column_pairs(number, raster, rows, total, {k for k in heads if not is_total(raster.koppen[k])})
+        others = filled - {total}
+        if total in filled or by_name:
+            sizes = range(1 if by_name else 2, len(others) + 1) if len(heads) <= _MOST_COLUMNS else (len(others),)
+            for size in sizes:
+                for parts in combinations(sorted(others), size):
+                    yield from _column_pairs(number, raster, rows, total, set(parts))
+
+
+def _column_pairs(number: int, raster: Raster, rows: list[int], total: int, parts: set[int]) -> Iterator[Verband]:
+    pairs = [
+        ((number, rij, total), frozenset((number, rij, k) for k in parts if k in raster.figures(rij)))
+        for rij in rows
+        if total in raster.figures(rij)
+    ]
+    yield from _adding_up(raster, pairs)
+
+
+def _adding_up(raster: Raster, pairs: list[tuple[Plek, frozenset[Plek]]]) -> Iterator[Verband]:
+    """Give the pairs of a total and its parts, when all of them add up and something was counted at all."""
+    sums = [(_value(raster, *total[1:]), sum(_value(raster, *part[1:]) for part in parts)) for total, parts in pairs]
+    if all(total == som for total, som in sums) and any(total for total, _ in sums):
+        yield from ((frozenset({total}), parts) for total, parts in pairs if parts)

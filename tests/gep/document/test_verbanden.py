@@ -46,8 +46,18 @@ def test_totals_by_name_and_by_arithmetic() -> None:
     assert (cells(0, (0, 1)), cells(0, (1, 1))) in linked(named)
     summed = raster(("x", 3), ("y", 4), ("z", 7))
     assert (cells(0, (0, 1), (1, 1)), cells(0, (2, 1))) in linked(summed)
-    column = raster(("x", 3, 4, 7), ("y", 1, 1, 2), ("z", 9, 0, 9))
+    column = raster(("x", 3, 4, 7, 0), ("y", 1, 1, 2, 0), ("z", 9, 0, 9, 0))
     assert (cells(0, (0, 1), (0, 2)), cells(0, (0, 3))) in linked(column)
+
+
+def test_a_wide_table_and_one_with_gaps_have_totals_too() -> None:
+    """Fourteen columns with a total, by name or not, and rows where a word stands in the place of a figure."""
+    wide = raster(("x", *range(1, 15), sum(range(1, 15))), koppen=("Wat", *(f"K{n}" for n in range(14)), "Totaal"))
+    assert (cells(0, *((0, n) for n in range(1, 15))), cells(0, (0, 15))) in linked(wide)
+    assert linked(Raster((*wide.koppen[:-1], "Som"), wide.rijen, wide.bewijs)) == linked(wide)
+    gaps = raster(("x", 3, "onbekend", 3), ("y", 4, 5, 9), ("Totaal", 7, 5, 12), koppen=("Wat", "A", "B", "Totaal"))
+    assert {(cells(0, (0, 1)), cells(0, (0, 3))), (cells(0, (1, 1), (1, 2)), cells(0, (1, 3)))} <= linked(gaps)
+    assert (cells(0, (1, 2)), cells(0, (2, 2))) in linked(gaps)
 
 
 def test_what_does_not_add_up_is_no_total() -> None:
@@ -134,7 +144,7 @@ def network(counts: dict[tuple[str, str], int]) -> tuple[Blok, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.fixed_dictionaries(
         {pair: st.one_of(st.integers(0, 5), st.integers(0, 50)) for pair in permutations(PARTNERS, 2)}
