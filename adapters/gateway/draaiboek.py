@@ -286,6 +286,12 @@ def _advise(script: Script, command: dict[str, Any]) -> dict[str, Any]:
     return gebbesluiten.advise(gateway.desk, found, text, command["fg"], command["uitkomst"], person)
 
 
+def _status(script: Script, command: dict[str, Any]) -> dict[str, Any]:
+    """Tell who adopted an edition of the GEB, and what every FG advised."""
+    desk = script.gateway.desk
+    return {"besluiten": gebbesluiten.status(desk, gebbesluiten.check(desk, Path(command["map"])))}
+
+
 ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "maak": _make,
     "teken-lijst": _sign_list,
@@ -314,6 +320,7 @@ ACTIONS: dict[str, Callable[[Script, dict[str, Any]], dict[str, Any]]] = {
     "alarmen": _alarms,
     "geb-onderteken": _adopt,
     "geb-advies": _advise,
+    "geb-stand": _status,
 }
 """Every command by name. The arguments are those of the gateway's own methods."""
 

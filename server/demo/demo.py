@@ -8,10 +8,9 @@ import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
-from server.demo import beheerder, opbouw, samenvatting, verhaal
+from server.demo import beheerder, opbouw, samenvatting, verantwoording, verhaal
 from server.demo.personen import read_people, write_generated
 from server.demo.processen import DemoError, ServerProcess, free_port
-from server.demo.rollen import FG
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,10 +44,10 @@ def run(folder: Path, personen: Path | None, tell: Callable[[str], None]) -> tup
     stage = opbouw.Toneel(folder, ServerProcess(folder / "backbone", free_port()))
     story = verhaal.Verhaal(stage, source, read_people(source))
     try:
-        pogingen = _play(stage, story, tell)
+        geb, pogingen = _play(stage, story, tell)
     finally:
         stage.close()
-    return _finish(stage, tell), pogingen
+    return _finish(stage, geb, tell), pogingen
 
 
 def prepare(folder: Path) -> None:
@@ -65,7 +64,9 @@ def prepare(folder: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
-def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], None]) -> list[Poging]:
+def _play(
+    stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], None]
+) -> tuple[dict[str, Any], list[Poging]]:
     if len(story.personen) < FEWEST:
         raise DemoError(f"Het bestand met personen noemt er minder dan {FEWEST} met een BSN.")
     tell("Elke partner maakt eigen sleutels; samen tekenen zij de deelnemerslijst, hun juristen tekenen de regels.")
@@ -102,22 +103,22 @@ def _play(stage: opbouw.Toneel, story: verhaal.Verhaal, tell: Callable[[str], No
     tell("wpg-9: geweigerd voor de toestemming van het OM (R-14), gegeven daarna.")
     verhaal.to_phase(story, "informatieanalyse", story.zaken[:1])
     verhaal.consent_of_om(story)
-    tell("De beheerder probeert het: een lezer erbij, een sleutel verwisseld, geen regel, één byte anders.")
     unread = verhaal.unread_record(story, beheerder.WATCHER)
+    tell("De GEB van dit jaar uit wat er echt gebeurde; de FG adviseert, één organisatie stelt vast, alles nageteld.")
+    geb = verantwoording.account(stage)
+    tell("De beheerder probeert het: een lezer erbij, een sleutel verwisseld, geen regel, één byte anders.")
     opbouw.all_witnessed(stage)
     stage.server.stop()
-    return beheerder.try_everything(stage.folder, record, unread)
+    return geb, beheerder.try_everything(stage.folder, record, unread)
 
 
-def _finish(stage: opbouw.Toneel, tell: Callable[[str], None]) -> dict[str, Any]:
+def _finish(stage: opbouw.Toneel, geb: dict[str, Any], tell: Callable[[str], None]) -> dict[str, Any]:
     folder = stage.folder
-    tell("Een eerste GEB uit wat er echt gebeurde; daarna wordt het hele log nagerekend.")
-    who = ("--als", FG, "--doel", "controle", "--reden", "demo-eerste-geb")
-    stage.server.run("geb", "maak", "--uit", str(folder / "geb"), *who)
+    tell("Het hele log wordt nagerekend.")
     checked = stage.server.run("audit", "verifieer")
     if not checked["geldig"]:
         raise DemoError(f"het log klopt niet: {json.dumps(checked['bevindingen'], ensure_ascii=False)[:600]}")
-    summary = samenvatting.summarise(Settings(data_dir=folder / "backbone"), checked)
+    summary = samenvatting.summarise(Settings(data_dir=folder / "backbone"), checked) | {"geb": geb}
     (folder / SUMMARY).write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return summary
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EENHEID = "ondermijning"
-FG = "fg-belastingdienst"
+FG_BIJ = "belastingdienst"  # the one organisation with an FG on the list
+FG = f"fg-{FG_BIJ}"
 REGIOS = ("noord-nederland", "limburg", "rotterdam")
 
 
@@ -51,7 +52,7 @@ def _roles() -> tuple[Rol, ...]:
     officers: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         soort: ((f"jurist-{soort}", "jurist", None),) for soort in (*national, "gemeente")
     }
-    officers["belastingdienst"] += ((FG, "fg", None),)
+    officers[FG_BIJ] += ((FG, "fg", None),)
     rows: list[tuple[str, str, tuple[str, ...], tuple[tuple[str, str, str | None], ...]]]
     rows = [(soort, soort, (), officers.get(soort, ())) for soort in national]
     for number, regio in enumerate(REGIOS):
@@ -66,7 +67,9 @@ def _roles() -> tuple[Rol, ...]:
 
 
 ROLLEN = _roles()
-BEHEERDER_OIN = "00000099000099990000"
+# Not one that ends in 9999 and noughts: in an index it stands right before a random id, and the two together would read as
+# one of the made-up citizen service numbers (`personen`), which nobody should find at the operator.
+BEHEERDER_OIN = "00000099000088880000"
 
 
 def in_region(soort: str, regio: str) -> Rol:

@@ -131,6 +131,10 @@ def _figures(summary: dict[str, Any], seconds: float) -> Table:
         found.add_row(label, str(summary[name]))
     found.add_row("vragen geweigerd", str(len(summary["geweigerd"])))
     found.add_row("het log is nagerekend en klopt", "ja" if summary["verificatie"]["geldig"] else "NEE")
+    found.add_row("bewijzen in de GEB van dit jaar", str(summary["geb"]["bewijzen"]))
+    found.add_row("de GEB is nageteld en klopt", "ja" if summary["geb"]["controle"]["geldt"] else "NEE")
+    found.add_row("GEB vastgesteld door", ", ".join(summary["geb"]["vastgesteld"]))
+    found.add_row("organisaties die dat nog niet deden", str(len(summary["geb"]["ontbreekt"])))
     found.add_row("duur in seconden", f"{seconds:.0f}")
     return found
 

@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
+import pikepdf
 import pytest
 
 from audit import bundel
 from audit.proof import checkpoint, jcs, quorum, receipt, tiles, tlog_policy
+from core.contract import editie
+from core.keychain import gebbesluit
+from core.keychain.lijst import Deelnemerslijst
 from server.demo.personen import read_people
-from server.demo.rollen import FG, ROLLEN
+from server.demo.rollen import FG, FG_BIJ, ROLLEN
 from tests.conftest import SHARED_DATA
 from tests.end_to_end.bundels import Geval, in_browser, offline
 from tests.end_to_end.canary import found_in
@@ -174,12 +178,36 @@ def test_tiles_tell_nobody_who_did_what(demo: Demo) -> None:
                     assert not any(oin.encode() in entry for oin in known)
 
 
-def test_first_geb_is_there_and_fits_the_form(demo: Demo, shared_data: Path) -> None:
-    """The demo leaves a GEB as a page and as a file that the schema of the Rijksmodel accepts."""
+def test_the_geb_of_the_year_is_there_and_fits_the_form(demo: Demo, shared_data: Path) -> None:
+    """The demo leaves the whole GEB: the page, a tagged Dutch PDF, and a file that the schema of the Rijksmodel accepts."""
     schema = json.loads((shared_data / "dpia" / "assessment-output.v2.schema.json").read_text("utf-8"))
     jsonschema.validate(json.loads((demo.folder / "geb" / "geb.json").read_text("utf-8")), schema)
     page = (demo.folder / "geb" / "geb.html").read_text("utf-8")
-    assert f">{demo.summary['verstrekkingen']}<" in page or str(demo.summary["verstrekkingen"]) in page
+    assert f">{demo.summary['verstrekkingen']}<" in page
+    with pikepdf.open(demo.folder / "geb" / "geb.pdf") as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("nl")
+
+
+def test_the_geb_of_the_year_is_adopted_and_checked(demo: Demo) -> None:
+    """The edition in the folder is the one that was signed, and checking it found nothing; the rest still has to sign."""
+    found, told = editie.verify(demo.folder / "geb"), demo.summary["geb"]
+    assert told["editie"] == found.hash
+    assert told["controle"]["geldt"] is True
+    assert told["bewijzen"] == told["controle"]["nagerekend"] >= 60
+    assert told["vastgesteld"] == [FG_BIJ]
+    assert {FG_BIJ, *told["ontbreekt"]} == {rol.naam for rol in ROLLEN if rol.soort != "riec-bureau"}
+    folder = demo.folder / "partners" / FG_BIJ / "geb"
+    signed = {path.name: json.loads(path.read_bytes()) for path in folder.iterdir()}
+    assert set(signed) == {f"{found.hash}-fg-advies.json", f"{found.hash}-vaststelling.json"}
+    lijst = Deelnemerslijst.parse((demo.folder / "partners" / FG_BIJ / "deelnemerslijst.json").read_bytes())
+    for whole in signed.values():
+        made = gebbesluit.read(whole["besluit"])
+        made.check_fg(lijst)
+        assert receipt.verify(whole["bewijs"], demo.policy()).feit["besluit_sha256"] == made.sha256
+    words = " ".join(demo.output.split())
+    assert "GEB vastgesteld door" in words
+    assert FG_BIJ in words
 
 
 def test_misdeeds_of_the_operator_were_found(demo: Demo) -> None:

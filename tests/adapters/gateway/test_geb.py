@@ -241,5 +241,6 @@ def test_a_script_can_do_the_same(ring: Ring, tmp_path: Path, monkeypatch: pytes
         assert (
             draaiboek.ACTIONS["geb-onderteken"](script, {**about, "besluit": "vastgesteld"})["soort"] == "vaststelling"
         )
+        assert len(draaiboek.ACTIONS["geb-stand"](script, {"map": str(folder)})["besluiten"]) == 2
     finally:
         script.close()
