@@ -17,11 +17,16 @@ from typer.testing import CliRunner
 
 from audit import bundel
 from audit.spoor.signalen import Signaal, Soort
+from gep.bron import Bron
 from gep.document.blokken import Sectie as Deel
 from gep.document.blokken import Tabel as Tabel_
 from gep.document.document import Document
 from gep.document.onderdrukken import explanation, suppress
 from gep.document.pagina import as_html as account_page
+from gep.knelpunten import kaart
+from gep.periode import Periode
+from gep.register.lezen import Lezer
+from gep.register.openbaar import Openbaar
 from gep.spoor import as_html as trail_page
 from policies import FOLDER
 from policies.loader import read_folder
@@ -73,11 +78,23 @@ def check(program: Path, folder: Path, **pages: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def geb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page of a GEB over a backbone on which something happened."""
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The pages of a GEB, a map of refusals and the public register, over a backbone on which something happened."""
     with backbone(tmp_path_factory.mktemp("knooppunt")) as made:
         happen(Zaak(made))
-        yield edition(made).pagina
+        bron = Bron.of_world(made.world)
+        openbaar = Openbaar(Lezer(bron.register, bron.ruleset, bron.lijst, made.world.bewaartermijnen))
+        yield {
+            "geb": edition(made).pagina,
+            "knelpunten": account_page(kaart.make(bron, Periode.year_of(bron.gemaakt)).document),
+            "verwerking": account_page(openbaar.page(openbaar.find("oc-verstrekken", None))),
+        }
+
+
+@pytest.fixture(scope="module")
+def geb(accounts: dict[str, str]) -> str:
+    """The page of the GEB."""
+    return accounts["geb"]
 
 
 def of_blocks() -> str:
@@ -131,7 +148,9 @@ def page_of(folder: Path, command: str, *words: str) -> str:
 ASKED = ("--wie", "politie", "--handeling", "verstrekken", "--wat", "wpg-8", "--aan", "gemeente", "--doel", "oc")
 
 
-def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: str, older: Path) -> None:
+def test_pages_have_no_accessibility_fault(
+    program: Path, tmp_path: Path, accounts: dict[str, str], older: Path
+) -> None:
     """Every page we make, wide and at 320 pixels: no violation of WCAG 2.2 A and AA or good practice, nothing sideways."""
     pages = {
         "blokken": of_blocks(),
@@ -142,7 +161,7 @@ def test_pages_have_no_accessibility_fault(program: Path, tmp_path: Path, geb: s
         "invarianten": page_of(tmp_path, "invarianten"),
         "verschil": page_of(tmp_path, "verschil", str(older)),
         "proef": page_of(tmp_path, "proef", "--geen-mutatie"),
-        "geb": geb,
+        **accounts,
         "verificateur": bundel.page().decode(),
         "spoor": of_a_trail(),
         "document": account_page(whole()),
