@@ -26,7 +26,7 @@ from gep.datalek.vraag import BEHEER, ORGANISATIE, PERIODE, PERSOON
 from gep.voortgang import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gep.bron import Bron, Logstand
     from gep.datalek.grootboek import Omhulling
@@ -35,6 +35,27 @@ if TYPE_CHECKING:
 
 OMHULSEL = "omhulsel"
 TELL_EVERY = 2000
+
+
+class Rij(msgspec.Struct, frozen=True):
+    """A row that a line names."""
+
+    tabel: str
+    sleutel: str
+    sha256: str | None = None
+
+
+class Regel(msgspec.Struct, frozen=True):
+    """What is read of a line; the rest of it, and its rows until they are needed, stay unread bytes."""
+
+    gebeurtenis: str
+    tijd: int
+    oin: str | None = None
+    sleutel: str | None = None
+    casus: str | None = None
+    record: str | None = None
+    koerier: Any = None
+    rijen: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 class Lezing(NamedTuple):
@@ -112,13 +133,14 @@ def search(bron: Bron, vraag: Vraag, voortgang: Voortgang = silent) -> Gevonden:
     return found
 
 
-def _lines(bron: Bron, stand: Logstand, vraag: Vraag) -> Iterator[tuple[Any, Any, bool]]:
+def _lines(bron: Bron, stand: Logstand, vraag: Vraag) -> Iterator[tuple[Regel | None, Any, bool]]:
     """Give of each line what it says, who did it when that is asked about, and whether that was erased."""
     if vraag.soort in (PERSOON, BEHEER):
         for line in bron.lines(stand):
-            yield line.feit, line.persoon, "persoon" in line.erased
+            feit = None if line.feit is None else msgspec.convert({**line.feit, "rijen": msgspec.Raw(b"[]")}, Regel)
+            yield feit, line.persoon, "persoon" in line.erased
         return
-    decode: Callable[[bytes], Any] = msgspec.json.Decoder().decode
+    decode = msgspec.json.Decoder(Regel).decode
     for chunk in bron.feiten(stand, 0):
         for data in chunk:
             yield None if data is None else decode(data), None, False
@@ -130,14 +152,16 @@ class _Taker:
     def __init__(self, vraag: Vraag, found: Gevonden) -> None:
         self._vraag, self._found = vraag, found
         self._van, self._tot = vraag.periode.van, vraag.periode.tot
+        self._rows = msgspec.json.Decoder(list[Rij]).decode
+        self._oin = str(vraag.oin).encode()
         self._key = vraag.sleutel.id if vraag.sleutel is not None and vraag.sleutel.rol == Rol.HTTP else None
 
-    def take(self, place: tuple[str, int], feit: Any, persoon: Any, *, erased: bool) -> None:
+    def take(self, place: tuple[str, int], feit: Regel | None, persoon: Any, *, erased: bool) -> None:
         """Take one line."""
         if feit is None:
             self._found.gewist[place[0]] += 1
             return
-        inside = self._van <= feit["tijd"] < self._tot
+        inside = self._van <= feit.tijd < self._tot
         if self._vraag.soort == BEHEER:
             self._found.openingen.update(["regels", *(["personen"] if persoon is not None else [])])
         elif self._concerns(feit, persoon, inside=inside, erased=erased):
@@ -145,31 +169,33 @@ class _Taker:
         if self._vraag.leest:
             self._wraps(feit)
 
-    def _concerns(self, feit: Any, persoon: Any, *, inside: bool, erased: bool) -> bool:
+    def _concerns(self, feit: Regel, persoon: Any, *, inside: bool, erased: bool) -> bool:
         vraag = self._vraag
         if vraag.soort == PERIODE:
             return inside
-        if feit.get("oin") != vraag.oin:
+        if feit.oin != vraag.oin:
             return False
         if vraag.soort == PERSOON:
             self._found.gewist_persoon += erased and inside
             return persoon is not None and persoon.get("persoon") == vraag.persoon
         if vraag.soort == ORGANISATIE or vraag.leest:
             return True
-        return self._key is not None and feit.get("sleutel") == self._key
+        return self._key is not None and feit.sleutel == self._key
 
-    def _note(self, place: tuple[str, int], feit: Any, *, inside: bool) -> None:
-        event, record = feit["gebeurtenis"], feit.get("record")
-        if event == Event.VERSTREKKING_GELEZEN:
-            self._found.lezingen.append(Lezing(record, feit["oin"], feit["tijd"], *place, "koerier" in feit))
+    def _note(self, place: tuple[str, int], feit: Regel, *, inside: bool) -> None:
+        if feit.gebeurtenis == Event.VERSTREKKING_GELEZEN:
+            by_courier = feit.koerier is not None
+            self._found.lezingen.append(Lezing(str(feit.record), str(feit.oin), feit.tijd, *place, by_courier))
         if inside:
-            self._found.handelingen[event] += 1
+            self._found.handelingen[feit.gebeurtenis] += 1
             if self._key is not None or self._vraag.soort == PERSOON:
-                self._found.daden.append(Daad(event, feit["tijd"], *place, feit.get("casus"), record))
+                self._found.daden.append(Daad(feit.gebeurtenis, feit.tijd, *place, feit.casus, feit.record))
 
-    def _wraps(self, feit: Any) -> None:
-        for row in feit.get("rijen", ()):
-            if row["tabel"] == OMHULSEL and row["sha256"] is not None:
-                one: Omhulling = grootboek.parse(row["sleutel"])
+    def _wraps(self, feit: Regel) -> None:
+        if self._oin not in bytes(feit.rijen):
+            return
+        for row in self._rows(feit.rijen):
+            if row.tabel == OMHULSEL and row.sha256 is not None:
+                one: Omhulling = grootboek.parse(row.sleutel)
                 if grootboek.is_of(self._vraag, one):
-                    self._found.omhuld.setdefault(one.naam, feit["tijd"])
+                    self._found.omhuld.setdefault(one.naam, feit.tijd)
