@@ -47,7 +47,8 @@ def _phases(werk: Werk) -> Tabel:
     counts = werk.cijfers.tellingen["fasen"]
     rows = tuple((capital(werk.label("fase", fase)), counts[(fase,)]) for fase in werk.bron.ruleset.vocabulary.fasen)
     cited = (werk.boek.telling("fasen"),)
-    return Tabel("fasen", "Toegestane verstrekkingen per fase van de casus", ("Fase", "Aantal"), rows, cited)
+    caption = "Toegestane verstrekkingen per fase van de casus"
+    return Tabel("fasen", caption, ("Fase", "Aantal"), rows, cited, vaste_volgorde=True)
 
 
 def doelbinding(werk: Werk) -> tuple[Blok, ...]:

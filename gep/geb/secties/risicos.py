@@ -42,7 +42,8 @@ def _against(werk: Werk, pairs: list[tuple[str, Deel]]) -> Tabel:
     counts = werk.cijfers.per("weigeringen-per-regel", 0)
     rows = tuple((rule, item["tekst"], counts[rule]) for rule, item in pairs)
     heads, cited = ("Regel", "Risico", "Weigeringen"), (werk.boek.telling("weigeringen-per-regel"),)
-    return Tabel("regels-per-risico", "Hoe vaak een regel tegen een risico iets weigerde", heads, rows, cited)
+    caption = "Hoe vaak een regel tegen een risico iets weigerde"
+    return Tabel("regels-per-risico", caption, heads, rows, cited, vaste_volgorde=True)  # answers cite its rows
 
 
 def _fact(facts: Tabel, pairs: list[tuple[str, Deel]], item: Deel) -> Waarde:

@@ -221,6 +221,10 @@ def test_outside_the_circle_no_small_figure_stands_anywhere(buiten, geb) -> None
         assert text not in told
     assert "minder dan 5" in told
     assert "minder dan 5" not in full
+    for one in (buiten, geb):
+        for row in one.antwoorden["answers"]["16.1"]:
+            fact, risk = row["16.1.4"]["value"], row["16.1.1"]["value"]
+            assert fact.count(f"(risico: {risk}") == fact.count("\n- "), risk
     assert {item["waarde"] for item in buiten.bewijs["bewijzen"] if item["bron"] == "log"} == {None}
     assert "Kleine aantallen zijn verborgen" in buiten.pagina
     assert "Alleen voor functionarissen" not in buiten.pagina
