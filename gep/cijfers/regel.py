@@ -112,9 +112,28 @@ class Feit(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 _IN_FEITEN, _IN_BIJLAGEN = _TABELLEN.values()
 _OWN = {"tijd", "casus", "gemeld_casus", "rijen", "redenen"}
 _said = attrgetter(*(name for name in Feit.__struct_fields__ if name not in _OWN))
+
+
+class Kern(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What nearly every line is counted by: fewer fields are found faster."""
+
+    beslissingen: tuple[Beslissing, ...] = ()
+    casus: str | None = None
+    categorie: str = NIEMAND
+    gebeurtenis: str
+    gemeld_casus: str | None = None
+    oin: str = NIEMAND
+    ontvangers: tuple[str, ...] = ()
+    rijen: msgspec.Raw = msgspec.Raw(b"[]")
+    tijd: int
+    verwerking: str | None = None
+
+
+_core = attrgetter("gebeurtenis", "oin", "categorie", "verwerking", "ontvangers", "beslissingen")
+decode_kern: Final = msgspec.json.Decoder(Kern).decode
 decode_fast: Final = msgspec.json.Decoder(Feit).decode
 WRONG: Final = (msgspec.MsgspecError, UnicodeDecodeError)
-"""What `decode_fast` raises when the bytes are no line."""
+"""What `decode_kern` and `decode_fast` raise when the bytes are no line."""
 
 
 def decode(data: bytes) -> Feit:
@@ -134,3 +153,9 @@ def vorm(feit: Feit) -> Hashable:
     rijen, redenen = bytes(feit.rijen), feit.redenen
     own = tuple(redenen.items()) if redenen else ()
     return _said(feit), rijen.count(_IN_FEITEN), rijen.count(_IN_BIJLAGEN), own
+
+
+def kern_vorm(kern: Kern) -> Hashable:
+    """Return the same for a line of which no telling looks at more than its core."""
+    rijen = bytes(kern.rijen)
+    return _core(kern), rijen.count(_IN_FEITEN), rijen.count(_IN_BIJLAGEN)

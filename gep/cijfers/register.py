@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from audit.events import Event
 from gep.cijfers import algemeen, bewaren, lezen, maand, toezicht, verstrekken, weigeren
 
 if TYPE_CHECKING:
@@ -30,6 +31,28 @@ def _by_name() -> dict[str, Telling]:
 ALLE: Final = _by_name()
 TELLINGEN: Final = {naam: telling.uitleg for naam, telling in ALLE.items()}
 """What each figure counts, by its name."""
+
+
+SLANK: Final = frozenset(
+    {
+        *verstrekken.OPGENOMEN,
+        *lezen.GELEZEN,
+        Event.VERSTREKKING_GEWEIGERD.value,
+        Event.TOEKENNING_TOEGEVOEGD.value,
+        Event.TOEKENNING_GEWEIGERD.value,
+        Event.CASUS_GEOPEND.value,
+        Event.CASUS_GEWIJZIGD.value,
+        Event.CASUS_FASE_GEZET.value,
+        Event.CASUS_GESLOTEN.value,
+        Event.CASUS_GELEZEN.value,
+        Event.CASUS_GEWEIGERD.value,
+        Event.UITVRAAG_GESTELD.value,
+        Event.UITVRAAG_BEANTWOORD.value,
+        Event.ONBEKEND_GEVRAAGD.value,
+        Event.FEIT_TOEGELATEN.value,
+    }
+)
+"""The events that come most, of which no telling looks at more than the core of a line; a test holds every telling to it."""
 
 
 def of_event(gebeurtenis: str) -> tuple[Telling, ...]:

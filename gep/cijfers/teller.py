@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gep.bron import LANDELIJK
 from gep.cijfers.maanden import Maanden
-from gep.cijfers.regel import GEEN_REGEL, WRONG, RegelError, decode_fast, vorm
-from gep.cijfers.register import of_event
+from gep.cijfers.regel import GEEN_REGEL, WRONG, RegelError, decode, decode_fast, decode_kern, kern_vorm, vorm
+from gep.cijfers.register import SLANK, of_event
 from gep.cijfers.telling import Regel
 from gep.cijfers.telstand import Punt, Telstand
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from gep.bron import Logstand
-    from gep.cijfers.regel import Feit
+    from gep.cijfers.regel import Kern
     from gep.cijfers.telstand import Zegel
     from gep.cijfers.waarde import Cijfers
 
@@ -68,25 +68,27 @@ class Teller:
                     self.cijfers.gewist += 1
                 else:
                     there += 1
-                    self._keep(stand, decode_fast(data))
+                    self._keep(stand, data)
         except WRONG:
             raise RegelError(GEEN_REGEL) from None
         self._aanwezig[stand.shard] = self._aanwezig.get(stand.shard, 0) + there
         if len(self._vormen) > MOST:
             self.flush(stand)
 
-    def _keep(self, stand: Logstand, feit: Feit) -> None:
+    def _keep(self, stand: Logstand, data: bytes) -> None:
         """Keep a line that counts, as one more of its form."""
-        if (self._alles or self._is_mine(stand, feit)) and self._eerste <= feit.tijd < self._einde:
-            key = self._maanden.of(feit.tijd), vorm(feit)
+        kern = decode_kern(data)
+        if (self._alles or self._is_mine(stand, kern)) and self._eerste <= kern.tijd < self._einde:
+            form = kern_vorm(kern) if kern.gebeurtenis in SLANK else vorm(decode_fast(data))
+            key = self._maanden.of(kern.tijd), form
             found = self._vormen.get(key)
             if found is None:
-                self._vormen[key] = [feit, 1]
+                self._vormen[key] = [data, 1]
             else:
                 found[1] += 1
 
-    def _is_mine(self, stand: Logstand, feit: Feit) -> bool:
-        casus = feit.casus or feit.gemeld_casus
+    def _is_mine(self, stand: Logstand, kern: Kern) -> bool:
+        casus = kern.casus or kern.gemeld_casus
         if stand.regio != LANDELIJK:
             if casus is not None:
                 self._casussen.add(casus)
@@ -103,8 +105,8 @@ class Teller:
 
     def flush(self, stand: Logstand) -> None:
         """Count what was kept; all of it is of this shard."""
-        for (maand, _), (feit, count) in self._vormen.items():
-            self._count(Regel(feit, stand.regio, maand, self._soorten), count)
+        for (maand, _), (data, count) in self._vormen.items():
+            self._count(Regel(decode(data), stand.regio, maand, self._soorten), count)
         self._vormen.clear()
 
     def _count(self, regel: Regel, count: int) -> None:

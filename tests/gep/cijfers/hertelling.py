@@ -36,9 +36,9 @@ CASUS = {"geopend": "geopend", "fase-gezet": "fase gezet", "gesloten": "gesloten
 LOG = {"gelezen": "gelezen", "geexporteerd": "als bestand gemaakt"}
 RECHTEN = {
     "rechtenverzoek:ontvangen": "recht",
-    "rechtenverzoek:gelezen": None,
+    "rechtenverzoek:gelezen": "recht",
     "rechtenverzoek:verlengd": "reden",
-    "rechtenverzoek:beantwoord": None,
+    "rechtenverzoek:beantwoord": "recht",
     "rechtenverzoek:afgerond": "besluit",
     "rechtenverzoek:geweigerd": "gevraagd",
     "rechten:beperkt": "grondslag",
@@ -252,7 +252,7 @@ def supervision() -> dict[str, Callable[[str, Feit], list[Any]]]:
         "sleutels-gelekt": when("backbone:sleutel:gelekt", lambda f: [(f["oin"],)]),
         "vrijgaven-opgenomen": when("backbone:vrijgave:opgenomen", lambda f: [(f["vrijgave"],)]),
         "rechten": when({f"backbone:{name}" for name in RECHTEN}, lambda f: [
-            (name, f.get(field or "", "-"), f["oin"])
+            (name, f.get(field, "-"), f["oin"])
             for name, field in RECHTEN.items() if f["gebeurtenis"] == f"backbone:{name}"
         ]),
         "geb-besluiten": when({f"backbone:geb:{name}" for name in ("vastgesteld", "geadviseerd", "geweigerd")}, lambda f: [

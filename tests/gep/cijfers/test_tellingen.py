@@ -13,16 +13,18 @@ from audit import openings
 from audit import tables as log_tables
 from audit.database import drop_append_only
 from audit.events import Event
+from audit.proof import jcs
 from audit.reader import LogReader
 from audit.values import STAM, LogError
 from gep.bron import Bron
 from gep.cijfers import TELLINGEN, gather
-from gep.cijfers.regel import Feit, RegelError, decode
-from gep.cijfers.register import ALLE, of_event
+from gep.cijfers.regel import Feit, Kern, RegelError, decode
+from gep.cijfers.register import ALLE, SLANK, of_event
+from gep.cijfers.telling import Regel
 from gep.periode import Periode
 from tests.gep.cijfers.conftest import CASES
 from tests.gep.cijfers.hertelling import Hertelling, opened
-from tests.gep.cijfers.regels import LANDELIJK, moment, write
+from tests.gep.cijfers.regels import LANDELIJK, Verzinner, moment, write
 from tests.kit import backbone
 
 if TYPE_CHECKING:
@@ -134,6 +136,30 @@ def test_an_event_of_a_newer_backbone_counts_where_every_line_counts() -> None:
     assert {telling.naam for telling in of_event("backbone:iets:nieuws")} == {
         telling.naam for telling in ALLE.values() if not telling.bij
     }
+
+
+class Bespied:
+    """Stands before a line, and keeps the names of what is looked at."""
+
+    def __init__(self, feit: Feit) -> None:
+        self.feit = feit
+        self.seen: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.seen.add(name)
+        return getattr(self.feit, name)
+
+
+def test_lines_that_come_most_are_counted_by_their_core_only() -> None:
+    """No telling looks at more of such a line than was decoded to tell lines apart; of another event one does."""
+    made, seen = Verzinner(3), {}
+    for event in Event:
+        line = Bespied(decode(jcs.encode(made.of(event, "c") | {"v": 1, "tijd": 0})))
+        for telling in of_event(event.value):
+            list(telling.tel(Regel(line, "limburg", "2027-01", {})))  # type: ignore[arg-type]
+        seen[event.value] = line.seen - set(Kern.__struct_fields__) - {"written"}
+    assert {event for event in SLANK if seen[event]} == set()
+    assert seen["beheer:nood:beoordeeld"] == {"besluit"}
 
 
 @pytest.mark.parametrize(
