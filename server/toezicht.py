@@ -3,7 +3,7 @@
 
 Invariants:
 - Nothing is measured and nothing leaves the machine unless `KNOOPPUNT_OTLP_URL` is set.
-- What stands still (queue, witnesses) is read when the figures are sent, from the published files and the queue itself.
+- What stands still (queue, witnesses, requests of citizens) is read when the figures are sent, from the published files, the queue itself and the ledger.
 
 What the figures are: `server.telemetry.metrics`. Norm: design.md 6.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.ledger import rechten
 from server.telemetry import metrics, otlp
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def start(backbone: Backbone) -> Callable[[], None]:
         {
             "knooppunt.log.wachtrij": lambda: {"": sequencer.waiting},
             "knooppunt.getuigen.achterstand": lambda: witness_lag(backbone.settings.publication / "log"),
+            "knooppunt.rechtenverzoeken": lambda: open_requests(backbone),
         },
     )
     sequencer.observe = metrics.batch
@@ -53,6 +55,14 @@ def witness_lag(folder: Path) -> dict[str, int]:
         kind = metrics.kind_of(shard.name)
         found[kind] = found.get(kind, 0) + max(0, _size(shard / "checkpoint") - _size(shard / "getuigd"))
     return found
+
+
+def open_requests(backbone: Backbone) -> dict[str, int]:
+    """Return how many requests of citizens are open, within their term and past it; of whom nobody here knows."""
+    world = backbone.exchange.world
+    with world.reading() as connection:
+        late = [stand.termijn <= world.now() for stand in rechten.open_requests(connection)]
+    return {metrics.OP_TIJD: len(late) - sum(late), metrics.TE_LAAT: sum(late)}
 
 
 def _size(path: Path) -> int:

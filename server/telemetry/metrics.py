@@ -36,6 +36,8 @@ OUTCOMES: Final = frozenset(
     {"gedaan", "verboden", "niet-geregeld", "niet-vaststelbaar", "geweigerd", "onbekend", "ongeldig", "conflict"}
 )
 LANDELIJK, REGIO = "landelijk", "regio"
+OP_TIJD, TE_LAAT = "op-tijd", "te-laat"
+TERMEN: Final = frozenset({OP_TIJD, TE_LAAT})
 KINDS: Final = frozenset({STAM, LANDELIJK, REGIO})
 
 
@@ -78,6 +80,9 @@ METINGEN: Final[dict[str, Meting]] = {
         "{regel}",
         {"soort": KINDS},
         "regels onder een checkpoint waarvoor nog geen quorum van getuigen tekende",
+    ),
+    "knooppunt.rechtenverzoeken": Meting(
+        "stand", "{verzoek}", {"stand": TERMEN}, "open rechtenverzoeken, op tijd of over hun termijn"
     ),
 }
 

@@ -14,6 +14,7 @@ from core.contract import rechten as codes
 from core.exchange.results import Gedaan
 from core.keychain import rechtenstuk
 from core.ledger.rechten import TABLES, rechtenbesluit, rechtenbrief, rechtenverzoek
+from server import toezicht
 from tests.core.exchange.rechtzaak import Burger, informing, restriction
 from tests.end_to_end.filled import other
 from tests.kit import DAY, Backbone, backbone
@@ -112,6 +113,16 @@ def test_an_operator_cannot_make_up_a_request_or_a_decision(own: Backbone) -> No
     assert f"rechtenbesluit:{place}" in {item.waar for item in check(own).bevindingen}
     gone, _ = liar.write(**event, **{**told, "stuk": "0" * 64}, grondslag="wpg-27")
     assert "rechtenstuk-ontbreekt" in {item.soort for item in check(own).bevindingen if gone in item.waar}
+
+
+def test_open_and_late_requests_are_a_figure_without_persons(made: Backbone) -> None:
+    """What is open counts as in time until its term has passed, and as late from then on; what is done does not count."""
+    watched: Any = made
+    assert toezicht.open_requests(watched) == {"op-tijd": 1, "te-laat": 0}
+    made.clock.shift += 200 * DAY
+    late = toezicht.open_requests(watched)
+    made.clock.shift -= 200 * DAY
+    assert late == {"op-tijd": 0, "te-laat": 1}
 
 
 def _kinds(made: Backbone) -> set[str]:
