@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from gep.document.blokken import Alinea, Beeld, Cijferlijst, Lijst, Open, Tabel
 from gep.geb.blauwdruk import landelijk, of_region
 from gep.geb.mensenbestand import HEAD
@@ -110,3 +112,13 @@ def test_the_words_are_those_of_the_glossary(geb) -> None:
     assert {"supplier", "recipient", "operator", "ledger", "backup"} <= forbidden
     used = {word for text in written(geb) for word in re.findall(r"[a-zà-ü-]+", text.lower())}
     assert used & forbidden == set()
+
+
+@pytest.mark.parametrize("name", ["geb-maken", "geb-blauwdruk", "geb-aanvullen"])
+def test_the_guides_are_short_of_sentence_too(name) -> None:
+    """The guides to making and filling in a GEB keep to the same language."""
+    page = (ROOT / "docs" / "handleiding" / f"{name}.md").read_text("utf-8")
+    prose = re.sub(r"```.*?```|\|[^\n]*|\]\([^)]*\)", " ", page, flags=re.DOTALL)
+    parts = [line for line in prose.splitlines() if line.strip()]
+    assert len(parts) > 8
+    assert too_long(parts) == []

@@ -7,6 +7,7 @@ jurist confirmed is said to be a choice.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from core.exchange.bewaren import TERMIJN_VOORBIJ
@@ -30,6 +31,12 @@ NIET_INGESTELD = "niet ingesteld"
 _OPENING = {"persoon": "Wie handelde, in het logboek", "feit": "Wat er gebeurde, in het logboek"}
 
 
+@cache
+def _known() -> Bewaartermijnen:
+    """The terms and grounds that come with this version: those that the backbone applies."""
+    return Bewaartermijnen.load()
+
+
 def termijnen(werk: Werk) -> tuple[Blok, ...]:
     """Tell the terms that hold, those that laws name, the grounds for destruction, and what was locked or destroyed."""
     blokken = (werk.tekst("slot-en-vernietigen"), _terms(werk), _log_terms(werk), _laws(werk), _grounds(werk))
@@ -41,7 +48,7 @@ def termijnen(werk: Werk) -> tuple[Blok, ...]:
 
 
 def _in_force(werk: Werk) -> list[Termijn]:
-    terms = Bewaartermijnen.load()
+    terms = _known()
     now = werk.bron.gemaakt
     doelen = werk.bron.ruleset.vocabulary.codes["doel"]
     found = {terms.of(code, doel, now).code: terms.of(code, doel, now) for code in werk.categorieen for doel in doelen}
@@ -103,7 +110,7 @@ def _laws(werk: Werk) -> Tabel:
 
 
 def _grounds(werk: Werk) -> Tabel:
-    grounds = Bewaartermijnen.load().gronden
+    grounds = _known().gronden
     rows = tuple((item.label, item.soort, item.bron, item.zekerheid, item.toelichting) for item in grounds)
     cited = werk.boek.instelling(
         "vernietigingsgronden", "Gronden waarop vernietigd mag worden.", [[g.code, g.versie] for g in grounds]
@@ -146,7 +153,7 @@ def _destroyed(werk: Werk) -> Tabel:
 
 
 def _answer(werk: Werk, item: Verwerking) -> Rij:
-    terms = Bewaartermijnen.load()
+    terms = _known()
     codes = werk.allowed_in(item)
     found = {
         terms.of(code, item.doel, werk.bron.gemaakt).code: terms.of(code, item.doel, werk.bron.gemaakt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -248,3 +249,10 @@ def test_every_kind_of_request_belongs_to_a_right_with_a_procedure() -> None:
     assert sorted(right["verzoek"] for right in rights if "verzoek" in right) == sorted(codes()["soorten"])
     assert all("procedure" in right for right in rights if "verzoek" in right)
     assert {right["id"] for right in rights if "procedure" not in right} == {"15.5"}
+
+
+def test_the_example_of_the_guide_is_accepted() -> None:
+    """What the guide shows to a region is a file that holds."""
+    page = (ROOT / "docs" / "handleiding" / "geb-blauwdruk.md").read_text("utf-8")
+    made = changed(landelijk(), REGIO, tomllib.loads(page.partition("```toml\n")[2].partition("```")[0]))
+    assert [change.id for change in made.wijzigingen] == ["grensverkeer", "niet-over-de-grens"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -248,6 +249,27 @@ def test_no_sentence_holds_a_figure(bron, geb) -> None:
     )
     assert len(told) > 60
     assert told == quiet
+
+
+def test_a_term_that_is_not_set_is_said_to_be(bron, geb) -> None:
+    """Terms stand there with their certainty; before the first one held, the page says that none is set."""
+    early = make(replace(bron, gemaakt=1_700_000_000_000), Periode.parse("2023-01-01..2023-12-31"))
+    told, before = (
+        {blok.naam: blok.rijen for blok in blocks(one, "10") if isinstance(blok, Tabel)} for one in (geb, early)
+    )
+    assert [rij[1] for rij in told["wistermijnen"]] == ["5 jaar", "20 jaar"]
+    assert [rij[1] for rij in before["wistermijnen"]] == ["niet ingesteld"] * 2
+    assert {rij[4] for rij in told["bewaartermijnen"]} == {"U", "S"}
+
+
+def test_keys_are_told_per_organisation(bron, geb) -> None:
+    """Each organisation of the list has its valid keys by role, their age and term; where they are kept is not known."""
+    table = next(blok for blok in blocks(geb, "4") if isinstance(blok, Tabel) and blok.naam == "sleutels")
+    assert [rij[0] for rij in table.rijen] == [member.naam for member in bron.lijst.deelnemers]
+    assert all(rij[1:5] == (1, 1, 1, 0) and rij[7] == "niet bekend" for rij in table.rijen)
+    gone = make(replace(bron, gemaakt=1_700_000_000_000), Periode.parse("2023-01-01..2023-12-31"))
+    none = next(blok for blok in blocks(gone, "4") if isinstance(blok, Tabel) and blok.naam == "sleutels")
+    assert all(rij[1:7] == (0, 0, 0, 0, "geen", "geen") for rij in none.rijen)
 
 
 def test_another_threshold_hides_more_or_less(bron, buiten) -> None:

@@ -13,6 +13,7 @@ from gep.geb.mensen import MensenError, Mensentekst, read
 from gep.geb.mensenbestand import complete, extended
 from gep.geb.model import Taken
 from gep.geb.plaatsen import GROEPEN, LOS, PER_RIJ, PER_VERWERKING, of_blueprint
+from tests.kit import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +168,10 @@ def test_places_are_questions_of_the_form_and_rows_of_their_group() -> None:
     form = Taken.load()
     assert not any(form[task].is_groep for task in LOS)
     assert all(form[task].ouder == group for group, tasks in (*PER_RIJ.items(), *GROEPEN.items()) for task in tasks)
+
+
+def test_the_example_of_the_guide_is_accepted() -> None:
+    """What the guide shows to people is taken over as it stands."""
+    page = (ROOT / "docs" / "handleiding" / "geb-aanvullen.md").read_text("utf-8")
+    made = read(file(page.partition("```toml\n")[2].partition("```")[0]), None, RIJEN)
+    assert [(one.vraag, one.rij) for one in made.antwoorden] == [("14.1", None), ("16.1.3", "te-lang")]
