@@ -24,12 +24,12 @@ from gep.register.csvbestand import as_csv
 from gep.register.lezen import Lezer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from gep.bron import Bron
     from gep.document.document import Document
     from gep.register.velden import Versie
+    from gep.voortgang import Voortgang
 
 NAAM: Final = "verwerkingsregister"
 FILES: Final = tuple(f"{NAAM}.{form}" for form in ("html", "pdf", "csv", "json"))
@@ -88,7 +88,7 @@ def make(
     *,
     alle: bool = False,
     termijnen: Bewaartermijnen | None = None,
-    voortgang: Callable[[int, int], None] | None = None,
+    voortgang: Voortgang | None = None,
 ) -> Verwerkingsregister:
     """Make the register as it holds at ms `op` (None: now), or with every version.
 

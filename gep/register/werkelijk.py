@@ -15,52 +15,74 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from audit.events import Event
 from audit.values import STAM
 from core.contract.verwerkingen import UnknownActivity
+from gep.cijfers.regel import RegelError
 from gep.register.velden import Werkelijk
+from gep.voortgang import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
     from gep.bron import Bron
+    from gep.voortgang import Voortgang
 
 VERSTREKKEN: Final = "verstrekken"
 ONBEKEND: Final = "onbekend"
-_GIVEN: Final = frozenset({Event.VERSTREKKING_OPGENOMEN, Event.TOEKENNING_TOEGEVOEGD})
-_EVERY: Final = 1000
+_EVENTS: Final = (Event.VERSTREKKING_OPGENOMEN.value, Event.TOEKENNING_TOEGEVOEGD.value)
+_NAMES: Final = tuple(f'"gebeurtenis":"{name}"'.encode() for name in _EVENTS)
 
 
-def counted(
-    bron: Bron, voortgang: Callable[[int, int], None] | None = None
-) -> dict[tuple[str, int], tuple[Werkelijk, ...]]:
+class _Feit(msgspec.Struct, frozen=True, gc=False):
+    """What is looked at of a line."""
+
+    tijd: int
+    gebeurtenis: str
+    categorie: str = ""
+    verwerking: str = ""
+    ontvangers: tuple[str, ...] = ()
+
+
+_decoder: Final = msgspec.json.Decoder(_Feit)
+
+
+def counted(bron: Bron, voortgang: Voortgang | None = None) -> dict[tuple[str, int], tuple[Werkelijk, ...]]:
     """Return per code and version of an activity who received what, and how often.
 
     Raises:
         audit.values.LogError: the log cannot be read whole.
+        gep.voortgang.Onderbroken: somebody asked to stop.
     """
     kinds = {item.oin: item.soort for item in bron.lijst.deelnemers}
     counts: Counter[tuple[str, int, str, str]] = Counter()
     acts = [stand for stand in bron.standen if stand.shard != STAM]
-    total, done = sum(stand.size for stand in acts), 0
+    total, done, tell = sum(stand.size for stand in acts), 0, voortgang or silent
     for stand in acts:
-        for line in bron.lines(stand):
-            if line.feit is not None and line.feit["gebeurtenis"] in _GIVEN:
-                _count(bron, counts, kinds, line.feit)
-            done += 1
-            if voortgang is not None and done % _EVERY == 0:
-                voortgang(done, total)
+        for chunk in bron.feiten(stand, 0):
+            for data in chunk:
+                if data is not None and any(name in data for name in _NAMES):
+                    _count(bron, counts, kinds, _decode(data))
+            done += len(chunk)
+            tell(done, total)
     return _grouped(counts)
 
 
-def _count(bron: Bron, counts: Counter[tuple[str, int, str, str]], kinds: dict[str, str], feit: dict[str, Any]) -> None:
-    tijd, categorie = feit["tijd"], feit["categorie"]
-    found = bron.register.activity(feit["verwerking"], tijd)
+def _decode(data: bytes) -> _Feit:
+    try:
+        return _decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise RegelError("een logregel heeft een andere vorm dan regels hebben; er is niets geteld") from None
+
+
+def _count(bron: Bron, counts: Counter[tuple[str, int, str, str]], kinds: dict[str, str], feit: _Feit) -> None:
+    if feit.gebeurtenis not in _EVENTS:
+        return
+    found = bron.register.activity(feit.verwerking, feit.tijd)
     with suppress(UnknownActivity):
-        found = bron.register.activity_for(found.doel, VERSTREKKEN, tijd, categorie)
-    for oin in feit["ontvangers"]:
-        counts[found.code, found.versie, categorie, kinds.get(oin, ONBEKEND)] += 1
+        found = bron.register.activity_for(found.doel, VERSTREKKEN, feit.tijd, feit.categorie)
+    for oin in feit.ontvangers:
+        counts[found.code, found.versie, feit.categorie, kinds.get(oin, ONBEKEND)] += 1
 
 
 def _grouped(counts: Counter[tuple[str, int, str, str]]) -> dict[tuple[str, int], tuple[Werkelijk, ...]]:

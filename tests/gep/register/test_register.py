@@ -24,6 +24,7 @@ from core.ledger import tables as t
 from core.register import Register
 from core.register.bewaartermijnen import Bewaartermijnen
 from gep.bron import Bron
+from gep.cijfers.regel import RegelError
 from gep.document.blokken import Alinea, Lijst, Open
 from gep.periode import Periode
 from gep.register.lezen import Lezer, fixed
@@ -170,7 +171,9 @@ def test_a_new_version_tells_in_sentences_what_changed(zaak) -> None:
 @pytest.mark.parametrize(("op", "versies"), [(date(2025, 2, 28), []), (date(2025, 3, 1), [1]), (date(2026, 6, 1), [2])])
 def test_a_day_selects_the_version_of_that_day(zaak, op, versies) -> None:
     """Before its first day an activity is not there; on the first day of the next version that one is."""
-    bron = replace(Bron.of_world(zaak.knooppunt.world), register=later_register(), lines=lambda _stand: iter(()))
+    bron = replace(
+        Bron.of_world(zaak.knooppunt.world), register=later_register(), feiten=lambda _stand, _start: iter(())
+    )
     moment = Periode(op, op).van
     assert [item.verwerking.versie for item in make(bron, moment).versies] == versies
     assert [item.verwerking.versie for item in make(bron, moment, alle=True).versies] == [1, 2]
@@ -187,7 +190,7 @@ def test_a_rule_that_allows_a_party_abroad_shows(zaak, register) -> None:
     cells[2], cells[11] = "buitenland", "R-88.9"
     files[name] += (", ".join(cells) + "\n").encode()
     rules = RuleSet.of_files(files, "demo")
-    bron = replace(Bron.of_world(zaak.knooppunt.world), ruleset=rules, lines=lambda _stand: iter(()))
+    bron = replace(Bron.of_world(zaak.knooppunt.world), ruleset=rules, feiten=lambda _stand, _start: iter(()))
     assert by_code(make(bron))["oc-verstrekken"].doorgifte == (
         "Deze regels staan verstrekken aan een buitenlandse partij toe: R-88.9."
     )
@@ -263,14 +266,17 @@ def test_stopping_half_way_leaves_nothing(zaak, tmp_path: Path) -> None:
         raise Onderbroken
 
     bron = Bron.of_world(zaak.knooppunt.world)
-    stand = next(stand for stand in bron.standen if stand.size > 5 and stand.shard != "stam")
-    many = replace(
-        bron,
-        lines=lambda asked: (line for _ in range(200) for line in bron.lines(stand)) if asked == stand else iter(()),
-    )
     with pytest.raises(Onderbroken):
-        make(many, voortgang=stop).save(tmp_path / "uit")
+        make(bron, voortgang=stop).save(tmp_path / "uit")
     assert not (tmp_path / "uit").exists()
+
+
+def test_a_line_without_the_form_of_lines_is_an_error(zaak) -> None:
+    """A supply that cannot be read is no supply less: there is no register then."""
+    bad = b'{"gebeurtenis":"backbone:verstrekking:opgenomen","tijd":"gisteren"}'
+    bron = replace(Bron.of_world(zaak.knooppunt.world), feiten=lambda _stand, _start: iter([[None, bad]]))
+    with pytest.raises(RegelError):
+        make(bron)
 
 
 def test_the_same_record_gives_the_same_bytes(register, zaak) -> None:
