@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from gep.document.blokken import is_figure
@@ -89,14 +89,16 @@ def _shared(rasters: Sequence[Raster], groups: list[_Groep], drempel: int, *, to
     by_sum: defaultdict[int, list[_Groep]] = defaultdict(list)
     for groep in groups:
         by_sum[groep.som].append(groep)
+    if total:
+        by_sum.pop(0, None)  # nothing happened in either: no relation by that alone
     for som, same in by_sum.items():
-        for one, other in combinations(same, 2):
-            linked = som >= drempel or rasters[one.raster].bewijs & rasters[other.raster].bewijs
-            # a single cell can be the total of another table, but two single cells without a shared label are strangers
-            strangers = total and not (one.geheel or other.geheel)
-            chance = total and not som  # nothing happened in either: no relation by that alone
-            if one.raster != other.raster and linked and not strangers and not chance:
-                yield one.cellen, other.cellen
+        # a single cell can be the total of another table, but two single cells without a shared label are strangers
+        leads = [groep for groep in same if groep.geheel] if total else same
+        for one, other in product(leads, same):
+            if one.raster != other.raster and (
+                som >= drempel or rasters[one.raster].bewijs & rasters[other.raster].bewijs
+            ):
+                yield (one.cellen, other.cellen) if one.raster < other.raster else (other.cellen, one.cellen)
 
 
 def _groups(number: int, raster: Raster, words: set[str]) -> Iterator[tuple[frozenset[str], _Groep]]:
