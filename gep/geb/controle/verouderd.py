@@ -70,8 +70,13 @@ def _told(item: Verandering) -> str:
     if item.hoe == ANDERS and _counts(item.toen) and _counts(item.nu):
         before, after = (sum(row[-1] for row in rows) for rows in (item.toen, item.nu))
         amount = f"opgeteld {before}, nu {after}" if before != after else f"opgeteld nog {after}, anders verdeeld"
-        return f"Bewijs {item.id}: {amount}."
-    return f"Bewijs {item.id} is {item.hoe}."
+        return f"{_first(item.uitleg)} ({item.id}): {amount}."
+    return f"{_first(item.uitleg)} ({item.id}): dit is {item.hoe}."
+
+
+def _first(uitleg: str) -> str:
+    """Return the first sentence of what evidence is about, without its point."""
+    return uitleg.partition(". ")[0].rstrip(".")
 
 
 def _counts(value: Any) -> bool:

@@ -118,7 +118,7 @@ def test_one_more_supply_makes_its_answers_stale_and_no_other(zaak, tmp_path) ->
     assert {item.id.partition("-")[0] for item in found.veranderd} == {"log"}
     assert "log-weigeringen" not in changed
     stale = {one.plek["sectie"]: one.tekst for one in found.of(Soort.VEROUDERD)}
-    assert f"Bewijs log-records: opgeteld {before}, nu {after}." in stale["2"]
+    assert f"(log-records): opgeteld {before}, nu {after}." in stale["2"]
     assert not {"9", "15", "8"} & set(stale)
 
 
@@ -253,9 +253,9 @@ def test_stale_is_new_gone_or_other_and_same_is_nothing() -> None:
     found = verouderd.changes(before, after)
     assert [(one.id, one.hoe) for one in found] == [("a", "anders"), ("b", "anders"), ("c", "weg"), ("d", "nieuw")]
     told = {one.plek.get("sectie"): one.tekst for one in verouderd.findings(found)}
-    assert "Bewijs a: opgeteld 1, nu 3." in told["2"]
-    assert "Bewijs b is anders." in told["3"]
-    assert "Bewijs c is weg." in told["4"]
-    assert "Bewijs d is nieuw." in told[None]
+    assert "Iets (a): opgeteld 1, nu 3." in told["2"]
+    assert "Iets (b): dit is anders." in told["3"]
+    assert "Iets (c): dit is weg." in told["4"]
+    assert "Iets (d): dit is nieuw." in told[None]
     moved = verouderd.changes([item("a", [["x", 1]], "2")], [item("a", [["y", 1]], "2")])
     assert "opgeteld nog 1, anders verdeeld" in next(verouderd.findings(moved)).tekst
