@@ -13,6 +13,7 @@ Norm: law.md G, R-44 … R-89 (refusals explain themselves); design.md 5 (`ontbr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -40,7 +41,7 @@ NIET_GEREGELD: Final = "niet-geregeld"
 _NIET: Final = "niet-"
 _ZELF: Final = ("backbone",)
 _REFUSED: Final = frozenset(GEWEIGERD)
-_EVENTS: Final = tuple(f'"gebeurtenis":"{name}"'.encode() for name in sorted(_REFUSED))
+_EVENT: Final = re.compile(rb'"gebeurtenis":"(?:' + "|".join(map(re.escape, sorted(_REFUSED))).encode() + rb')"')
 
 
 class Weigering(NamedTuple):
@@ -111,7 +112,7 @@ class _Lezer:
             if data is None:
                 continue
             mine = stand.regio != LANDELIJK and self._found.regio is not None
-            if not mine and not any(name in data for name in _EVENTS):
+            if not mine and _EVENT.search(data) is None:
                 continue
             feit = decode(data)
             casus = feit.casus or feit.gemeld_casus
