@@ -40,16 +40,17 @@ def besluiten(zaak: Zaak) -> tuple[Kaderbesluit, ...]:
     made = zaak.knooppunt
     bureau, gone = {"organisatie": made["riec-bureau"].oin, "regio": REGIO}, {"regio": "limburg"}
     now = made.clock.now()
-    facts = [
-        (made.jurist_b, made.fact("convenant-geldig", dagen=30, regio="rotterdam")),
-        (made.jurist_b, made.fact("protocol-geldig", **gone)),
-        (made.jurist_b, made.fact("protocol-geldig", waarde=False, **gone)),
-        ("gemeente", made.fact("mandaat", **bureau)),
-        ("politie", made.fact("mandaat", dagen=1, **bureau)),
-        ("om", made.fact("om-toestemming", casus=zaak.id, categorie="wpg-9")),
+    said: list[tuple[Any, dict[str, Any]]] = [
+        (made.jurist_b, {"feit": "convenant-geldig", "dagen": 30, "regio": "rotterdam"}),
+        (made.jurist_b, {"feit": "protocol-geldig", **gone}),
+        (made.jurist_b, {"feit": "protocol-geldig", "waarde": False, **gone}),
+        ("gemeente", {"feit": "mandaat", **bureau}),
+        ("politie", {"feit": "mandaat", "dagen": 1, **bureau}),
+        ("om", {"feit": "om-toestemming", "casus": zaak.id, "categorie": "wpg-9"}),
     ]
-    for who, fact in facts:
-        assert isinstance(made.state(who, fact), Gedaan)
+    for who, fact in said:
+        made.clock.shift += 1  # of two statements in one millisecond nobody can say which was the last
+        assert isinstance(made.state(who, made.fact(**fact)), Gedaan)
     return kaderbesluiten.collect(made.world, now + 2 * DAY)
 
 
