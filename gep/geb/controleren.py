@@ -177,7 +177,8 @@ class _Gang:
         except MensenError as error:
             plek = {"bestand": MENSEN}
             return _done(hash_, self.kenmerken, [*found, *missed, Bevinding(Soort.ONWAAR, str(error), plek)])
-        erased = self.herkomst.gewist(self.sizes) if again.gewist > self.bewijs.get("regels_gewist", 0) else ()
+        more = again.gewist > self.bewijs.get("regels_gewist", 0)
+        erased = self.herkomst.gewist(self.sizes, self.kenmerken.gemaakt) if more else ()
         judge = Oordeel(self.bewijs, again.bewijs, gewist=bool(erased), volledig=not missed)
         found += [*missed, *map(_gone, erased), *vergelijken.features(self.kenmerken, again.kenmerken)]
         found += [judge.weigh(one) for one in self._differences(again)]

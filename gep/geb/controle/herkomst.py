@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from audit.events import Event
 from audit.proof import jcs
 from audit.proof.tiles import TileError, TileReader
@@ -58,14 +60,14 @@ class Herkomst:
         regels_van: the rules of a release with their groups, by digest; None when the ledger does not hold it.
         lijst_van: a deelnemerslijst by fingerprint, None when it is none of the chain.
         wortel: root (base64) of a shard at a size, None when the log has not so many lines.
-        gewist: the erasures that touch lines before these sizes.
+        gewist: the erasures that touch lines before these sizes and were logged after a moment (ms).
     """
 
     nu: Bron = field(repr=False)
     regels_van: Callable[[str], tuple[RuleSet, Closure] | None] = field(repr=False)
     lijst_van: Callable[[str], Deelnemerslijst | None] = field(repr=False)
     wortel: Callable[[str, int], str | None] = field(repr=False)
-    gewist: Callable[[Mapping[str, int]], tuple[Gewist, ...]] = field(repr=False)
+    gewist: Callable[[Mapping[str, int], int], tuple[Gewist, ...]] = field(repr=False)
 
     @classmethod
     def of_world(cls, world: World) -> Herkomst:
@@ -75,7 +77,7 @@ class Herkomst:
             regels_van=lambda digest: _rules(world, digest),
             lijst_van=lambda found: next((one for one in world.lijsten.alle if one.fingerprint == found), None),
             wortel=lambda shard, size: _root(world, shard, size),
-            gewist=lambda sizes: tuple(_erased(world, sizes)),
+            gewist=lambda sizes, since: tuple(_erased(world, sizes, since)),
         )
 
     def shard_of(self, origin: str) -> str | None:
@@ -102,10 +104,12 @@ def _root(world: World, shard: str, size: int) -> str | None:
             return None
 
 
-def _erased(world: World, sizes: Mapping[str, int]) -> Iterator[Gewist]:
+def _erased(world: World, sizes: Mapping[str, int], since: int) -> Iterator[Gewist]:
+    table = wisbevelen.wisbevel
     with world.reading() as connection:
+        later = set(connection.execute(select(table.c.sleutel).where(table.c.tijd > since)).scalars())
         orders = [order for order in wisbevelen.stored(connection) if order.opening == "feit" and order.shard in sizes]
-    for order in orders:
+    for order in (order for order in orders if order.sha256 in later):
         count = sum(max(0, min(end, sizes[order.shard]) - start) for start, end in order.regels)
         if count:
             yield Gewist(order.sha256, order.shard, count, order.reden)

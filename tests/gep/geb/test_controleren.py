@@ -282,7 +282,7 @@ def erased(herkomst: Herkomst, shard: str, *places: int) -> Herkomst:
             at += len(chunk)
 
     order = Gewist("ab" * 32, shard, len(places), "termijn-voorbij")
-    return replace(herkomst, nu=replace(nu, feiten=feiten), gewist=lambda _sizes: (order,))
+    return replace(herkomst, nu=replace(nu, feiten=feiten), gewist=lambda _sizes, _since: (order,))
 
 
 def test_erased_lines_are_told_and_are_no_cover_for_a_forger(folder, herkomst) -> None:
