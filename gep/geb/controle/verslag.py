@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GOED = "De editie is wat uit dit logboek is gemaakt, en alles klopt nu nog."
 OUD = "De editie is wat uit dit logboek is gemaakt. Niet alles klopt nu nog."
+DEELS = "Niet alles van deze editie is na te gaan. Of zij echt is, zegt dan alleen de handtekening onder haar hash."
 FOUT = "De editie is niet wat uit dit logboek is gemaakt. Vertrouw haar niet."
 
 
@@ -26,6 +27,8 @@ def verdict(controle: Controle) -> str:
     """Return the outcome in a sentence or two."""
     if not controle.klopt:
         return FOUT
+    if controle.of(Soort.NIET_NA_TE_GAAN):
+        return DEELS
     return GOED if controle.geldt else OUD
 
 

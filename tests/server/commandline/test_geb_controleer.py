@@ -15,6 +15,7 @@ from core.contract.exitcodes import ExitCode
 from gep.bron import Bron
 from gep.document.pdf import as_pdf
 from gep.geb import editie, maken
+from gep.geb.controle.verslag import OUD
 from gep.geb.maken import make
 from gep.periode import Periode
 from server import wiring
@@ -104,6 +105,7 @@ def test_a_stale_edition_ends_with_six(kantoor, gemaakt) -> None:
     assert refused.exit_code == ExitCode.REFUSED
     done = run("controleer", str(gemaakt), *AS_FG)
     assert done.exit_code == ExitCode.PARTLY
+    assert done.stdout.startswith(OUD)
     assert "Deze antwoorden zijn verouderd:" in done.stdout
     assert "Dit klopt niet" not in done.stdout
 
