@@ -63,11 +63,17 @@ def relations(rasters: Sequence[Raster], drempel: int) -> frozenset[Verband]:
     """Return every relation that is taken as known."""
     found: set[Verband] = set()
     by_key: defaultdict[frozenset[str], list[_Groep]] = defaultdict(list)
-    words = {word for raster in rasters for rij in range(len(raster.rijen)) for word in raster.labels(rij)}
+    columns: list[tuple[frozenset[str], str, _Groep]] = []
     for number, raster in enumerate(rasters):
         found.update(_totals(number, raster))
-        for key, groep in _groups(number, raster, words):
-            by_key[key].append(groep)
+        for key, head, groep in _groups(number, raster):
+            if head is None:
+                by_key[key].append(groep)
+            else:
+                columns.append((key, head, groep))
+    bare = [(key, groep) for key, head, groep in columns if not (key and _crossed(by_key[key | {head}], groep))]
+    for key, groep in [*bare, *((key | {head}, groep) for key, head, groep in columns)]:
+        by_key[key].append(groep)
     for key, groups in by_key.items():
         found.update(_shared(rasters, groups, drempel, total=not key))
     return frozenset(found)
@@ -101,19 +107,23 @@ def _shared(rasters: Sequence[Raster], groups: list[_Groep], drempel: int, *, to
                 yield (one.cellen, other.cellen) if one.raster < other.raster else (other.cellen, one.cellen)
 
 
-def _groups(number: int, raster: Raster, words: set[str]) -> Iterator[tuple[frozenset[str], _Groep]]:
-    """Give the sums that can be made within one table, each under the labels that its cells share."""
+def _crossed(finer: list[_Groep], groep: _Groep) -> bool:
+    """Whether the rows of another table know these cells by their row and their head: then the head is a label too.
+
+    Such a cell is only a part of its row, and equals the sum of that row only where the rest is zero.
+    """
+    return any(other.raster != groep.raster and other.som == groep.som for other in finer)
+
+
+def _groups(number: int, raster: Raster) -> Iterator[tuple[frozenset[str], str | None, _Groep]]:
+    """Give the sums that can be made within one table: the labels that the cells share, the head of their column."""
     for (key, _, kolom), cells in _sets(number, raster).items():
         groep = _Groep(number, frozenset(cells), sum(_value(raster, r, k) for _, r, k in cells), not key)
-        head = None if kolom is None else raster.koppen[kolom]
-        if head not in words:  # else the table is crossed: its heads are labels, and a cell is only part of its row
-            yield key, groep
-        if head is not None:
-            yield key | {head}, groep
+        yield key, None if kolom is None else raster.koppen[kolom], groep
     for rij in range(len(raster.rijen)):
         for kolom in raster.figures(rij):
             cell = frozenset({(number, rij, kolom)})
-            yield frozenset(), _Groep(number, cell, _value(raster, rij, kolom), geheel=False)
+            yield frozenset(), None, _Groep(number, cell, _value(raster, rij, kolom), geheel=False)
 
 
 _Key = tuple[frozenset[str], tuple[int, ...], int | None]

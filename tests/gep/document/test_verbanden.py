@@ -94,6 +94,14 @@ def test_a_crossed_table_is_read_by_row_and_head() -> None:
     assert (cells(0, (0, 2), (1, 2)), cells(1, (0, 1), (0, 2))) in found
 
 
+def test_a_head_that_is_a_label_somewhere_else_is_no_reason_to_know_less() -> None:
+    """A measure that also names a row of a list is not a crossed table: its figures per label are still sums."""
+    full = raster(("x", "OM", 6), ("x", "Politie", 8), koppen=("Wat", "Wie", "Aantal"))
+    measures = raster(("x", 14, 3), koppen=("Wat", "Verstrekt", "Geweigerd"))
+    listed = raster(("Verstrekt", 14), ("Geweigerd", 3))
+    assert (cells(0, (0, 2), (1, 2)), cells(1, (0, 1))) in linked(full, measures, listed)
+
+
 @pytest.mark.parametrize(("bewijs", "x", "known"), [("a", 3, True), ("b", 3, False), ("b", 30, True), ("a", 30, True)])
 def test_evidence_or_size_makes_a_total_known(bewijs: str, x: int, known: bool) -> None:  # noqa: FBT001
     """A small single figure that happens to equal a sum is a stranger, unless both cite the same evidence."""
