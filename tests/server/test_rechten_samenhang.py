@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from audit.database import drop_append_only, writing
-from audit.events import Event
+from audit.events import Event, misfit
 from core.contract import rechten as codes
 from core.exchange.results import Gedaan
 from core.keychain import rechtenstuk
@@ -54,6 +54,13 @@ def test_what_happened_verifies(made: Backbone) -> None:
     """Requests, answers, extension, end, restriction and informing: no finding, also though sealed letters went."""
     report = check(made)
     assert report.geldig, report.to_json()
+    shards = (shard for shard in made.world.log.shards() if shard != "stam")
+    told = [line.feit for shard in shards for line in made.world.reader.lines(shard) if line.feit]
+    seen = {feit["gebeurtenis"] for feit in told}
+    assert {event for event in Event if ":rechten" in event or ":betrokkene:" in event} - seen == {
+        Event.RECHTENVERZOEK_GEWEIGERD
+    }
+    assert [found for feit in told if (found := misfit(feit))] == []
     with made.world.reading() as connection:
         assert all(connection.execute(sa.select(table)).first() is not None for table in TABLES)
 

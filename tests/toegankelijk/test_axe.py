@@ -25,6 +25,7 @@ from gep.document.onderdrukken import explanation, suppress
 from gep.document.pagina import as_html as account_page
 from gep.knelpunten import kaart
 from gep.periode import Periode
+from gep.rechten import verslag as rechten
 from gep.register.lezen import Lezer
 from gep.register.openbaar import Openbaar
 from gep.spoor import as_html as trail_page
@@ -32,6 +33,7 @@ from policies import FOLDER
 from policies.loader import read_folder
 from policies.verslag import Alinea, Blok, LetOp, Lijst, Sectie, Tabel, Verslag, as_html
 from server.commandline.beleid import app
+from tests.adapters.gateway.brieven import full
 from tests.core.exchange.conftest import Zaak
 from tests.gep.conftest import edition, happen
 from tests.gep.document.conftest import pictures, whole
@@ -79,7 +81,7 @@ def check(program: Path, folder: Path, **pages: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The pages of a GEB, a map of refusals and the public register, over a backbone on which something happened."""
+    """The pages of a GEB, a map of refusals, the account of rights, a letter and the public register, over a backbone on which something happened."""
     with backbone(tmp_path_factory.mktemp("knooppunt")) as made:
         happen(Zaak(made))
         bron = Bron.of_world(made.world)
@@ -87,6 +89,8 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         yield {
             "geb": edition(made).pagina,
             "knelpunten": account_page(kaart.make(bron, Periode.year_of(bron.gemaakt)).document),
+            "rechten": account_page(rechten.make(bron, Periode.year_of(bron.gemaakt)).document),
+            "brief": as_html(full(made.lijst, made.world.ruleset.vocabulary)),
             "verwerking": account_page(openbaar.page(openbaar.find("oc-verstrekken", None))),
         }
 
