@@ -9,7 +9,7 @@ keys of the kluis all read beforehand, one AES-GCM decryption per line, only tim
 dictionary. It asks for no leaf, skips nobody's erasure, knows no region, month or rule. Beside it, not in the ratio:
 `select`, the same `SELECT` and nothing more.
 *Memory* (`geb-geheugen`): the most that the process of the command `knooppunt geb maak` itself ever held, in MB, over 300.
-The PDF is set in a process of its own (`gep.document.zetten`), which holds about 140 MB whatever the log, and is not in it.
+The PDF is set in a process of its own (`gep.document.zetten`), which holds about 160 MB whatever the log, and is not in it.
 *Remake* (`geb-bij`): the figures once more after 1 % new lines, going on from the count that was kept, beside counting
 everything. The target (a tenth) was chosen before it was measured: reading a hundredth, and looking whether the rest is
 still there.
