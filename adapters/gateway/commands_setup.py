@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.gateway.errors import ConfigError
 from adapters.gateway.gateway import Gateway
 from adapters.gateway.keyring import write_private
 from adapters.gateway.partner import Partner, load_partner, make_partner
@@ -22,7 +23,7 @@ from core.keychain import ceremony
 from core.keychain.getuigen import check_draft
 
 DAY_MS = 24 * 3600 * 1000
-ACTIVITY = verwerkingen.base() + "oc-verstrekken"
+ACTIVITY = "oc-verstrekken"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +45,9 @@ def init(
     naam: Annotated[str, typer.Option("--naam", help="Naam van de organisatie.")],
     eenheid: Annotated[list[str], typer.Option("--eenheid", help="Eenheid met een eigen sleutel; vaker mag.")],
     regio: Annotated[list[str] | None, typer.Option("--regio", help="RIEC-regio; vaker mag.")] = None,
-    verwerking: Annotated[str, typer.Option("--verwerking", help="URI van de verwerking in het register.")] = ACTIVITY,
+    verwerking: Annotated[
+        str | None, typer.Option("--verwerking", help="URI van de verwerking in het register.")
+    ] = None,
     functionaris: Annotated[
         list[str] | None, typer.Option("--functionaris", help="Id van een functionaris; vaker mag.")
     ] = None,
@@ -57,13 +60,15 @@ def init(
     """
     with errors_told(als_json=als_json):
         settings = load_settings()
+        activity = verwerking or verwerkingen.base() + ACTIVITY
+        _registered(activity)
         partner = Partner(
             settings.partner_dir,
             oin,
             soort,
             naam,
             tuple(eenheid),
-            verwerking,
+            activity,
             regio[0] if regio else None,
             **settings.key_access,
         )
@@ -73,6 +78,18 @@ def init(
         officers = {name: partner.keys.add_officer(name).public.to_json() for name in functionaris or ()}
     value = {"aanmelding": str(partner.folder / "aanmelding.json"), "functionarissen": officers}
     done(value, "De partnermap is gemaakt; breng aanmelding.json mee naar de ceremonie.", als_json=als_json)
+
+
+def _registered(verwerking: str) -> None:
+    """Refuse a URI that leads nowhere: what headers cite must be in the register.
+
+    Raises:
+        ConfigError: it is not registered.
+    """
+    try:
+        verwerkingen.load().version(verwerking)
+    except verwerkingen.UnknownActivity:
+        raise ConfigError("Deze verwerking staat niet in het register.") from None
 
 
 def sign_list(

@@ -241,3 +241,13 @@ def test_tokens_are_made_and_kept_as_hashes(tmp_path: Path, monkeypatch: pytest.
     path.chmod(0o644)
     with pytest.raises(ConfigError, match="0600"):
         readers_of(tmp_path / "p")
+
+
+def test_a_partner_cites_only_activities_that_are_registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A URI that leads nowhere makes no partner folder; one of the register does, and so does leaving it out."""
+    init = ["init", "--oin", "0000009900000000" + "1000", "--soort", "gemeente", "--naam", "X", "--eenheid", "hoofd"]
+    for name, uri, code in (("weg", ACTIVITY + "-niet", 2), ("wel", ACTIVITY, 0), ("zonder", None, 0)):
+        monkeypatch.setenv("KNOOPPUNT_PARTNER_DIR", str(tmp_path / name))
+        done = CliRunner().invoke(app, [*init, *(() if uri is None else ("--verwerking", uri))])
+        assert (done.exit_code, (tmp_path / name).exists()) == (code, code == 0), done.output
+    assert ACTIVITY in (tmp_path / "zonder" / "partner.toml").read_text("utf-8")
