@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 from lxml import html
 
+from adapters.gateway.errors import ConfigError
+from adapters.gateway.settings import load_settings
 from core.contract import verwerkingen
 from core.contract.verwerkingen import Activiteiten, UnknownActivity
 from server import settings, wiring
@@ -175,6 +177,8 @@ def test_a_base_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, v
             verwerkingen.base()
         with pytest.raises(SettingsError, match=verwerkingen.SETTING):
             settings.load()
+        with pytest.raises(ConfigError, match=verwerkingen.SETTING):
+            load_settings()
     finally:
         monkeypatch.undo()
         verwerkingen.base.cache_clear()

@@ -29,6 +29,7 @@ from gep.document.blokken import Alinea, Lijst, Open
 from gep.periode import Periode
 from gep.register.lezen import Lezer, fixed
 from gep.register.maken import FILES, make
+from gep.register.openbaar import Openbaar
 from gep.voortgang import Onderbroken
 from policies.ruleset import RuleSet
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME
@@ -238,8 +239,12 @@ def test_unknown_is_said_and_stays_open(register) -> None:
 
 def test_sentences_are_short(register) -> None:
     """Our own sentences have at most twenty words (language level B1)."""
-    told = [blok.tekst for blok in register.document.blokken if isinstance(blok, (Alinea, Open))]
-    told += [point for blok in register.document.blokken if isinstance(blok, Lijst) for point in blok.punten]
+    bron = register.bron
+    openbaar = Openbaar(Lezer(bron.register, bron.ruleset, bron.lijst, Bewaartermijnen.load()))
+    pages = [register.document, openbaar.index_page(openbaar.versies), *map(openbaar.page, openbaar.versies)]
+    blokken = [blok for page in pages for blok in page.blokken]
+    told = [blok.tekst for blok in blokken if isinstance(blok, (Alinea, Open))]
+    told += [point for blok in blokken if isinstance(blok, Lijst) for point in blok.punten]
     told += [row.reden for row in verwerkingen.load().rijen]
     told += register.document.waarschuwingen
     long = [s for text in told for s in re.split(r"(?<=[.?:;!])\s", text) if len(s.split()) > MAX_WORDS]
