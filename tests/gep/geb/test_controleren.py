@@ -15,6 +15,7 @@ from lxml import html
 
 from gep.document.pagina import as_html
 from gep.geb import controleren, editie, uitgave
+from gep.geb.blauwdruk import Blauwdruk, BlauwdrukError, landelijk
 from gep.geb.controle import vergelijken
 from gep.geb.controle.bevinding import Soort
 from gep.geb.controle.eenheden import units
@@ -320,3 +321,32 @@ def test_a_suppressed_edition_is_checked_as_it_is(zaak, herkomst, tmp_path) -> N
     (one,) = wrong(found)
     assert one.plek["soort"] == "tekst"
     assert {one.soort for one in found.bevindingen} == {Soort.ONWAAR, Soort.ONGEBRUIKT}
+
+
+def test_a_file_written_another_way_is_told_too() -> None:
+    """The same answers with other spaces, what is no JSON, and a file of another name: each is a finding of its own."""
+    due = b'{"answers": {}}'
+    (spaced,) = controleren._file(editie.FORMULIER, b'{"answers":{}}', due)
+    assert spaced.tekst == "Het bestand geb.json is anders geschreven."
+    (broken,) = controleren._file(editie.FORMULIER, b"{", due)
+    assert "andere vorm" in broken.tekst
+    (other,) = controleren._file("blauwdruk.json", b"{}", due)
+    assert other.plek == {"bestand": "blauwdruk.json"}
+    (field,) = controleren._file(editie.FORMULIER, b'{"answers": {}, "x": 1}', due)
+    assert field.tekst == "geb.json, veld x: er staat 1, het moet (niets) zijn."
+
+
+def test_another_blueprint_since_is_told_and_alters_nothing(gemaakt, herkomst, monkeypatch) -> None:
+    """When the blueprint of now is another, or refused, that is told as a changed source; the edition keeps its own."""
+    base = landelijk()
+    monkeypatch.setattr(controleren, "of_region", lambda _regio: Blauwdruk(base.versie + 1, base.delen))
+    found = check(gemaakt, herkomst)
+    assert found.klopt
+    assert [one.tekst for one in found.of(Soort.BRON)] == ["De blauwdruk van de GEB is veranderd sinds deze editie."]
+
+    def refused(_regio: str | None) -> Blauwdruk:
+        raise BlauwdrukError(["iets klopt niet"])
+
+    monkeypatch.setattr(controleren, "of_region", refused)
+    gang = controleren._Gang(gemaakt, herkomst, found.kenmerken, {}, None)
+    assert [one.tekst for one in gang._blueprint()] == ["De blauwdruk is niet bruikbaar: iets klopt niet."]
