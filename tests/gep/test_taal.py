@@ -114,9 +114,9 @@ def test_the_words_are_those_of_the_glossary(geb) -> None:
     assert used & forbidden == set()
 
 
-@pytest.mark.parametrize("name", ["geb-maken", "geb-blauwdruk", "geb-aanvullen"])
+@pytest.mark.parametrize("name", ["geb-maken", "geb-blauwdruk", "geb-aanvullen", "rechten"])
 def test_the_guides_are_short_of_sentence_too(name) -> None:
-    """The guides to making and filling in a GEB keep to the same language."""
+    """The guides to making and filling in a GEB, and to the rights of citizens, keep to the same language."""
     page = (ROOT / "docs" / "handleiding" / f"{name}.md").read_text("utf-8")
     prose = re.sub(r"```.*?```|\|[^\n]*|\]\([^)]*\)", " ", page, flags=re.DOTALL)
     parts = [line for line in prose.splitlines() if line.strip()]
