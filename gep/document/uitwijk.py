@@ -19,11 +19,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gep.document.verbanden import Plek, Verband
 
-_TRIES: Final = 2000
+_TRIES: Final = 150
 _WIDTH: Final = 10
 
 
@@ -64,12 +64,23 @@ class Uitwijk:
         return frozenset(other for plek in small(waarden, self._drempel) for other in self._same[self._first[plek]])
 
     def find(self, plek: Plek, hidden: frozenset[Plek]) -> frozenset[Plek] | None:
-        """Return cells that can differ together, this one among them, hiding little more than is hidden; None if none."""
+        """Return cells that can differ together, this one among them, hiding little more than is hidden; None if none.
+
+        First any change is tried, then only one way: one case more, or one less, in every sum that it is part of.
+        """
+        start = [change for change in (1, -1) if self._may(self._first[plek], change)]
+        for changes, allowed in ((start, (1, -1)), *(([change], (change,)) for change in start)):
+            found = self._search(plek, changes, allowed, hidden)
+            if found is not None:
+                return found
+        return None
+
+    def _search(
+        self, plek: Plek, changes: Sequence[int], allowed: Sequence[int], hidden: frozenset[Plek]
+    ) -> frozenset[Plek] | None:
         order = count()
         first = self._first[plek]
-        start = [
-            Stap({first: change}, self._open({first: change}), 0.0) for change in (1, -1) if self._may(first, change)
-        ]
+        start = [Stap({first: change}, self._open({first: change}), 0.0) for change in changes]
         queue = [(0.0, next(order), step) for step in start]
         seen: set[frozenset[tuple[Plek, int]]] = set()
         for _ in range(_TRIES):
@@ -78,7 +89,7 @@ class Uitwijk:
             _, _, step = heapq.heappop(queue)
             if not step.open and self._fits(changed := self._spread(step.verschil)):
                 return frozenset(changed)
-            for following in self._next(step, hidden) if step.open else ():
+            for following in self._next(step, allowed, hidden) if step.open else ():
                 if (cells := frozenset(following.verschil.items())) not in seen:
                     seen.add(cells)
                     heapq.heappush(queue, (following.hope, next(order), following))
@@ -109,13 +120,13 @@ class Uitwijk:
                 residual[number] += weight * change
         return {number: amount for number, amount in residual.items() if amount}
 
-    def _next(self, step: Stap, hidden: frozenset[Plek]) -> Iterator[Stap]:
+    def _next(self, step: Stap, allowed: Sequence[int], hidden: frozenset[Plek]) -> Iterator[Stap]:
         """Give the changes that mend one broken relation a little, the most promising first."""
         number = min(step.open, key=lambda n: (len(self._weights[n]), n))
         options = []
         for first, weight in self._weights[number]:
             change = -1 if (step.open[number] > 0) == (weight > 0) else 1
-            if first not in step.verschil and self._may(first, change):
+            if change in allowed and first not in step.verschil and self._may(first, change):
                 verschil = {**step.verschil, first: change}
                 options.append(Stap(verschil, self._open(verschil), step.prijs + self._price(first, hidden)))
         yield from sorted(options, key=lambda option: option.hope)[:_WIDTH]
