@@ -434,3 +434,20 @@ def test_informing_is_decided_per_person(ring: BurgerRing) -> None:
     ring.command("om", "informeer", str(person), code=2)
     rows = Kast(ring["politie"].store, ring["politie"].partner).decisions()
     assert all(BSN not in str(row) and "999990020" not in str(row) for row in rows)
+
+
+def test_an_answer_of_another_form_is_an_alarm_and_stays_out(ring: BurgerRing) -> None:
+    """What a controller sealed wrongly is kept out of the letter, with an alarm that names the controller and no person."""
+    verzoek = ring.put_out(CITIZEN)
+    ring.sync("politie", "om")
+    for soort, content in (("politie", {"v": 1}), ("om", {**_EMPTY, "gegevens": [{"merk": "x"}]})):
+        post = ring.post(soort)
+        post.answer(post.fetch(verzoek).stuk, content)
+    _, answers = ring.contactpunt().answers(verzoek)
+    assert answers == {}
+    told = [alarm["gegevens"] for alarm in ring["gemeente"].alarms() if alarm["reden"] == "antwoord-vorm"]
+    assert {item["van"] for item in told} == {ring.oin("politie"), ring.oin("om")}
+    assert "heeft nog niet geantwoord" in plain_letter(ring, verzoek)
+
+
+_EMPTY: dict[str, Any] = {"v": 1, "gegevens": [], "meer": 0, "beperkt": [], "toelichting": None}
