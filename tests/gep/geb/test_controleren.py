@@ -101,7 +101,7 @@ def _raised(folder: Path) -> tuple[str, str]:
     return row, f"{head}>3<{count}"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(min_value=0), change=st.sampled_from(["weg", "anders", "erbij"]))
 def test_any_altered_figure_or_sentence_is_found(gemaakt, place, change) -> None:
     """Whichever figure, sentence, heading or caption is changed: there is exactly one finding, and it is about that one."""

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.exchange.results import Gedaan
 from gep.bron import Bron
+from gep.document.pdf import as_pdf
+from gep.geb import maken
 from gep.geb.controle.bevinding import Soort
 from gep.geb.controle.herkomst import Herkomst
 from gep.geb.controleren import check
@@ -27,7 +30,8 @@ TWENTY_YEARS = 21 * 366 * DAY
 @pytest.fixture
 def setting(tmp_path: Path) -> Iterator[Setting]:
     """Acts of long ago, and somebody who may order their erasure."""
-    with backbone(tmp_path) as made:
+    with pytest.MonkeyPatch.context() as patch, backbone(tmp_path) as made:
+        patch.setattr(maken, "as_pdf", cache(as_pdf))  # the real one, once for each document
         found = Setting(made)
         made.clock.shift = TWENTY_YEARS
         found.keys = {who: found._new_key(who) for who in found.keys}
