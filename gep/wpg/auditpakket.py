@@ -20,6 +20,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from audit.proof import checkpoint
 from gep.document.blokken import Alinea, Blok, Cijferlijst, Lijst, Open, Sectie, Tabel
 from gep.document.document import Document
 from gep.document.pagina import as_html
@@ -125,8 +126,8 @@ WHAT: Final = (
     "bevoegdheden en de cijfers. Het bestand manifest.json noemt de hash van elk bestand."
 )
 READ: Final = (
-    "Controleer eerst of het pakket heel is: `sha256sum -c SHA256SUMS`.",
-    "Reken daarna het log zelf na met `knooppunt audit verifieer` en het tlog-policy van een partner.",
+    "Controleer eerst of het pakket heel is: sha256sum -c SHA256SUMS.",
+    "Reken daarna het log zelf na met knooppunt audit verifieer en het tlog-policy van een partner.",
     "Trek uw eigen steekproef: kies een zaad nadat u het checkpoint hebt gekregen.",
 )
 
@@ -174,13 +175,15 @@ def _verified(stukken: Stukken) -> tuple[Blok, ...]:
 
 
 def _heads(bron: Bron, stukken: Stukken) -> tuple[Blok, ...]:
-    rows = tuple(
-        (stand.shard, stand.size, stand.root, "ja" if f"log/{stand.shard}{GETUIGD}" in stukken.bestanden else "nee")
-        for stand in bron.standen
-    )
-    return (
-        Tabel("controlepunten", "Het log op dit moment", ("Log", "Regels", "Wortel", "Door getuigen bevestigd"), rows),
-    )
+    rows = tuple((stand.shard, stand.size, stand.root, _witnessed(stand.shard, stukken)) for stand in bron.standen)
+    heads = ("Log", "Regels", "Wortel", "Door getuigen bevestigd")
+    return (Tabel("controlepunten", "Het log op dit moment", heads, rows),)
+
+
+def _witnessed(shard: str, stukken: Stukken) -> str:
+    """Return up to which line the witnesses confirmed a log, as their note in the pack says."""
+    data = stukken.bestanden.get(f"log/{shard}{GETUIGD}")
+    return "niet" if data is None else f"tot en met regel {checkpoint.parse(data)[0].size}"
 
 
 def _releases(stukken: Stukken) -> tuple[Blok, ...]:
