@@ -215,16 +215,22 @@ def test_a_source_whose_text_changed_is_named_with_its_sections(zaak) -> None:
 def test_rules_and_sources_that_came_went_or_ended_are_told(zaak) -> None:
     """A rule gone, one changed, a source that says something else, and a rule whose last day has passed: each by its id."""
     bron = Bron.of_world(zaak.knooppunt.world)
-    rows = {row.id: row for row in bron.ruleset.rows}
     files = dict(zaak.knooppunt.release.files)
     gone = {**files, **{name: _without(data, "R-06.1,") for name, data in files.items() if name.startswith("regels/")}}
     sources = files["bronnen.toml"].decode().replace('artikel = "', 'artikel = "oud ', 1).encode()
     found = {one.tekst for one in bronnen.changes(bron, with_files(bron, {**gone, "bronnen.toml": sources}))}
     assert "Regel R-06.1 is vervallen." in found
     assert any(text.startswith("De bron ") and "is veranderd (artikel" in text for text in found)
-    ends = min(row.tm for row in rows.values())
-    later = replace(bron, gemaakt=bron.gemaakt + 40_000 * DAY)
-    assert any(f"is geëindigd op {ends}." in one.tekst for one in bronnen.changes(bron, later)) or ends > "2120"
+    dated = {
+        name: data.replace(b"2020-04-01, 9999-12-31, verzoek", b"2020-04-01, 2027-02-28, verzoek")
+        for name, data in files.items()
+    }
+    ending = with_files(bron, dated)
+    assert {row.tm for row in ending.ruleset.rows if row.id == "R-06.1"} == {"2027-02-28"}
+    later = replace(ending, gemaakt=ending.gemaakt + 400 * DAY)
+    assert "Regel R-06.1 is geëindigd op 2027-02-28." in [one.tekst for one in bronnen.changes(ending, later)]
+    assert "Regel R-06.1 is veranderd." in [one.tekst for one in bronnen.changes(bron, ending)]
+    assert not [one for one in bronnen.changes(ending, ending) if one.plek.get("regel") == "R-06.1"]
     back = {one.tekst for one in bronnen.changes(with_files(bron, gone), bron)}
     assert "Regel R-06.1 is nieuw." in back
 
