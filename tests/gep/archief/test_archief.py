@@ -50,7 +50,7 @@ class Verhaal:
         self.setting, self.world = setting, made.world
         self.wacht, self.gehouden, self.weg, *self.over = (setting.record() for _ in range(5))
         self.blijft, self.verlengd = setting.record(dagen=None), setting.record()
-        end = bewaren.overview(made.world)[0]["einde"]
+        end = next(item["einde"] for item in bewaren.overview(made.world) if item["record"] == self.verlengd)
         for besluit in (extension(setting, self.verlengd, later(end, 1) - 1), hold(setting, self.gehouden)):
             setting.zaak.done(decide(setting, besluit))
         setting.close()
