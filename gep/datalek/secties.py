@@ -170,8 +170,8 @@ def acts(lek: Datalek) -> tuple[Blok, ...]:
         )
         made.append(Tabel("daden", "Elke handeling", ("Wanneer", "Gebeurtenis", "Casus", "Record", "Logregel"), rows))
     if lek.teksten:
-        texts = tuple((item["casus"], item["wat"]) for item in lek.teksten)
-        made.append(Tabel("teksten", "Ook te openen met de sleutel", ("Casus", "Wat"), texts))
+        texts = tuple((item.get("casus") or item["verzoek"], item["wat"]) for item in lek.teksten)
+        made.append(Tabel("teksten", "Ook te openen met de sleutel", ("Casus of verzoek", "Wat"), texts))
     if found.gewist_persoon:
         row = (("Regels waarvan is gewist wie het deed", found.gewist_persoon),)
         made.append(Cijferlijst("onbekend-wie", "Niet bekend", row))

@@ -1,36 +1,55 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a key touches beside records: sealed texts of cases and tag keys that it opens, and documents that it signed.
+"""What a key touches beside records: sealed texts, tag keys and letters that it opens, and documents that it signed.
 
 Invariants:
-- Only ids and kinds come out; what is sealed stays sealed, and a signed document is named by its hash.
+- Only ids and kinds come out; what is sealed stays sealed, and a signed document is named by its id or hash.
 - A text counts when a wrap in it names the key, or the organisation when all its keys are asked about.
+- A letter about a citizen counts by what its signed document says of the wraps, so also when the letter itself is gone.
 
 Norm: AVG 33 (nature of the breach). What a signature under such a document is still worth, people decide.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from audit.proof import jcs
 from core.keychain.keys import Rol
+from core.keychain.rechtenstuk import ANTWOORD
+from core.ledger.bewaring import bewaarbesluit
 from core.ledger.casusmerken import merksleutel
+from core.ledger.gebbesluiten import geb_besluit
 from core.ledger.levensloop import levensloop
+from core.ledger.rechten import VRAAG, rechtenbesluit, rechtenbrief, rechtengebeurtenis, rechtenverzoek
 from core.ledger.tables import casus_gebeurtenis, feitbundel, verstrekking
 from core.ledger.toekenningen import toekenning_later
+from core.ledger.wisbevelen import wisbevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Column, Connection
 
     from gep.datalek.vraag import Vraag
 
 TITEL, MERKSLEUTEL = "titel of onderwerp van een casus", "merksleutel van een casus"
 VERSTREKKING, TOEKENNING = "verstrekking", "latere toekenning"
 LEVENSLOOP, FEITEN = "stuk over een verstrekking", "bundel met feitverklaringen"
+BRIEF, BRIEF_WEG = "brief bij een verzoek van een betrokkene", "brief bij een verzoek van een betrokkene, inmiddels weg"
+_STUKKEN: Final[tuple[tuple[str, Column[bytes]], ...]] = (
+    (VERSTREKKING, verstrekking.c.kop),
+    (TOEKENNING, toekenning_later.c.toekenningen),
+    (LEVENSLOOP, levensloop.c.document),
+    (FEITEN, feitbundel.c.bundel),
+    ("besluit over bewaren of vernietigen", bewaarbesluit.c.besluit),
+    ("bevel om logregels te wissen", wisbevel.c.bevel),
+    ("besluit of advies over een GEB", geb_besluit.c.besluit),
+    ("antwoord op een verzoek van een betrokkene", rechtengebeurtenis.c.stuk),
+    ("besluit over een betrokkene", rechtenbesluit.c.stuk),
+)
+"""Every kind of document that the signing key of an organisation signs, and where it stands."""
 
 
 def texts(connection: Connection, vraag: Vraag) -> list[dict[str, str]]:
@@ -39,32 +58,44 @@ def texts(connection: Connection, vraag: Vraag) -> list[dict[str, str]]:
         return []
     found = {(TITEL, casus) for casus, data in _events(connection) if _is_wrapped(data, vraag)}
     found |= {(MERKSLEUTEL, casus) for casus, data in _tag_keys(connection) if _is_wrapped(data, vraag)}
-    return [{"wat": what, "casus": casus} for what, casus in sorted(found)]
+    made = [{"wat": what, "casus": casus} for what, casus in sorted(found)]
+    return [*made, *({"wat": what, "verzoek": name} for what, name in sorted(set(_letters(connection, vraag))))]
 
 
 def signed(connection: Connection, vraag: Vraag) -> list[dict[str, Any]]:
     """Return what was signed with the signing key that is asked about, in the period, oldest first."""
     if vraag.sleutel is None or vraag.sleutel.rol != Rol.TEKENEN:
         return []
-    key, van, tot = vraag.sleutel.id, vraag.periode.van, vraag.periode.tot
-    named = ((kind, name, tijd) for kind, name, tijd, by in _signed(connection, vraag.sleutel.oin) if by == key)
-    listed = [{"wat": kind, "kenmerk": name, "tijd": tijd} for kind, name, tijd in named if van <= tijd < tot]
-    return sorted(listed, key=lambda item: (item["tijd"], item["kenmerk"]))
+    found = [item for what, column in _STUKKEN for item in _signed(connection, vraag, what, column)]
+    return sorted(found, key=lambda item: (item["tijd"], item["kenmerk"]))
 
 
-def _signed(connection: Connection, oin: str) -> Iterator[tuple[str, str, int, str]]:
-    """Give everything that an organisation signed: kind, name, when it was taken in, and the id of the key."""
-    v, t, le, f = verstrekking.c, toekenning_later.c, levensloop.c, feitbundel.c
-    for row in connection.execute(select(v.sleutel, v.tijd, v.kop).where(v.verstrekker == oin)):
-        yield VERSTREKKING, row.sleutel, row.tijd, jcs.decode(row.kop)["sleutel"]
-    for row in connection.execute(select(t.sleutel, t.tijd, t.toekenningen).where(t.door == oin)):
-        yield TOEKENNING, row.sleutel, row.tijd, jcs.decode(row.toekenningen)["sleutel"]
-    for row in connection.execute(select(le.sleutel, le.tijd, le.document).where(le.door == oin)):
-        yield LEVENSLOOP, row.sleutel, row.tijd, jcs.decode(row.document)["sleutel"]
-    for row in connection.execute(select(f.sleutel, f.tijd, f.bundel)):
-        by = jcs.decode(row.bundel)["door"]
-        if by["oin"] == oin:
-            yield FEITEN, row.sleutel, row.tijd, by["sleutel"]
+def _signed(connection: Connection, vraag: Vraag, what: str, column: Column[bytes]) -> Iterator[dict[str, Any]]:
+    """Give the documents of one kind that this key signed in the period."""
+    key, table = vraag.sleutel.id if vraag.sleutel is not None else "", column.table.c
+    inside = (table.tijd >= vraag.periode.van, table.tijd < vraag.periode.tot)
+    for name, tijd, data in connection.execute(select(table.sleutel, table.tijd, column).where(*inside)):
+        if key.encode() in data and _signer(jcs.decode(bytes(data))) == key:
+            yield {"wat": what, "kenmerk": name, "tijd": tijd}
+
+
+def _signer(document: dict[str, Any]) -> Any:
+    """Return the id of the key under a document; a bundle of statements has it with who signed."""
+    by = document.get("door")
+    return by["sleutel"] if isinstance(by, dict) else document.get("sleutel")
+
+
+def _letters(connection: Connection, vraag: Vraag) -> Iterator[tuple[str, str]]:
+    """Give each letter about a citizen that the key opens, or opened while it was there, by its request."""
+    there = set(connection.execute(select(rechtenbrief.c.sleutel)).scalars())
+    asked = select(rechtenverzoek.c.sleutel, rechtenverzoek.c.stuk)
+    event = rechtengebeurtenis.c
+    answers = select(event.verzoek, event.oin, event.stuk).where(event.soort == ANTWOORD)
+    named = [(row.sleutel, VRAAG, row.stuk) for row in connection.execute(asked)]
+    named += [(row.verzoek, row.oin, row.stuk) for row in connection.execute(answers)]
+    for verzoek, van, stuk in named:
+        if _is_wrapped(bytes(stuk), vraag):
+            yield BRIEF if f"{verzoek}/{van}" in there else BRIEF_WEG, verzoek
 
 
 def _events(connection: Connection) -> Iterator[tuple[str, bytes]]:

@@ -12,14 +12,19 @@ from sqlalchemy import delete, insert, select
 from audit.tables import log_openingen_feit, log_openingen_persoon
 from audit.values import STAM
 from core.exchange.nietgelezen import AANNAME
+from core.keychain import rechtenstuk
 from core.keychain.keys import Rol
-from gep.datalek import secties
+from core.ledger import rechten as ledger
+from core.ledger.rechten import Stand
+from core.ledger.rows import Writer
+from gep.datalek import secties, verzegeld
 from gep.datalek import vraag as vragen
 from gep.datalek.vraag import VraagError
 from gep.datalek.waarde import BUITEN, ONBEKEND, VERNIETIGD, VERSTREKT, VERZEGELD
 from gep.document.blokken import Alinea
 from gep.periode import Periode
 from gep.voortgang import Onderbroken
+from tests.core.exchange.rechtzaak import Burger
 from tests.gep.datalek.verhaal import Verhaal
 from tests.kit import backbone
 
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Table
+    from sqlalchemy import Connection, Table
 
     from gep.datalek.waarde import Datalek
 
@@ -205,6 +210,52 @@ def test_a_signing_key_gives_what_it_signed(verhaal: Verhaal) -> None:
     assert verhaal.records["eigen"] not in named
     assert {"latere toekenning", "stuk over een verstrekking"} <= {item["wat"] for item in lek.ondertekend}
     assert verhaal.report(vragen.of_key(world, party.tekenen.public.id, LATER)).ondertekend == ()
+
+
+def test_a_signing_key_gives_orders_and_answers_too(verhaal: Verhaal) -> None:
+    """An order to destroy, and an answer or decision about a citizen, count as signed; another key signed none of them."""
+    world, party = verhaal.backbone.world, verhaal.backbone["politie"]
+    both = Periode(verhaal.eerste.eerste, verhaal.tweede.laatste)
+    lek = verhaal.report(vragen.of_key(world, party.tekenen.public.id, both))
+    assert "besluit over bewaren of vernietigen" in {item["wat"] for item in lek.ondertekend}
+    burger = Burger(verhaal.backbone)
+    stuk = rechtenstuk.read(burger.answer("politie", {"v": 1})["stuk"])
+    with rolled_back(verhaal) as connection:
+        ledger.add(Writer(connection), Stand(burger.stuk, 0, 0, 0, {}, {}), stuk, verhaal.begin)
+        (found,) = (
+            item
+            for item in verzegeld.signed(connection, vragen.of_key(world, party.tekenen.public.id, both))
+            if item["wat"] == "antwoord op een verzoek van een betrokkene"
+        )
+        assert found["kenmerk"] == f"{burger.id}/1"
+        other = vragen.of_key(world, verhaal.backbone["gemeente"].tekenen.public.id, both)
+        assert all(item["kenmerk"] != found["kenmerk"] for item in verzegeld.signed(connection, other))
+
+
+def test_a_reading_key_opens_letters_about_citizens_too(verhaal: Verhaal) -> None:
+    """A sealed letter to the key is told by its request, also after it went; of another key or organisation it is not."""
+    world, made = verhaal.backbone.world, verhaal.backbone
+    burger = Burger(made, oins=[made["politie"].oin])
+    asked = vragen.of_key(world, verhaal.kem("politie"), verhaal.eerste)
+    with rolled_back(verhaal) as connection:
+        ledger.store(Writer(connection), burger.stuk, 1, verhaal.begin, burger.brief.to_json())
+        there = {"wat": verzegeld.BRIEF, "verzoek": burger.id}
+        assert there in verzegeld.texts(connection, asked)
+        assert there in verzegeld.texts(connection, vragen.of_organisation(world, made["politie"].oin, verhaal.eerste))
+        other = vragen.of_organisation(world, made["belastingdienst"].oin, verhaal.eerste)
+        assert all("verzoek" not in item for item in verzegeld.texts(connection, other))
+    with rolled_back(verhaal) as connection:
+        row = {"sleutel": burger.id, "oin": burger.oin, "recht": "inzage", "tijd": 1, "termijn": 1}
+        connection.execute(insert(ledger.rechtenverzoek), [{**row, "stuk": burger.stuk.data}])
+        assert {"wat": verzegeld.BRIEF_WEG, "verzoek": burger.id} in verzegeld.texts(connection, asked)
+
+
+@contextmanager
+def rolled_back(verhaal: Verhaal) -> Iterator[Connection]:
+    """A connection of which nothing stays."""
+    with verhaal.backbone.engine.connect() as connection:
+        yield connection
+        connection.rollback()
 
 
 def test_an_officer_sees_own_data_and_the_rest_as_a_number(verhaal: Verhaal) -> None:
