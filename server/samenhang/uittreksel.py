@@ -88,7 +88,9 @@ class Uittreksel:
         if event == Event.WISSING_BEVOLEN:
             yield BEVEL, str(feit.get("bevel_sha256")), _json(feit, "oin", "tijd", "shard_gewist", "opening", "regels")
         if event in (Event.GEB_VASTGESTELD, Event.GEB_GEADVISEERD):
-            fields = [feit.get(name) for name in ("oin", "tijd", "editie", "periode", "regio", "uitkomst", "gebeurtenis")]
+            fields = [
+                feit.get(name) for name in ("oin", "tijd", "editie", "periode", "regio", "uitkomst", "gebeurtenis")
+            ]
             yield GEB, str(feit.get("besluit_sha256")), json.dumps(fields)
         if event in _RIGHTS:
             yield RECHTEN, str(feit.get("stuk")), json.dumps({name: feit[name] for name in _SAID if name in feit})
