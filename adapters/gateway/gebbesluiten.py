@@ -73,7 +73,7 @@ def adopt(desk: Desk, found: Editie, uitkomst: str, person: str) -> dict[str, An
         now, oin = desk.clock(), desk.partner.oin
         key = desk.partner.keys.signing(desk.directory.signing_key(oin, now).sleutel_id)
         _keep(path, gebbesluit.adopt(key, oin=oin, over=_over(found), uitkomst=uitkomst, gemaakt=now), person)
-    return _send(desk, path, uitkomst)
+    return _send(desk, path, (uitkomst, None, None))
 
 
 def advise(desk: Desk, found: Editie, text: bytes, fg: str, uitkomst: str, person: str) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def advise(desk: Desk, found: Editie, text: bytes, fg: str, uitkomst: str, perso
             gemaakt=now,
         )
         _keep(path, made, person)
-    return _send(desk, path, uitkomst)
+    return _send(desk, path, (uitkomst, digest(text), fg))
 
 
 def digest(text: bytes) -> str:
@@ -124,11 +124,17 @@ def _keep(path: Path, made: Gebbesluit, person: str) -> None:
     write_private(path, jcs.encode({"besluit": dict(made.bron), "sleutel": str(uuid.uuid4()), "persoon": person}))
 
 
-def _send(desk: Desk, path: Path, uitkomst: str) -> dict[str, Any]:
+def _send(desk: Desk, path: Path, asked: tuple[str, str | None, str | None]) -> dict[str, Any]:
+    """Send what waits, when it says what is asked now: the outcome, the text of an advice and its FG."""
     pending = jcs.decode(path.read_bytes())
     made, key = _read(pending["besluit"]), pending["sleutel"]
-    if made.uitkomst != uitkomst:
+    if made.uitkomst != asked[0]:
         text = f"Over deze editie wacht nog een eerder stuk met uitkomst {made.uitkomst}. Geef eerst die uitkomst."
+        raise ConfigError(text)
+    if (made.advies_sha256, made.functionaris) != asked[1:]:
+        text = (
+            "Over deze editie wacht nog een eerder advies, met een andere tekst of van een andere FG. Geef eerst dat."
+        )
         raise ConfigError(text)
     try:
         answer = desk.client.send("POST", PATH, made.data, key=key, person=desk.person_key(pending["persoon"]))

@@ -197,6 +197,23 @@ def test_what_stopped_half_way_is_ended_by_asking_again(
     assert [one["besluit_sha256"] for one in told] == [done["besluit_sha256"]]
 
 
+def test_an_advice_that_waits_is_not_sent_in_the_place_of_another(
+    ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contrary: with another text the advice that waits stays where it is; with its own text it goes out."""
+    gateway, person = ring["gemeente"], ring.people["gemeente"]
+    found = gebbesluiten.check(gateway.desk, edition(tmp_path, 11))
+    with monkeypatch.context() as away:
+        away.setattr(gateway.desk.client, "send", _away)
+        with pytest.raises(UnreachableError):
+            gebbesluiten.advise(gateway.desk, found, ADVICE, "fg-1", "positief", person)
+    with pytest.raises(ConfigError, match="andere tekst"):
+        gebbesluiten.advise(gateway.desk, found, ADVICE + b"Toch niet.\n", "fg-1", "positief", person)
+    assert gebbesluiten.status(gateway.desk, found) == []
+    gebbesluiten.advise(gateway.desk, found, ADVICE, "fg-1", "positief", person)
+    assert [one["advies_sha256"] for one in gebbesluiten.status(gateway.desk, found)] == [gebbesluiten.digest(ADVICE)]
+
+
 def _away(*_: Any, **__: Any) -> Any:
     raise UnreachableError("weg")
 
