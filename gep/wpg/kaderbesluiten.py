@@ -2,7 +2,8 @@
 """Framework decisions: the admitted statements that many supplies rest on, with who made them, for what, and until when.
 
 Invariants:
-- What counts is the last that one body said of one subject; a withdrawal takes the place of what it withdraws.
+- What counts is the last that one body said of one subject and that began; a withdrawal takes the place of what it withdraws.
+  What begins later takes no place yet: it stands beside what still holds, as at a decision (`core.facts.context`).
 - Only what was signed and admitted is in it. Whether a decision is right in law is not judged here.
 - No person and no casus is named: a decision about one casus or record counts in a total of its kind.
 
@@ -87,15 +88,16 @@ def collect(world: World, at: int) -> tuple[Kaderbesluit, ...]:
     with world.reading() as connection:
         hashes = list(connection.execute(query).scalars())
         stated = world.bundles.statements(connection, hashes)
-    return _ordered(_of(item, at) for item in _last(stated))
+    return _ordered(_of(item, at) for item in _last(stated, at))
 
 
-def _last(stated: Iterable[Toegelaten]) -> Iterable[Toegelaten]:
-    """Return what each body said last of each subject."""
+def _last(stated: Iterable[Toegelaten], at: int) -> Iterable[Toegelaten]:
+    """Return what each body said last of each subject: of what began by `at`, and of what begins later."""
     found: dict[Any, Toegelaten] = {}
     for item in sorted(stated, key=lambda one: (one.verklaring.tijd, one.verklaring.hash)):
         if item.verklaring.feit in FEITEN:
-            found[item.verklaring.feit, item.uitgever.orgaan, item.verklaring.over] = item
+            begins_later = item.verklaring.van > at
+            found[begins_later, item.verklaring.feit, item.uitgever.orgaan, item.verklaring.over] = item
     return found.values()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,23 @@ def test_every_state_of_a_framework_decision(besluiten: tuple[Kaderbesluit, ...]
 def test_states_at_their_edges(van: int, tot: int | None, staat: str, *, holds: bool) -> None:
     """A decision ends at its last moment and not after it; a withdrawal goes before everything."""
     assert kaderbesluiten.state(van=van, tot=tot, holds=holds, at=0) == staat
+
+
+def test_a_decision_that_begins_later_takes_no_place_yet(zaak: Zaak) -> None:
+    """What was renewed ahead of time holds still, with the new decision beside it; once that begins it stands alone."""
+    made, regio = zaak.knooppunt, "limburg"
+    now = made.clock.now()
+    for van, dagen in ((now - DAY, 30), (now + 20 * DAY, 395)):
+        made.clock.shift += 1
+        said = replace(made.fact("convenant-geldig", dagen=dagen, regio=regio), van=van)
+        assert isinstance(made.state(made.jurist_b, said), Gedaan)
+
+    def told(at: int) -> list[str]:
+        found = kaderbesluiten.collect(made.world, at)
+        return [one.staat for one in found if (one.feit, one.regio) == ("convenant-geldig", regio)]
+
+    assert told(now + DAY) == [kaderbesluiten.LOOPT_AF, kaderbesluiten.NOG_NIET]
+    assert told(now + 21 * DAY) == [kaderbesluiten.GELDT]
 
 
 def test_decisions_about_single_cases_are_added_up(zaak: Zaak) -> None:
