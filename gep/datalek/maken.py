@@ -91,6 +91,7 @@ def make(
         namen={item.oin: item.naam for item in bron.lijst.deelnemers},
         categorieen={code: bron.ruleset.vocabulary.label("wat", code) for code in {g.stand.categorie for g in seen}},
         gevonden=found,
+        zicht=zicht,
         gevallen=seen,
         beperkt=zicht not in {None, vraag.oin},
         buiten_zicht=len(gevallen) - len(seen),
@@ -155,7 +156,7 @@ class _Weging:
             gewist=erased,
             omhuld=wraps,
             omhuld_op=min(made, default=None),
-            niet_door=tuple(sorted(readers - {read.oin for read in inside} - {stand.verstrekker})),
+            niet_door=() if erased else tuple(sorted(readers - {read.oin for read in inside} - {stand.verstrekker})),
         )
 
     def _outcome(self, stand: Stand, inside: tuple[Lezing, ...], outside: int, erased: int) -> str:

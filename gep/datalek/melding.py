@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 INGEVULD, DEELS, OPEN = "ingevuld", "deels ingevuld", "open voor mensen"
 CONCEPT: Final = "Dit is een concept. Mensen vullen het aan, beslissen erover en versturen het zelf."
+PARTLY: Final = "Dit is niet alles van deze verantwoordelijke. Wie dit rapport maakte, ziet maar een deel."
 _LATER: Final = {INGEVULD: "hoeft niet", DEELS: "aanvullen zodra het bekend is", OPEN: "invullen, of later aanvullen"}
 
 
@@ -51,7 +52,8 @@ class Melding:
     def standen(self) -> dict[str, str]:
         """Return how far each part is."""
         found = {part["code"]: OPEN for part in recht.parts()}
-        return found | {"a": INGEVULD if self.telling is not None and not self.telling.onbekend else DEELS}
+        whole = self.telling is not None and not self.telling.onbekend and self.lek.volledig(self.oin)
+        return found | {"a": INGEVULD if whole else DEELS}
 
     def to_json(self) -> dict[str, Any]:
         """Return the elements for machines."""
@@ -116,8 +118,10 @@ class Melding:
             (self.lek.categorie(code), count, persons.get(code, "nog niet geteld"))
             for code, count in found["categorieen"].items()
         )
+        part = () if self.lek.volledig(self.oin) else (Alinea(PARTLY),)
         return (
             *told(self.lek),
+            *part,
             Cijferlijst("uitkomsten", "Records van deze verantwoordelijke", figures),
             Tabel("categorieen", "Per soort gegevens", ("Categorie", "Records", "Personen"), rows),
             *self._persons(),

@@ -137,7 +137,9 @@ def persons(lek: Datalek, tellingen: Tellingen) -> tuple[Blok, ...]:
             Alinea(text),
         ]
     elif lek.gevallen:
-        made.append(Alinea("Een bovengrens is er nog niet: een telling ontbreekt, of laat records weg."))
+        made.append(
+            Alinea("Een bovengrens is er niet: een telling ontbreekt of laat records weg, of u ziet niet alles.")
+        )
     if tellingen.ontbreekt:
         made.append(Lijst(tuple(f"Nog geen telling van {lek.naam(oin)}." for oin in tellingen.ontbreekt)))
     if tellingen.geweigerd:
@@ -231,7 +233,8 @@ def _not_by(lek: Datalek) -> tuple[Blok, ...]:
     )
     if not rows:
         return ()
-    return (Tabel("niet-door", "Ontvangers die niet ophaalden", ("Record", "Niet opgehaald door"), rows),)
+    title = "Ontvangers die niet ophaalden in de periode"
+    return (Tabel("niet-door", title, ("Record", "Niet opgehaald door"), rows),)
 
 
 def _crossed(lek: Datalek) -> tuple[Blok, ...]:

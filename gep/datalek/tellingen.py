@@ -5,7 +5,7 @@ Invariants:
 - The backbone counts nobody: a number of persons comes from the supplier, under its signature, over exactly the records that
   it was asked about. Anything else is named with why, and does not count.
 - The total is an upper bound: one person can be counted by more than one supplier, and nobody here can see that. Where a count is
-  missing, or leaves records out, there is no bound and the total says so.
+  missing, leaves records out, or records lie out of sight, there is no bound and the total says so.
 
 Norm: AVG 33(3)(a); design.md 6 ("Subjects": no index of people at the backbone).
 """
@@ -32,7 +32,7 @@ REDENEN: Final = {
     "andere-organisatie": "Deze organisatie heeft geen records in dit rapport.",
     "ander-rapport": "Deze telling hoort bij een ander rapport.",
     "andere-records": "Deze telling gaat over andere records dan nu gevraagd zijn.",
-    "dubbel": "Van deze organisatie is er al een telling.",
+    "dubbel": "Van deze organisatie is er een nieuwere telling, of dezelfde nog eens.",
 }
 MAX_BYTES: Final = 1_000_000
 
@@ -45,16 +45,18 @@ class Tellingen:
         geldig: by supplier, what it counted.
         ontbreekt: suppliers without a count that holds.
         geweigerd: name of each file that does not count, and why as a code of `REDENEN`.
+        buiten_zicht: how many records nobody was asked to count here, because the officer does not see them.
     """
 
     geldig: dict[str, Datalektelling] = field(default_factory=dict)
     ontbreekt: tuple[str, ...] = ()
     geweigerd: tuple[tuple[str, str], ...] = ()
+    buiten_zicht: int = 0
 
     @property
     def hoogstens(self) -> int | None:
         """The most persons that it can be about; None while anything of it was not counted."""
-        if self.ontbreekt or any(item.onbekend for item in self.geldig.values()):
+        if self.buiten_zicht or self.ontbreekt or any(item.onbekend for item in self.geldig.values()):
             return None
         return sum(item.personen for item in self.geldig.values())
 
@@ -90,22 +92,28 @@ def requests(lek: Datalek) -> dict[str, Verzoek]:
 def merge(lek: Datalek, keys: SigningKeys, folder: Path | None) -> Tellingen:
     """Return the counts of the files in a folder that hold for this report, and why the others do not."""
     asked = requests(lek)
+    found: dict[str, list[tuple[str, Datalektelling]]] = {}
     valid: dict[str, Datalektelling] = {}
     refused: list[tuple[str, str]] = []
     for name, value in _files(folder):
         made, why = _checked(value, lek, asked, keys)
-        if made is not None and not why and made.oin in valid:
-            why = "dubbel"
         if made is None or why:
             refused.append((name, why))
         else:
-            valid[made.oin] = made
+            found.setdefault(made.oin, []).append((name, made))
+    for counts in found.values():
+        newest = max(counts, key=lambda item: item[1].gemaakt)
+        valid[newest[1].oin] = newest[1]
+        refused += [(name, "dubbel") for name, _ in counts if name != newest[0]]
     missing = tuple(oin for oin in lek.verstrekkers if oin not in valid)
-    return Tellingen(valid, missing, tuple(refused))
+    return Tellingen(valid, missing, tuple(sorted(refused)), lek.buiten_zicht)
 
 
 def _files(folder: Path | None) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.glob("*.json")) if folder is not None else ():
+        if not path.is_file():  # a folder, or a pipe that would keep us waiting
+            yield path.name, b""
+            continue
         with path.open("rb") as stream:
             yield path.name, stream.read(MAX_BYTES)
 

@@ -11,6 +11,7 @@ Norm: AVG 33(4) (information in phases).
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_UUID = 36
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 class VorigeError(ValueError):
@@ -69,11 +70,11 @@ def load(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """
     try:
         found = json.loads(path.read_text("utf-8"))
-        sound = (found["v"], found["soort"]) == (1, "datalekrapport") and len(found["melding"]) == _UUID
+        sound = (found["v"], found["soort"]) == (1, "datalekrapport") and _UUID.fullmatch(found["melding"]) is not None
         sound = sound and type(found["versie"]) is int and all(r["uitkomst"] in UITKOMSTEN for r in found["records"])
         about = {name: found["vraag"][name] for name in ("soort", "periode", "oin")}
-        _ = found["doorzocht"], found["tellingen"]["per_verstrekker"], [item["record"] for item in found["records"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        compare(found, found)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise VorigeError("Dit is geen datalek.json van een eerder rapport.") from None
     if not sound:
         raise VorigeError("Dit is geen datalek.json van een eerder rapport.")

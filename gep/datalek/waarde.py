@@ -51,7 +51,8 @@ class Geval:
         gewist: how many lines of those shards can no longer be read.
         omhuld: the wraps of the key or organisation that are asked about.
         omhuld_op: when the first of those was made (ms).
-        niet_door: recipients that did not fetch it in the period; asked of a period alone.
+        niet_door: recipients that did not fetch it in the period; asked of a period alone, and empty where an erased line
+            may hide that one did.
     """
 
     stand: Stand
@@ -114,6 +115,7 @@ class Datalek:
         gevallen: the records that this officer sees, in the order of their ids.
         beperkt: whether the officer sees only the data of one organisation, and the question is about another.
         buiten_zicht: how many records there are beside those.
+        zicht: the organisation whose data this officer sees; None sees that of all.
     """
 
     melding: str
@@ -128,6 +130,7 @@ class Datalek:
     gevallen: tuple[Geval, ...] = field(repr=False)
     beperkt: bool = False
     buiten_zicht: int = 0
+    zicht: str | None = None
     teksten: tuple[dict[str, str], ...] = ()
     ondertekend: tuple[dict[str, Any], ...] = ()
     kruis: Kruiscontrole = field(default_factory=Kruiscontrole)
@@ -140,6 +143,10 @@ class Datalek:
     def van(self, oin: str) -> tuple[Geval, ...]:
         """Return what one supplier supplied."""
         return tuple(item for item in self.gevallen if item.stand.verstrekker == oin)
+
+    def volledig(self, oin: str) -> bool:
+        """Tell whether everything of this supplier is in it, as far as this officer sees."""
+        return not self.buiten_zicht or oin == self.zicht
 
     def naam(self, oin: str) -> str:
         """Return the name of an organisation, or its OIN when the list no longer has it."""

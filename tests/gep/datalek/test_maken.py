@@ -131,7 +131,9 @@ def test_nothing_is_proven_where_a_line_was_erased(verhaal: Verhaal) -> None:
     gone = (log_openingen_feit, "backbone:verstrekking:opgenomen", verhaal.records["dicht"])
     with erased(verhaal, *gone) as shard:
         lek = verhaal.report()
+        period = verhaal.report(vragen.of_period(verhaal.eerste))
     assert lek.gevonden.gewist[shard] == 1
+    assert verhaal.case(period, "gelezen").niet_door == ()
     assert verhaal.outcomes(lek) == dict.fromkeys(REACHED, ONBEKEND) | {"gelezen": VERSTREKT}
     assert not any(item["bewezen_niet_verstrekt"] for item in lek.to_json()["records"])
     assert (lek.kruis.alleen_grootboek, lek.kruis.alleen_log, lek.kruis.klopt) == (1, 0, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from gep.datalek import vraag as vragen
 from gep.datalek.bundel import gather
 from gep.datalek.klok import TERMIJN, Klok
 from gep.datalek.maken import make
+from gep.datalek.melding import PARTLY
 from gep.datalek.tellingen import requests
 from gep.datalek.verschil import VorigeError, load
 from gep.datalek.waarde import UITKOMSTEN, VERSTREKT
@@ -110,6 +112,37 @@ def test_counts_make_an_upper_bound_only_when_all_are_there(verhaal: Verhaal, wi
     assert part.hoogstens is None
     key = with_counts({"politie": {"over": verhaal.sleutel}}).tellingen
     assert verhaal.backbone["politie"].oin in key.geldig
+
+
+def test_the_newest_count_of_a_supplier_counts(verhaal: Verhaal, lek: Datalek, tmp_path: Path) -> None:
+    """Who counts again is believed in what was signed last, whatever the files are called; a folder or pipe is no count."""
+    now = verhaal.backbone.clock.now()
+    for name, people, made in (("a", 7, now - 9000), ("b", 9, now - 1000)):
+        said = {"personen": people, "categorieen": {"wpg-8": people}, "gemaakt": made}
+        (tmp_path / f"{name}.json").write_bytes(counted(verhaal, lek, "politie", **said).data)
+    (tmp_path / "c.json").mkdir()
+    os.mkfifo(tmp_path / "d.json")
+    found = gather(lek, verhaal.backbone.world.keys, tmp_path).tellingen
+    assert [item.personen for item in found.geldig.values()] == [9]
+    assert found.geweigerd == (("a.json", "dubbel"), ("c.json", "vorm"), ("d.json", "vorm"))
+
+
+def test_there_is_no_bound_where_an_officer_sees_a_part(verhaal: Verhaal, tmp_path: Path) -> None:
+    """With all counts that one can ask for there is still no bound, and the notification of another is told to be a part."""
+    made = verhaal.backbone
+    tax = made["belastingdienst"].oin
+    part = verhaal.report(vragen.of_period(verhaal.eerste), zicht=tax)
+    (tmp_path / "politie.json").write_bytes(counted(verhaal, part, "politie").data)
+    bundel = gather(part, made.world.keys, tmp_path)
+    assert (bundel.tellingen.ontbreekt, bundel.tellingen.hoogstens) == ((), None)
+    (melding,) = bundel.meldingen
+    assert melding.standen["a"] == "deels ingevuld"
+    assert Alinea(PARTLY) in melding.document().blokken
+    own = verhaal.report(vragen.of_period(verhaal.eerste), zicht=made["politie"].oin)
+    (tmp_path / "politie.json").write_bytes(counted(verhaal, own, "politie").data)
+    (melding,) = gather(own, made.world.keys, tmp_path).meldingen
+    assert melding.standen["a"] == "ingevuld"
+    assert Alinea(PARTLY) not in melding.document().blokken
 
 
 @pytest.mark.parametrize(
@@ -305,7 +338,15 @@ def test_a_file_that_is_no_earlier_version_is_refused(
     path, world = tmp_path / "datalek.json", verhaal.backbone.world
     asked = vragen.of_key(world, verhaal.sleutel, verhaal.eerste).to_json()
     good = json.loads(files["datalek.json"])
-    for wrong in ("geen json", "{}", json.dumps({**good, "versie": "1"}), json.dumps({**good, "soort": "geb"})):
+    changed = (
+        {"versie": "1"},
+        {"soort": "geb"},
+        {"melding": "x" * 36},
+        {"melding": ["x"] * 36},
+        {"doorzocht": [{"size": "veel"}]},
+        {"tellingen": {"per_verstrekker": {"x": "y"}}},
+    )
+    for wrong in ("geen json", "{}", "[" * 200_000, *(json.dumps({**good, **change}) for change in changed)):
         path.write_text(wrong)
         with pytest.raises(VorigeError, match=r"geen datalek\.json"):
             load(path, asked)
