@@ -3,6 +3,7 @@
 
 Invariants:
 - Every controller of the region stands in it, also who said nothing yet; who is no controller never does.
+- What was signed counts only when it names region and period of the edition itself: the backbone knows but its hash.
 - It says what was signed and logged, and nothing of whether the edition is right: `gep.geb.controleren` does that.
 
 Norm: AVG 26 and 35, Wpg 4c. The signatures were checked when the documents were taken in, and `audit verifieer` checks them again.
@@ -19,6 +20,7 @@ from gep.periode import moment_in_words
 
 if TYPE_CHECKING:
     from core.exchange.world import World
+    from core.keychain.gebbesluit import Over
 
 _WORDS: Final = {
     "vastgesteld": "heeft deze editie vastgesteld",
@@ -71,9 +73,12 @@ class Stand:
         }
 
 
-def stand(world: World, editie: str, regio: str | None) -> tuple[Stand, ...]:
+def stand(world: World, over: Over) -> tuple[Stand, ...]:
     """Return how every controller of the region of an edition stands towards it, in the order of the deelnemerslijst."""
-    said = {(one["oin"], one["soort"]): one for one in geb.said(world, editie)}
+    named = (
+        one for one in geb.said(world, over.editie) if (one["regio"], one["periode"]) == (over.regio, over.periode)
+    )
+    said = {(one["oin"], one["soort"]): one for one in named}
     names = {deelnemer.oin: deelnemer.naam for deelnemer in world.lijst.deelnemers}
     return tuple(
         Stand(
@@ -82,7 +87,7 @@ def stand(world: World, editie: str, regio: str | None) -> tuple[Stand, ...]:
             _said(said.get((party.oin, VASTSTELLING))),
             _said(said.get((party.oin, ADVIES))),
         )
-        for party in geb.controllers(world, regio)
+        for party in geb.controllers(world, over.regio)
     )
 
 

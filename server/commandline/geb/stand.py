@@ -35,7 +35,7 @@ def stand(
         raise typer.Exit(ExitCode.VERIFICATION) from None
     with opened() as world:
         admitted(world, LogRead(als, doel, reden, f"geb-stand:{found.hash[:16]}"))
-        standen = vaststelling.stand(world, found.hash, found.kenmerken.regio)
+        standen = vaststelling.stand(world, Over(found.hash, found.kenmerken.regio, found.kenmerken.periode))
     lost = vaststelling.missing(standen)
     value = {"editie": found.hash, "standen": [one.to_json() for one in standen], "ontbreekt": list(lost)}
     typer.echo(json.dumps(value, ensure_ascii=False) if als_json else "\n".join(one.zin for one in standen))
