@@ -9,6 +9,7 @@ import typer
 
 from core.contract.exitcodes import ExitCode
 from core.exchange.logbook import LogRead
+from core.keychain.gebbesluit import Over
 from gep.geb import editie, vaststelling
 from server.commandline.geb.groep import Als, AlsJson, Doel, Reden, admitted, app, opened
 
