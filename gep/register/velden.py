@@ -12,12 +12,15 @@ Norm: AVG 30(1), Wpg 31d; LDV 1.0.0 (URI and time name one version). How each is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gep.periode import day_of
 
 if TYPE_CHECKING:
     from core.contract.verwerkingen import Verwerking
+
+NIET: Final = "Over doorgifte aan een buitenlandse partij staat hier niets."
+"""What the public register says of a confidential activity: which rule would allow it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,9 @@ class Versie:
         """Return what everyone may read: nothing from the log, and of a confidential activity only general words."""
         if not self.vertrouwelijk:
             return replace(self, werkelijk=None)
-        return replace(self, werkelijk=None, handelingen=(), gegevens=(), ontvangers=(), bewaren=())
+        return replace(
+            self, werkelijk=None, handelingen=(), gegevens=(), ontvangers=(), bewaren=(), gewijzigd=(), doorgifte=NIET
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `verwerkingsregister.json` and the public register hold it."""

@@ -118,7 +118,7 @@ def test_the_newest_count_of_a_supplier_counts(verhaal: Verhaal, lek: Datalek, t
     """Who counts again is believed in what was signed last, whatever the files are called; a folder or pipe is no count."""
     now = verhaal.backbone.clock.now()
     for name, people, made in (("a", 7, now - 9000), ("b", 9, now - 1000)):
-        said = {"personen": people, "categorieen": {"wpg-8": people}, "gemaakt": made}
+        said: dict[str, Any] = {"personen": people, "categorieen": {"wpg-8": people}, "gemaakt": made}
         (tmp_path / f"{name}.json").write_bytes(counted(verhaal, lek, "politie", **said).data)
     (tmp_path / "c.json").mkdir()
     os.mkfifo(tmp_path / "d.json")

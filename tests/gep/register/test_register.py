@@ -26,6 +26,7 @@ from core.register.bewaartermijnen import Bewaartermijnen
 from gep.bron import Bron
 from gep.cijfers.regel import RegelError
 from gep.document.blokken import Alinea, Lijst, Open
+from gep.document.pagina import as_html
 from gep.periode import Periode
 from gep.register.lezen import Lezer, fixed
 from gep.register.maken import FILES, make
@@ -58,10 +59,11 @@ def register(zaak) -> Verwerkingsregister:
     return make(Bron.of_world(zaak.knooppunt.world))
 
 
-def later_register() -> Register:
-    """Our register with a second version of one activity."""
-    rows = {"verwerking": [*verwerkingen.read()["verwerking"], LATER]}
-    rows["verwerking"] = [row for row in rows["verwerking"] if row["code"] == "oc-casus"]
+def later_register(later: dict[str, Any] | None = None) -> Register:
+    """Our register with one activity only, and a second version of it."""
+    second = later or LATER
+    rows = {"verwerking": [*verwerkingen.read()["verwerking"], second]}
+    rows["verwerking"] = [row for row in rows["verwerking"] if row["code"] == second["code"]]
     own = Register.load()
     kinds = [
         {"code": s.code, "label": s.label, "rol": s.rol, "gegevens": list(s.gegevens), "bron": s.bron}
@@ -167,6 +169,21 @@ def test_a_new_version_tells_in_sentences_what_changed(zaak) -> None:
     )
     assert first.tot == second.verwerking.vanaf
     assert second.tot is None
+
+
+def test_what_changed_in_a_confidential_activity_is_not_public(zaak) -> None:
+    """Its new act, its category and the rules for a party abroad are told to officers, and to everyone nothing of them."""
+    world, code = zaak.knooppunt.world, "oc-verstrekken-vertrouwelijk"
+    (row,) = (item for item in verwerkingen.read()["verwerking"] if item["code"] == code)
+    later = {**row, "versie": 2, "vanaf": date(2026, 6, 1), "handelingen": ["lezen"], "vertrouwelijk": ["wpg-9"]}
+    lezer = Lezer(later_register(later), world.ruleset, world.lijst, world.bewaartermijnen)
+    assert "Nieuwe handeling: Lezen." in lezer.versies[1].gewijzigd
+    openbaar = Openbaar(lezer)
+    shown = openbaar.find(code, None)
+    public = json.dumps(openbaar.as_json(shown), ensure_ascii=False) + as_html(openbaar.page(shown))
+    for word in (*lezer.versies[1].gewijzigd, lezer.versies[0].doorgifte, "Vervallen"):
+        assert word not in public
+    assert shown.doorgifte in public
 
 
 @pytest.mark.parametrize(("op", "versies"), [(date(2025, 2, 28), []), (date(2025, 3, 1), [1]), (date(2026, 6, 1), [2])])
