@@ -2,7 +2,7 @@
 """The course of a request of a citizen: fetched to open, answered by each controller, extended, and done.
 
 Invariants:
-- Fetching a request is a logged read. A controller gets the question with its own wraps; the contactpunt gets how it stands and
+- Fetching a request is a logged read, and gives what had come at that read: asked again under the same key, nothing newer. A controller gets the question with its own wraps; the contactpunt gets how it stands and
   the sealed answers; nobody else learns that it exists.
 - Every answer has one size, and one line with the same fields, whatever is in it: known or not does not show here.
 - A controller answers once, also after the term: late is late, and shows in the accounts.
@@ -42,6 +42,7 @@ ANTWOORDEN: Final = "rechtenverzoek-beantwoorden"
 VERLENGEN: Final = "rechtenverzoek-verlengen"
 AFRONDEN: Final = "rechtenverzoek-afronden"
 GEANTWOORD: Final = "rechtenantwoord"
+_GELEZEN: Final = "gelezen"
 
 
 def read(world: World, caller: Caller, verzoek: str) -> Uitkomst:
@@ -51,12 +52,13 @@ def read(world: World, caller: Caller, verzoek: str) -> Uitkomst:
         return outcome
     with world.reading() as connection:
         stand, kept = ledger.stand(connection, verzoek), ledger.letters(connection, verzoek)
-    given: dict[str, Any] = {} if stand is None else shown(stand, caller.oin, kept)
-    return replace(outcome, gegevens={**outcome.gegevens, **given})
+    told = {name: item for name, item in outcome.gegevens.items() if name != _GELEZEN}
+    given: dict[str, Any] = {} if stand is None else shown(stand, caller.oin, kept, outcome.gegevens.get(_GELEZEN, 0))
+    return replace(outcome, gegevens={**told, **given})
 
 
-def shown(stand: Stand, oin: str, kept: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return what one party of a request is given of it."""
+def shown(stand: Stand, oin: str, kept: dict[str, dict[str, Any]], at: int) -> dict[str, Any]:
+    """Return what one party of a request is given of it by a read at `at` (ms)."""
     given: dict[str, Any] = {"stuk": dict(stand.stuk.bron), "tot": stand.termijn, "afgerond": stand.afgerond}
     question = kept.get(ledger.VRAAG)
     if question is not None:
@@ -65,6 +67,7 @@ def shown(stand: Stand, oin: str, kept: dict[str, dict[str, Any]]) -> dict[str, 
         given["antwoorden"] = [
             {"stuk": dict(stuk.bron), "tijd": stand.antwoorden[who], "brief": kept.get(who)}
             for who, stuk in sorted(stand.stukken.items())
+            if stand.antwoorden[who] <= at
         ]
     return given
 
@@ -77,7 +80,7 @@ def _read(world: World, act: Act, verzoek: str) -> Gedaan | Onbekend:
         None, Event.RECHTENVERZOEK_GELEZEN, rechtenverzoek=verzoek, recht=stand.stuk["recht"],
         verwerking=_activity(world, act, "lezen"),
     )  # fmt: skip
-    return Gedaan({"rechtenverzoek": verzoek})
+    return Gedaan({"rechtenverzoek": verzoek, _GELEZEN: act.tijd})
 
 
 def answer(world: World, caller: Caller, verzoek: str, body: dict[str, Any]) -> Uitkomst:

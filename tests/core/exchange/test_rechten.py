@@ -259,6 +259,25 @@ def test_the_same_request_twice_is_one(knooppunt: Backbone) -> None:
     assert outcome.soort == "sleutel-verouderd"
 
 
+def test_a_read_gives_what_had_come_when_it_was_logged(knooppunt: Backbone) -> None:
+    """Asked again under the same key a read gives nothing newer: for a later answer a line of its own is needed."""
+    burger = Burger(knooppunt)
+    done(burger.put())
+    done(burger.answered("politie", FULL))
+    key = str(uuid.uuid4())
+
+    def seen(verzoek: str | None = None) -> list[str]:
+        given = done(knooppunt.exchange.read_request(knooppunt["gemeente"].caller(verzoek=verzoek), burger.id))
+        assert "gelezen" not in given
+        return [item["stuk"]["stuk"]["oin"] for item in given["antwoorden"]]
+
+    first = seen(key)
+    knooppunt.clock.shift += 1000
+    done(burger.answered("om", EMPTY))
+    assert seen(key) == first == [knooppunt["politie"].oin]
+    assert len(seen()) == 2
+
+
 def test_who_has_no_part_gets_the_constant_answer(knooppunt: Backbone) -> None:
     """The bureau and a request that does not exist are told the same nothing, at every door."""
     burger = Burger(knooppunt)
