@@ -22,8 +22,9 @@ from adapters.gateway.rechten.brief import Briefschrijver
 from adapters.gateway.rechten.contactpunt import BRIEF_HTML, BRIEF_TEKST, Contactpunt
 from adapters.gateway.rechten.post import Post
 from adapters.gateway.rechten.vraag import Vraag
-from adapters.gateway.screen import Als, Json, done, make_app, opened, show
+from adapters.gateway.screen import Als, Json, done, leave, make_app, opened, show
 from core.contract import rechten as codes
+from core.contract.exitcodes import ExitCode
 from policies.verslag import as_html, as_text
 
 app = make_app("Rechten van burgers: een verzoek uitzetten, beantwoorden, beperken, en besluiten over inlichten.")
@@ -167,6 +168,7 @@ def open_all(*, als: Als = None, als_json: Json = False) -> None:
     with opened(als_json=als_json) as gateway:
         found = Beantwoorder(gateway.desk, _post(gateway, als)).open()
     show({"verzoeken": found}, lambda: _found(found), als_json=als_json)
+    _leave_partly(found)
 
 
 @app.command("beperk")
@@ -227,8 +229,12 @@ def answer(
     texts = dict(_text(item) for item in toelichting or [])
     with opened(als_json=als_json) as gateway:
         found = Beantwoorder(gateway.desk, _post(gateway, als)).answer(by_name=set(ook_op_naam or ()), texts=texts)
-    lines = [f"{item['rechtenverzoek']}: beantwoord" for item in found]
+    lines = [
+        f"{item['rechtenverzoek']}: {'beantwoord' if 'fout' not in item else 'NIET beantwoord, probeer het later'}"
+        for item in found
+    ]
     show({"verzoeken": found}, lambda: lines or ["Er was niets te beantwoorden."], als_json=als_json)
+    _leave_partly(found)
 
 
 @app.command("informeer")
@@ -247,10 +253,15 @@ def inform(
     """
     with opened(als_json=als_json) as gateway:
         vraag = _person(bestand)
-        found = [item.record for item in zoeken.look_up(gateway.desk, vraag) if item.gevonden == zoeken.OP_NUMMER]
+        found = [item for item in zoeken.look_up(gateway.desk, vraag) if item.gevonden == zoeken.OP_NUMMER]
         end = None if tot is None else codes.end_of_day(tot.date())
         value = Beslisser(gateway.desk, _post(gateway, als)).inform(vraag, found, besluit, grond=grond, tot=end)
     done(value, f"Vastgelegd voor {value['records']} verstrekkingen.", als_json=als_json)
+
+
+def _leave_partly(found: list[dict[str, Any]]) -> None:
+    if any("fout" in item for item in found):
+        leave(ExitCode.PARTLY)
 
 
 def _post(gateway: Gateway, person: str | None) -> Post:
@@ -283,7 +294,9 @@ def _found(listed: list[dict[str, Any]]) -> list[str]:
     lines = []
     for item in listed:
         lines.append(f"{item['rechtenverzoek']}: {item['recht']}, antwoord voor {_day(item['tot'])}")
-        if "gevonden" not in item:
+        if "fout" in item:
+            lines.append(f"  niet geopend: {item['fout']}")
+        elif "gevonden" not in item:
             lines.append("  niet geopend: te veel verzoeken op één dag")
         for number, one in enumerate(item.get("gevonden", ()), 1):
             lines.append(
@@ -305,4 +318,5 @@ def _lines(value: dict[str, Any]) -> list[str]:
     lines += [f"beperking voorbij, besluit opnieuw: {item['record']}" for item in value["beperkingen_voorbij"]]
     told = value["informeren"]
     lines.append(f"verstrekkingen zonder besluit over inlichten: {told['zonder_besluit']} van {told['verstrekkingen']}")
+    lines.append(f"uitstel van inlichten voorbij, besluit opnieuw: {told['uitstel_voorbij']}")
     return lines

@@ -101,7 +101,7 @@ class Rechtenverslag:
 
     def _informed(self) -> Tabel:
         rows = _coded(self.geteld.geinformeerd, codes.codes()["informeren"], ("label", "bron", "zekerheid"))
-        return Tabel("inlichten", "Besluiten over inlichten", ("Besluit", "Bron", "Zekerheid", "Personen"), rows)
+        return Tabel("inlichten", "Besluiten over inlichten", ("Besluit", "Bron", "Zekerheid", "Besluiten"), rows)
 
     def _undecided(self) -> Tabel:
         found = self.geteld

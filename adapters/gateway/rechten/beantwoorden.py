@@ -8,6 +8,7 @@ Invariants:
 - What is restricted now, by a decision that stands in the log, is left out; its existence is told only when the decision says so.
   When the end has passed the item is shown again, to be decided on anew.
 - More than `PER_DAG` requests of one contactpunt in a day are not opened: that is an alarm, for people.
+- A request that is not right, or whose contactpunt cannot be answered now, keeps no other one from being opened and answered.
 
 Norm: BGS 1.1(1), AVG 15, UAVG 41, Wpg 25, 27; law.md R-75, R-76.
 """
@@ -17,9 +18,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.diary import Diary
-from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.errors import ConfigError, ProblemError, VerificationError
 from adapters.gateway.rechten import zoeken
 from adapters.gateway.rechten.beperken import in_force, lapsed
+from adapters.gateway.rechten.inhoud import MAX_TEXT
 from adapters.gateway.rechten.kast import ANTWOORD, GEVONDEN, Kast
 from adapters.gateway.rechten.post import ANTWOORD_BYTES
 from adapters.gateway.rechten.vraag import Vraag
@@ -28,14 +30,13 @@ from core.contract import rechten as codes
 from core.keychain import rechtenstuk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from adapters.gateway.desk import Desk
     from adapters.gateway.rechten.post import Post
 
 BERICHT: Final = "rechtenverzoek"
 PER_DAG: Final = 50
-MAX_TEXT: Final = 8000
 _ROOM: Final = ANTWOORD_BYTES - 64
 
 
@@ -68,10 +69,21 @@ class Beantwoorder:
             verzoek = item["rechtenverzoek"]
             told = {"rechtenverzoek": verzoek, "recht": item["recht"], "tot": item["tot"]}
             if self._kast.kept(verzoek, GEVONDEN) is None and self._room(item):
-                self._fetch(item)
+                told |= self._tried(verzoek, self._fetch, item)
             kept = self._kast.kept(verzoek, GEVONDEN)
             done.append(told if kept is None else told | {"gevonden": kept["gevonden"]})
         return done
+
+    def _tried(self, verzoek: str, what: Callable[..., None], *given: Any) -> dict[str, str]:
+        """Do one thing for one request; what is wrong with it is told, and is an alarm when something was not proven."""
+        try:
+            what(*given)
+        except VerificationError as error:
+            self._desk.store.alarm(self._desk.clock(), error.reden, error.diagnose(), {"rechtenverzoek": verzoek})
+            return {"fout": error.type}
+        except (ConfigError, ProblemError) as error:
+            return {"fout": error.type}
+        return {}
 
     def _room(self, item: Mapping[str, Any]) -> bool:
         same = (m for m in self._desk.store.feed(BERICHT) if m["gegevens"].get("van") == item["van"])
@@ -116,21 +128,31 @@ class Beantwoorder:
             by_name: requests of which a person checked that what was found by name is about this citizen.
             texts: per request what the officer adds in words.
         """
+        self.tidy()
         done = []
         for item in self.waiting():
             verzoek = item["rechtenverzoek"]
             if self._kast.kept(verzoek, GEVONDEN) is None:
                 continue
-            start, (vraag, stuk, found) = self._desk.clock(), self.prepared(verzoek)
-            content = self.content(vraag, found, by_name=verzoek in by_name, text=(texts or {}).get(verzoek))
-            sent = self._post.answer(stuk, content)
-            Diary(self._desk.logbook, self._desk.clock).right(
-                "rechtenverzoek beantwoord", "verstrekken", vraag.subject, start
-            )
-            self._kast.drop(verzoek, GEVONDEN)
-            self._kast.keep(verzoek, ANTWOORD, {"stuk_sha256": sent.sha256, "tijd": sent.gemaakt})
-            done.append({"rechtenverzoek": verzoek, "beantwoord": sent.gemaakt})
+            text, sure = (texts or {}).get(verzoek), verzoek in by_name
+            told = self._tried(verzoek, self._answer, verzoek, text, sure)
+            kept = self._kast.kept(verzoek, ANTWOORD)
+            done.append({"rechtenverzoek": verzoek} | (told if kept is None else {"beantwoord": kept["tijd"]}))
         return done
+
+    def _answer(self, verzoek: str, text: str | None, sure: bool) -> None:  # noqa: FBT001 -- as the officer said
+        start, (vraag, stuk, found) = self._desk.clock(), self.prepared(verzoek)
+        content = self.content(vraag, found, by_name=sure, text=text)
+        try:
+            self._post.answer(stuk, content)
+        except ProblemError as error:
+            if error.soort != "bestaat-al":  # it went out before, and this side was broken off: one answer, noted now
+                raise
+        Diary(self._desk.logbook, self._desk.clock).right(
+            "rechtenverzoek beantwoord", "verstrekken", vraag.subject, start
+        )
+        self._kast.keep(verzoek, ANTWOORD, {"tijd": start})
+        self._kast.drop(verzoek, GEVONDEN)
 
     def content(
         self, vraag: Vraag, found: Sequence[zoeken.Gevonden], *, by_name: bool = False, text: str | None = None
@@ -158,14 +180,15 @@ class Beantwoorder:
         return {**content, "meer": len(told) - len(content["gegevens"])}
 
     def _told(self, vraag: Vraag, item: zoeken.Gevonden, now: int) -> dict[str, Any]:
-        recent = item.tijd >= codes.overview_from(now)
+        # Whom it came from is told however long ago (AVG 15(1)(g)): by its supplier the letter knows who decides on it.
+        told = item.tijd >= codes.overview_from(now) or item.richting == zoeken.RECEIVED
         return {
             "merk": vraag.mark(item.record),
             "categorie": item.categorie,
             "doel": item.doel,
             "richting": item.richting,
             "dag": codes.day_of(item.tijd).isoformat(),
-            "partijen": list(item.partijen) if recent else [],
+            "partijen": list(item.partijen) if told else [],
             "staat": item.staat,
             "gevonden": item.gevonden,
         }

@@ -4,6 +4,8 @@
 Invariants:
 - One item at a time, for one person: a restriction names a ground, a reason, a motivation and an end, or is none.
 - Which item, which person and why stay here, behind random values; the backbone gets hashes.
+- A decision on informing names records of one casus only: in one document records of two cases would tell the operator that the
+  same person occurs in both.
 - Nothing counts before its line in the log is proven.
 
 Norm: UAVG 41, Wpg 24b, 27; AVG 13, 14; law.md R-76.
@@ -93,37 +95,46 @@ class Beslisser:
         return {"beperking": about, "grond": grond, "tot": tot}
 
     def inform(
-        self, vraag: Vraag, records: Sequence[str], besluit: str, *, grond: str | None = None, tot: int | None = None
+        self, vraag: Vraag, items: Sequence[Gevonden], besluit: str, *, grond: str | None = None, tot: int | None = None
     ) -> dict[str, Any]:
-        """Record the decision on informing one person about the processing of these records.
+        """Record the decision on informing one person about these records: a signed decision per casus.
 
         Raises:
             ConfigError: no record is about this person. ProblemError: ground or end does not fit; nothing was recorded.
         """
-        if not records:
+        if not items:
             raise ConfigError("Over deze persoon is hier geen verstrekking bekend; er is niets te besluiten.")
-        salt, start = os.urandom(32), self._desk.clock()
-        person = vraag.known(self._desk.partner.keys.local("onderwerpen"))[0]
+        start, cases = (
+            self._desk.clock(),
+            {item.casus: sorted({o.record for o in items if o.casus == item.casus}) for item in items},
+        )
+        for records in cases.values():
+            self._inform(vraag, records, besluit, grond, tot)
+        Diary(self._desk.logbook, self._desk.clock).right("besloten over inlichten", "beslissen", vraag.subject, start)
+        return {"besluit": besluit, "records": sum(map(len, cases.values())), "besluiten": len(cases)}
+
+    def _inform(self, vraag: Vraag, records: list[str], besluit: str, grond: str | None, tot: int | None) -> None:
+        person, salt = vraag.known(self._desk.partner.keys.local("onderwerpen"))[0], os.urandom(32)
         stuk = self._post.by_partner(
             rechtenstuk.INFORMEREN,
             besluit=besluit,
             grond=grond,
             tot=tot,
-            records=sorted(set(records)),
+            records=records,
             persoon_sha256=sha256(salt + person.encode()).hexdigest(),
         )
         self._post.inform(stuk)
-        Diary(self._desk.logbook, self._desk.clock).right("besloten over inlichten", "beslissen", vraag.subject, start)
         secret = jcs.encode({"zout": jcs.b64(salt)})
         self._kast.informed((stuk.sha256, person, besluit, tot, stuk.gemaakt, stuk.data, secret))
-        return {"besluit": besluit, "records": len(stuk["records"]), "stuk_sha256": stuk.sha256}
 
     def open_decisions(self) -> dict[str, Any]:
         """Return how many own supplies lack a decision on informing, and which postponements have passed."""
-        decided = {record for row in self._kast.decisions() for record in _records(row)}
+        rows, now = self._kast.decisions(), self._desk.clock()
+        decided = {(row["persoon"], record): row for row in rows for record in _records(row)}  # the last one stands
+        named = {record for _, record in decided}
         own = {row["record"] for row in self._desk.store.db.execute("SELECT record FROM verstrekt")}
-        late = [row for row in self._kast.decisions() if row["tot"] is not None and row["tot"] <= self._desk.clock()]
-        return {"verstrekkingen": len(own), "zonder_besluit": len(own - decided), "uitstel_voorbij": len(late)}
+        late = {row["stuk_sha256"] for row in decided.values() if row["tot"] is not None and row["tot"] <= now}
+        return {"verstrekkingen": len(own), "zonder_besluit": len(own - named), "uitstel_voorbij": len(late)}
 
 
 def _records(row: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,9 @@
 Invariants:
 - It says which controllers answered, what was supplied to whom in the last four years, what cannot be answered, and what the
   citizen can do: of a restriction only what the decision allows to be told, and that restrictions exist always.
-- A supply that its supplier left out is left out, also when its recipient mentions it: who supplied decides.
+- A supply that its supplier left out is left out, also when its recipient mentions it: who supplied decides. One that did not
+  answer yet decides nothing yet: else who holds back its answer would make the letter tell what it leaves out.
+- It never says that nothing was found: something may have been left out, and both must read alike.
 - No sentence is longer than twenty words; the words are those of the glossary. Nothing of anybody else stands in it.
 
 Norm: AVG 12(1), 15; UAVG 34 (the decision is a besluit); Wpg 25, 27; law.md D1, D2. It sends nothing and decides nothing.
@@ -15,7 +17,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.gateway.rechten.zoeken import INGETROKKEN, RECEIVED, SUPPLIED, VERNIETIGD
+from adapters.gateway.rechten.zoeken import INGETROKKEN, RECEIVED, SUPPLIED, VERNIETIGD, VERVANGEN
 from core.contract import rechten as codes
 from policies.verslag import Alinea, LetOp, Lijst, Sectie, Tabel, Verslag
 from policies.words import capital, day_in_words
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 ZIN: Final = 20
 """How many words a sentence has at most."""
-_STAAT: Final = {VERNIETIGD: "weg", INGETROKKEN: "ingetrokken"}
+_STAAT: Final = {VERNIETIGD: "weg", INGETROKKEN: "ingetrokken", VERVANGEN: "vervangen"}
 _OPEN: Final = (
     "Partners hebben ook eigen systemen. Die doorzoekt het knooppunt niet. Wilt u daar iets over weten? Vraag het dan aan de "
     "partner zelf."
@@ -95,10 +97,13 @@ class Briefschrijver:
             "Uw gegevens in het knooppunt",
             ("Wat", "Waarvoor", "Door", "Aan", "Wanneer", "Nu"),
             rows,
-            leeg="Wij vonden niets over u in het knooppunt.",
+            leeg="Hier staan geen gegevens over u.",
         )
         years = codes.codes()["overzicht"]["jaren"]
-        said = f"Hieronder staat wat partners over u aan elkaar gaven. Aan wie dat was, staat er tot {years} jaar terug bij."
+        said = (
+            f"Hieronder staat wat partners over u aan elkaar gaven. Aan wie dat was, staat er tot {years} jaar terug bij. "
+            "Wat een partner gaf, staat er alleen in als die partner zelf antwoordde."
+        )
         more = sum(int(content["meer"]) for content in answers.values())
         extra = (LetOp("Er is meer dan in deze brief past. Vraag de partner om de rest."),) if more else ()
         return Sectie("Welke gegevens wij vonden", (Alinea(said), table, *extra))
@@ -109,14 +114,13 @@ class Briefschrijver:
         }
         listed = [(item["dag"], oin, item) for oin, content in answers.items() for item in content["gegevens"]]
         for dag, oin, item in sorted(listed, key=lambda one: (one[0], one[1], one[2]["merk"])):
-            if item["richting"] == RECEIVED and (item["merk"] in told or self._silent(item, answers)):
+            if item["richting"] == RECEIVED and (item["merk"] in told or self._silent(item)):
                 continue
             yield self._row(oin, date.fromisoformat(dag), item)
 
-    @staticmethod
-    def _silent(item: Mapping[str, Any], answers: Mapping[str, dict[str, Any]]) -> bool:
-        """Tell whether the supplier answered without this item: then it left it out, and so does the letter."""
-        return any(oin in answers for oin in item["partijen"])
+    def _silent(self, item: Mapping[str, Any]) -> bool:
+        """Tell whether the supplier itself is to tell of this item: all but who does not take part any more."""
+        return not item["partijen"] or any(oin in self._lijst for oin in item["partijen"])
 
     def _row(self, oin: str, day: date, item: Mapping[str, Any]) -> tuple[str, ...]:
         parties = ", ".join(self._name(one) for one in item["partijen"]) or "langer geleden"
@@ -127,7 +131,7 @@ class Briefschrijver:
 
     def _words_of(self, answers: Mapping[str, dict[str, Any]]) -> Sectie:
         said = [(self._name(oin), content["toelichting"]) for oin, content in answers.items() if content["toelichting"]]
-        rows = tuple((name, str(text)) for name, text in sorted(said))
+        rows = tuple((name, " ".join(text.split())) for name, text in sorted(said))  # no lines that look like ours
         table = Tabel(
             "Wat partners erbij schreven", ("Partner", "Toelichting"), rows, leeg="Geen partner schreef er iets bij."
         )

@@ -6,6 +6,7 @@ Invariants:
   identity was verified is a code, and no document is kept.
 - The clock begins when the citizen asked, not when this command was typed.
 - Every answer is opened here only, after its controller's signature was checked; what is wrong is an alarm and stays out.
+- Broken off between an act and its note here, the same command goes on where it stood: no question stays behind.
 
 Norm: BGS 1.1(1), AVG 12; law.md R-75. The letter is `brief`.
 """
@@ -16,19 +17,25 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway.diary import Diary
-from adapters.gateway.errors import ConfigError, VerificationError
+from adapters.gateway.errors import ConfigError, ProblemError, VerificationError
 from adapters.gateway.keyring import write_private
+from adapters.gateway.rechten.inhoud import checked
 from adapters.gateway.rechten.kast import VRAAG, Kast
+from adapters.gateway.rechten.post import VRAAG_BYTES
 from adapters.gateway.rechten.vraag import Vraag
+from audit.proof import jcs
 from core.contract import rechten as codes
 from core.keychain import rechtenstuk
 
 if TYPE_CHECKING:
     from adapters.gateway.desk import Desk
     from adapters.gateway.rechten.post import Opgehaald, Post
+    from core.keychain.lijst import Functionaris
+    from core.keychain.rechtenstuk import Rechtenstuk
 
 BRIEF_HTML, BRIEF_TEKST = "brief.html", "brief.txt"
 LETTERS: Final = (BRIEF_HTML, BRIEF_TEKST)
+BEANTWOORD: Final = "beantwoord"
 
 
 class Contactpunt:
@@ -41,7 +48,7 @@ class Contactpunt:
         """Take a request in: its number, and until when it is answered.
 
         Raises:
-            ConfigError: a code that is none, or a moment that is still to come.
+            ConfigError: a code that is none, a moment that is still to come, or more words than a question has room for.
         """
         known = codes.codes()
         for name, code, listed in (("--recht", recht, "soorten"), ("--identiteit", identiteit, "identiteit")):
@@ -49,6 +56,8 @@ class Contactpunt:
                 raise ConfigError(f"Kies bij {name} uit: {', '.join(known[listed])}.")
         if ontvangen > self._desk.clock():
             raise ConfigError("Het verzoek is niet in de toekomst binnengekomen.")
+        if len(jcs.encode(vraag.to_json())) >= VRAAG_BYTES:
+            raise ConfigError("De vraag is te lang. Vat haar korter samen.")
         self._post.officer()
         verzoek = str(uuid.uuid4())
         kept = {"vraag": {**vraag.to_json(), "adres": vraag.adres}, "recht": recht, "identiteit": identiteit}
@@ -75,7 +84,7 @@ class Contactpunt:
             "identiteit": kept["identiteit"],
             "eenheid": self._desk.partner.eenheden[0],
         }
-        stuk = self._post.put(officer, velden, vraag.to_json())
+        stuk = self._put(officer, velden, vraag)
         Diary(self._desk.logbook, self._desk.clock).right("rechtenverzoek uitgezet", "verzoeken", vraag.subject, start)
         self._kast.keep(verzoek, VRAAG, {**kept, "uitgezet": stuk.gemaakt})
         return {
@@ -84,6 +93,15 @@ class Contactpunt:
             "handmatig": stuk["handmatig"],
             "tot": codes.due(kept["recht"], kept["ontvangen"]),
         }
+
+    def _put(self, officer: Functionaris, velden: dict[str, Any], vraag: Vraag) -> Rechtenstuk:
+        try:
+            return self._post.put(officer, velden, vraag.to_json())
+        except ProblemError as error:
+            if error.soort != "bestaat-al":
+                raise
+            # It went out and this side was broken off: what stands there is under the key of the contactpunt, so it is ours.
+            return self._post.fetch(velden["verzoek"]).stuk
 
     def stands(self) -> list[dict[str, Any]]:
         """Return how each request stands that was taken in here; each is fetched, which is a logged read."""
@@ -121,9 +139,18 @@ class Contactpunt:
         return {"rechtenverzoek": verzoek, "tot": tot, "reden": reden}
 
     def finish(self, verzoek: str, uitkomst: str) -> dict[str, Any]:
-        """End a request; what is kept here of it goes, but for the letter."""
+        """End a request; what is kept here of it goes, but for the letter.
+
+        One that was never put out ends here only. One that was ended before, while this side was broken off, is cleared now.
+        """
+        kept, _ = self.kept(verzoek)
         stuk = self._post.by_officer(self._post.officer(), rechtenstuk.AFRONDING, verzoek=verzoek, uitkomst=uitkomst)
-        self._post.course(stuk)
+        try:
+            self._post.course(stuk)
+        except ProblemError as error:
+            never_out = error.status == 404 and kept["uitgezet"] is None and uitkomst != BEANTWOORD
+            if not never_out and (error.soort != "toestand" or self._post.fetch(verzoek).afgerond is None):
+                raise
         self._kast.forget(verzoek, LETTERS)
         return {"rechtenverzoek": verzoek, "uitkomst": uitkomst}
 
@@ -134,7 +161,7 @@ class Contactpunt:
             if brief is None:
                 continue
             try:
-                opened[stuk.oin] = _checked(self._post.answered(stuk, brief))
+                opened[stuk.oin] = checked(self._post.answered(stuk, brief))
             except VerificationError as error:
                 about = {"rechtenverzoek": verzoek, "van": stuk.oin}
                 self._desk.store.alarm(self._desk.clock(), error.reden, error.diagnose(), about)
@@ -159,17 +186,3 @@ class Contactpunt:
 
     def _own(self, verzoek: str) -> bool:
         return self._kast.kept(verzoek, VRAAG) is not None
-
-
-def _checked(content: Any) -> dict[str, Any]:
-    """Return an opened answer when it has the form of one.
-
-    Raises:
-        VerificationError: it has another.
-    """
-    fields = {"v", "gegevens", "meer", "beperkt", "toelichting"}
-    item = {"merk", "categorie", "doel", "richting", "dag", "partijen", "staat", "gevonden"}
-    fits = isinstance(content, dict) and content.keys() == fields and isinstance(content["gegevens"], list)
-    if not fits or not all(isinstance(one, dict) and one.keys() == item for one in content["gegevens"]):
-        raise VerificationError("antwoord-vorm", "Een antwoord op een rechtenverzoek heeft niet de verwachte vorm.")
-    return dict(content)

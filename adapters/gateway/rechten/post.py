@@ -97,10 +97,11 @@ class Post:
             stuk = rechtenstuk.read(data.get("stuk"), rechtenstuk.VERZOEK)
             stuk.check(Contactpunten(self.desk.partner.lijst), stuk.gemaakt)
             vraag = None if data.get("vraag") is None else Brief.from_json(data["vraag"])
-            answers = tuple(self._answer(item, verzoek) for item in data.get("antwoorden") or ())
+            answers = tuple(self._answer(item, stuk) for item in data.get("antwoorden") or ())
         except (KeychainError, EnvelopeError, KeyError, TypeError):
             raise _wrong() from None
-        if stuk["verzoek"] != verzoek or (vraag is not None and not _named(vraag, stuk)):
+        once = len({answer.oin for answer, _, _ in answers}) == len(answers)
+        if not once or stuk["verzoek"] != verzoek or (vraag is not None and not _named(vraag, stuk)):
             raise _wrong()
         return Opgehaald(stuk, int(data["tot"]), data.get("afgerond"), vraag, answers)
 
@@ -171,14 +172,15 @@ class Post:
         fact = statement(feit, Over(record=about_), _BASIS, now, value=True, until=until)
         return bundle.sign([fact], partner.oin, own_signing_key(partner, self.desk.directory, now))
 
-    def _answer(self, item: Any, verzoek: str) -> tuple[Rechtenstuk, int, Brief | None]:
-        stuk = rechtenstuk.read(item["stuk"], rechtenstuk.ANTWOORD)
-        stuk.check(self.desk.directory, min(int(item["tijd"]), self.desk.clock()))
+    def _answer(self, item: Any, asked: Rechtenstuk) -> tuple[Rechtenstuk, int, Brief | None]:
+        """Return an answer under a key that counted after the question was made: a key that was let go earlier signs nothing."""
+        stuk, tijd = rechtenstuk.read(item["stuk"], rechtenstuk.ANTWOORD), int(item["tijd"])
+        stuk.check(self.desk.directory, max(asked.gemaakt, min(tijd, self.desk.clock())))
         brief = None if item.get("brief") is None else Brief.from_json(item["brief"])
         fits = brief is None or (brief.sha256 == stuk["antwoord_sha256"] and _named(brief, stuk))
-        if stuk["verzoek"] != verzoek or not fits:
+        if stuk["verzoek"] != asked["verzoek"] or stuk.oin not in asked.controllers or not fits:
             raise _wrong()
-        return stuk, int(item["tijd"]), brief
+        return stuk, tijd, brief
 
     def _opened(self, bound: dict[str, Any], brief: Brief, size: int) -> Any:
         partner = self.desk.partner

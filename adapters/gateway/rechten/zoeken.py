@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 SUPPLIED, RECEIVED = "verstrekt", "ontvangen"
 OP_NUMMER, OP_NAAM = "nummer", "naam-en-geboortedatum"
-AANWEZIG, VERNIETIGD, INGETROKKEN = "aanwezig", "vernietigd", "ingetrokken"
+AANWEZIG, VERNIETIGD, INGETROKKEN, VERVANGEN = "aanwezig", "vernietigd", "ingetrokken", "vervangen"
+STATEN: Final = (AANWEZIG, VERNIETIGD, INGETROKKEN, VERVANGEN)
 DOEL: Final = "rechten"
 
 
@@ -98,20 +99,24 @@ def _headers(desk: Desk) -> dict[str, dict[str, Any]]:
     for row in desk.store.db.execute("SELECT * FROM verstrekt").fetchall():
         if row["record"] in proven:  # what waits, or was refused, was not supplied
             found[row["record"]] = {**dict(row), "partijen": set(json.loads(row["ontvangers"]))}
+    supplied = set(found)
     for message in announced(desk.store):
         kop = message["gegevens"]["kop"]
         told = {"categorie": kop["categorie"], "doel": kop["doel"], "tijd": message["tijd"]}
         found.setdefault(kop["record"], {**told, "partijen": {kop["verstrekker"]}})
     for message in desk.store.feed("toegevoegd"):
         told = message["gegevens"]
-        if told.get("record") in found and "ontvangers" in told:
+        if (
+            told.get("record") in supplied and "ontvangers" in told
+        ):  # recipients hear it too, and tell their supplier only
             found[told["record"]]["partijen"] |= set(told["ontvangers"]) - {desk.partner.oin}
     return found
 
 
 def _states(desk: Desk) -> dict[str, str]:
     happened = Gebeurd(desk.store, desk.directory, desk.clock()).berichten
-    gone = {item.stuk.record: INGETROKKEN for item in happened if item.stuk.soort == levensloop.INGETROKKEN}
+    gone = {item.stuk.record: VERVANGEN for item in happened if item.stuk.soort in levensloop.VERVANGEN}
+    gone |= {item.stuk.record: INGETROKKEN for item in happened if item.stuk.soort == levensloop.INGETROKKEN}
     return gone | {str(m["gegevens"].get("record")): VERNIETIGD for m in desk.store.feed("vernietigd")}
 
 

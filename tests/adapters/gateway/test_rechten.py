@@ -215,7 +215,7 @@ def test_the_letter_is_plain_dutch(ring: BurgerRing) -> None:
         assert not [part for part in sentences if len(part.split()) > ZIN and ";" not in part], verzoek
         for needed in ("bezwaar", "de rechter", "Autoriteit Persoonsgegevens", "met een grond uit de wet"):
             assert needed in text
-    assert "Wij vonden niets over u" in plain_letter(ring, empty)
+    assert "Hier staan geen gegevens over u" in plain_letter(ring, empty)
     assert "Bel ons gerust." in plain_letter(ring, full)
     assert "heeft nog niet geantwoord" in plain_letter(ring, full)
 

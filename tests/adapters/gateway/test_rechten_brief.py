@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.gateway.errors import VerificationError
+from adapters.gateway.rechten.inhoud import checked
 from adapters.gateway.rechten.vraag import Vraag
-from policies.verslag import Alinea, LetOp, Lijst, Tabel, Verslag, as_text
+from policies.verslag import Alinea, LetOp, Lijst, Tabel, Verslag, as_html, as_text
 from tests.adapters.gateway.brieven import answer, full, item, letter
 from tests.gep.test_taal import english, too_long
 from tests.kit import Backbone, backbone
@@ -75,13 +77,18 @@ def test_everything_stands_in_it_once(lijst: Deelnemerslijst, words: Vocabulary)
 
 
 def test_what_its_supplier_left_out_is_left_out(lijst: Deelnemerslijst, words: Vocabulary) -> None:
-    """A receipt is told only when its supplier did not answer at all: who answered without it restricted it."""
+    """A receipt is told only when its supplier is gone: one that takes part decides itself, also when it did not answer yet."""
     one, two = sorted(item.oin for item in lijst.deelnemers if item.soort != "riec-bureau")[:2]
     receipt = answer(item("a", one, richting="ontvangen"))
     silent = as_text(letter(lijst, words, {one: answer(), two: receipt}))
-    assert "Wij vonden niets over u" in silent
-    alone = as_text(letter(lijst, words, {two: receipt}))
-    assert "Politiegegevens van artikel 8" in alone
+    assert "Hier staan geen gegevens over u" in silent
+    held_back = as_text(letter(lijst, words, {two: receipt}))
+    assert "Politiegegevens van artikel 8" not in held_back
+    assert "heeft nog niet geantwoord" in held_back
+    long_ago = answer(item("a", richting="ontvangen", dag="2019-08-01"))
+    assert "Politiegegevens van artikel 8" not in as_text(letter(lijst, words, {one: answer(), two: long_ago}))
+    gone = answer(item("a", "00000099000000007777", richting="ontvangen"))
+    assert "Politiegegevens van artikel 8" in as_text(letter(lijst, words, {two: gone}))
     both = as_text(letter(lijst, words, {one: answer(item("a", two)), two: receipt}))
     assert both.count("Politiegegevens van artikel 8") == 1
 
@@ -93,3 +100,39 @@ def test_an_organisation_that_left_has_no_name(lijst: Deelnemerslijst, words: Vo
     text = as_text(letter(lijst, words, {one: gone}, Vraag(bsn="999990019")))
     assert "een partner die niet meer meedoet" in text
     assert "Wij zochten zonder BSN" not in text
+
+
+def test_words_of_a_partner_look_like_nothing_else(lijst: Deelnemerslijst, words: Vocabulary) -> None:
+    """What a partner writes cannot look like a section, a row or markup of the letter, as page or as text."""
+    one = min(item.oin for item in lijst.deelnemers)
+    made = letter(lijst, words, {one: answer(toelichting="Bel ons.\n\nWat u kunt doen\n---\nNiets. <b>x</b>")})
+    assert "Bel ons. Wat u kunt doen --- Niets." in as_text(made)
+    assert as_text(made).count("\nWat u kunt doen\n") == 1
+    assert "<b>x" not in as_html(made)
+    assert "&lt;b&gt;x" in as_html(made)
+
+
+def test_a_replaced_record_is_told_as_such(lijst: Deelnemerslijst, words: Vocabulary) -> None:
+    """A record that was corrected is not said to be readable still."""
+    one, two = sorted(item.oin for item in lijst.deelnemers if item.soort != "riec-bureau")[:2]
+    text = as_text(letter(lijst, words, {one: answer(item("a", two, staat="vervangen"))}))
+    assert "nu: vervangen" in text
+    assert "nog te lezen" not in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2}, {"v": True}, {"meer": "3"}, {"meer": -1}, {"beperkt": ["verzonnen"]}, {"beperkt": [{}]}, {"beperkt": None},
+        {"toelichting": 3}, {"toelichting": "x" * 8001}, {"gegevens": {}}, {"gegevens": ["x"]}, {"gegevens": [item("a", dag="9 maart")]},
+        {"gegevens": [item("a", dag=3)]}, {"gegevens": [item("a", partijen=None)]}, {"gegevens": [item("a", partijen=[[]])]},
+        {"gegevens": [item("a", richting="omhoog")]}, {"gegevens": [item("a", staat=[])]}, {"gegevens": [{**item("a"), "merk": 7}]},
+        {"gegevens": [item("a", gevonden="gok")]}, {"gegevens": [item("a", categorie=None)]}, {"gegevens": [item("a", extra="x")]},
+    ],
+)  # fmt: skip
+def test_an_answer_that_would_stop_the_letter_is_refused(change: dict[str, Any]) -> None:
+    """One controller cannot stop the letter of all others: any field of another type, and any code that is none, is refused."""
+    good = answer(item("a", "00000099000000007777"), beperkt=["wpg-27"], toelichting="Bel ons.")
+    assert checked(good) == good
+    with pytest.raises(VerificationError):
+        checked({**good, **change})
