@@ -37,7 +37,7 @@ def gather(bron: Bron, periode: Periode, regio: str | None = None, voortgang: Vo
         audit.values.LogError: a line is missing or does not open: there are no figures of half a log.
         gep.voortgang.Onderbroken: somebody asked to stop.
     """
-    standen = tuple(_chosen(bron, periode, regio))
+    standen = tuple(chosen(bron, periode, regio))
     soorten = {deelnemer.oin: deelnemer.soort for deelnemer in bron.lijst.deelnemers}
     tell, bewaarder = voortgang or silent, bron.bewaarder
     if bewaarder is None:
@@ -62,8 +62,8 @@ def _count(bron: Bron, standen: Sequence[Logstand], counter: Teller, tell: Voort
     return counter
 
 
-def _chosen(bron: Bron, periode: Periode, regio: str | None) -> Iterator[Logstand]:
-    """Give the act shards to read: regions first, so that their cases are known when the national one comes."""
+def chosen(bron: Bron, periode: Periode, regio: str | None) -> Iterator[Logstand]:
+    """Yield the act shards to read: regions first, so that their cases are known when the national one comes."""
     acts = [stand for stand in bron.standen if stand.shard != STAM]
     for stand in sorted(acts, key=lambda item: (item.regio == LANDELIJK, item.shard)):
         mine = regio is None or stand.regio in (regio, LANDELIJK)

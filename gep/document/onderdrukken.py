@@ -35,8 +35,13 @@ DREMPEL: Final = 5
 AFGELEID: Final = Onderdrukt("niet getoond")
 
 
-def suppress(blokken: Sequence[Blok], drempel: int = DREMPEL) -> tuple[Blok, ...]:
+def suppress(blokken: Sequence[Blok], drempel: int = DREMPEL, openbaar: Sequence[Blok] = ()) -> tuple[Blok, ...]:
     """Return the blocks as they may leave the circle; give all blocks of a document at once.
+
+    Args:
+        blokken: all blocks of the document.
+        drempel: the smallest count that is shown.
+        openbaar: figures that every reader has anyway, such as the sizes of published checkpoints; they stay as they are.
 
     Raises:
         ValueError: the threshold protects nothing.
@@ -44,7 +49,8 @@ def suppress(blokken: Sequence[Blok], drempel: int = DREMPEL) -> tuple[Blok, ...
     if drempel < 3:  # under 3 the only small count is 1, and hiding it says so
         raise ValueError("De drempel voor kleine aantallen is ten minste 3.")
     rasters = [raster for blok in blokken if (raster := _raster(blok)) is not None]
-    hidden = _hidden(rasters, drempel)
+    known = [raster for blok in openbaar if (raster := _raster(blok)) is not None]
+    hidden = _hidden(rasters, drempel, known)
     numbers = iter(range(len(rasters)))
     return tuple(blok if _raster(blok) is None else _shown(blok, next(numbers), hidden) for blok in blokken)
 
@@ -69,14 +75,16 @@ def _raster(blok: Blok) -> Raster | None:
             return None
 
 
-def _hidden(rasters: Sequence[Raster], drempel: int) -> dict[Plek, Onderdrukt]:
-    """Return per hidden cell what stands there instead."""
+def _hidden(rasters: Sequence[Raster], drempel: int, known: Sequence[Raster] = ()) -> dict[Plek, Onderdrukt]:
+    """Return per hidden cell what stands there instead; the figures of `known` are given, and cannot be otherwise."""
+    rasters, own = [*rasters, *known], len(rasters)
     values = dict(_values(rasters))
     if not small(values, drempel):
         return {}
-    uitwijk = Uitwijk(values, relations(rasters, drempel), drempel)
+    vast = frozenset(plek for plek in values if plek[0] >= own)
+    uitwijk = Uitwijk(values, relations(rasters, drempel), drempel, vast)
     shown = dict.fromkeys(uitwijk.small, Onderdrukt(f"minder dan {drempel}"))
-    todo = sorted(shown)
+    todo = sorted(plek for plek in shown if not uitwijk.known(plek))
     safe: set[Plek] = set()
     while todo:
         plek = todo.pop()

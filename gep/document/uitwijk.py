@@ -44,7 +44,13 @@ class Stap:
 class Uitwijk:
     """Looks for other figures that fit. Cells that must be equal are one figure, named by the first of them."""
 
-    def __init__(self, waarden: Mapping[Plek, int], verbanden: Iterable[Verband], drempel: int) -> None:
+    def __init__(
+        self,
+        waarden: Mapping[Plek, int],
+        verbanden: Iterable[Verband],
+        drempel: int,
+        vast: frozenset[Plek] = frozenset(),
+    ) -> None:
         self._waarden = waarden
         self._drempel = drempel
         self._verbanden = sorted(verbanden, key=lambda verband: [sorted(side) for side in verband])
@@ -52,6 +58,7 @@ class Uitwijk:
         self._same: defaultdict[Plek, list[Plek]] = defaultdict(list)
         for plek, first in self._first.items():
             self._same[first].append(plek)
+        self._vast = frozenset(self._first[plek] for plek in vast)
         self.small = self._hidden(waarden)
         self._weights = list(dict.fromkeys(self._weighed(*verband) for verband in self._verbanden))
         self._of: defaultdict[Plek, list[tuple[int, int]]] = defaultdict(list)
@@ -62,6 +69,10 @@ class Uitwijk:
     def _hidden(self, waarden: Mapping[Plek, int]) -> frozenset[Plek]:
         """Return the small cells, and every cell that must be equal to one."""
         return frozenset(other for plek in small(waarden, self._drempel) for other in self._same[self._first[plek]])
+
+    def known(self, plek: Plek) -> bool:
+        """Return whether every reader has this figure anyway: it is a public one, or must be equal to one."""
+        return self._first[plek] in self._vast
 
     def find(self, plek: Plek, hidden: frozenset[Plek]) -> frozenset[Plek] | None:
         """Return cells that can differ together, this one among them, hiding little more than is hidden; None if none.
@@ -138,6 +149,8 @@ class Uitwijk:
     def _may(self, first: Plek, change: int) -> bool:
         """Whether a figure can be this much other and each of its cells still be shown or hidden as it is."""
         value = self._waarden[first]
+        if first in self._vast:
+            return False
         if value < self._drempel:
             return first in self.small and 0 <= value + change < self._drempel
         return value + change >= self._drempel

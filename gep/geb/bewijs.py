@@ -8,7 +8,7 @@ Invariants:
   edition, so that two editions, or an edition and now, can be laid beside each other.
 - The same query gives the same piece within one edition; two values for it stop the making.
 - Where small counts are suppressed, a value that counts lines is left out, and its digest too: a small number is easily
-  guessed from its digest.
+  guessed from its digest. So is how many lines were counted: the page may hide it for what it gives away.
 
 Norm: issue "GEP". Asking the queries again is `gep.geb.controleren`; which value a figure follows from is `gep.geb.afleiden`.
 """
@@ -152,8 +152,8 @@ class Bewijsboek:
             "deelnemerslijst": self._states[LIJST],
             "logstand": self.logstand,
             "checkpoints": list(self.standen),
-            "regels_geteld": self._cijfers.regels,
-            "regels_gewist": self._cijfers.gewist,
+            "regels_geteld": self._cijfers.regels if self.drempel is None else None,
+            "regels_gewist": self._cijfers.gewist if self.drempel is None else None,
             "bewijzen": [item.to_json(cited[item.id], voluit=self._shows(item)) for item in self.items],
         }
 

@@ -4,7 +4,8 @@
 Invariants:
 - The edition is made again from the checkpoints, release and list that it cites, and each figure and sentence is held
   against that. So one altered figure is named by its place, also when every hash was made to fit again.
-- A checkpoint that is none of this log ends the check: from another log nothing can be made again.
+- A checkpoint that is none of this log ends the check, and so does one that leaves out what was there at the moment of the
+  edition: from another log, or half of it, nothing can be made again.
 - Where lines were erased on an order since, or something that the edition rests on is not here any more, a difference is
   told as "not to be gone into any more"; it never accuses, and it never passes for right either.
 - What time did (stale, drift, changed sources) is told apart from what somebody did.
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from audit.proof import jcs
 from gep.geb import editie
 from gep.geb.blauwdruk import BlauwdrukError, of_region
-from gep.geb.controle import bronnen, drift, namaken, vergelijken, verouderd
+from gep.geb.controle import bronnen, drift, moment, namaken, vergelijken, verouderd
 from gep.geb.controle.bevinding import Bevinding, Soort
 from gep.geb.controle.herkomst import count_accounts, without_accounts
 from gep.geb.controle.oordeel import Oordeel
@@ -100,6 +101,8 @@ def check(folder: Path, herkomst: Herkomst, *, voortgang: Voortgang | None = Non
     found = [*_whole(folder), *_sound(features, herkomst), *namaken.checkpoints(herkomst, features)]
     if any("bestand" not in one.plek for one in found):
         return _done(said["editie"], features, found)
+    if wrong_moment := list(moment.moments(herkomst.nu, features)):
+        return _done(said["editie"], features, [*found, *wrong_moment])
     bewijs, wrong = _evidence(folder)
     return _Gang(folder, herkomst, features, bewijs, voortgang).run(said["editie"], [*found, *wrong])
 
@@ -135,7 +138,8 @@ def _evidence(folder: Path) -> tuple[dict[str, Any], list[Bevinding]]:
 def _has_form(found: Mapping[str, Any]) -> bool:
     """Return whether what is used of the evidence has the form that it should have."""
     drempel, items = found.get("drempel"), found.get("bewijzen")
-    numbers = type(found.get("regels_gewist")) is int and (drempel is None or (type(drempel) is int and drempel > 0))
+    gone = type(found.get("regels_gewist")) is int if drempel is None else "regels_gewist" in found
+    numbers = gone and (drempel is None or (type(drempel) is int and drempel > 0))
     return numbers and isinstance(items, list) and all(_is_piece(item) for item in items)
 
 
@@ -177,7 +181,7 @@ class _Gang:
         except MensenError as error:
             plek = {"bestand": MENSEN}
             return _done(hash_, self.kenmerken, [*found, *missed, Bevinding(Soort.ONWAAR, str(error), plek)])
-        more = again.gewist > self.bewijs.get("regels_gewist", 0)
+        more = again.gewist > (said if type(said := self.bewijs.get("regels_gewist")) is int else 0)
         erased = self.herkomst.gewist(self.sizes, self.kenmerken.gemaakt) if more else ()
         judge = Oordeel(self.bewijs, again.bewijs, gewist=bool(erased), volledig=not missed)
         found += [*missed, *map(_gone, erased), *vergelijken.features(self.kenmerken, again.kenmerken)]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gep.cijfers import Cijfers, gather
 from gep.document import bestanden
-from gep.document.blokken import Sectie
+from gep.document.blokken import Cijferlijst, Sectie
 from gep.document.onderdrukken import DREMPEL, suppress
 from gep.document.pagina import as_html
 from gep.document.pdf import as_pdf
@@ -163,9 +163,15 @@ def _written(werk: Werk, said: Mensentekst) -> tuple[tuple[Sectie, ...], dict[st
     drempel = werk.boek.drempel
     if drempel is None:
         return full, werk.antwoorden.to_json(_of_page(full, full))
-    blokken = iter(suppress([blok for sectie in full for blok in sectie.blokken], drempel))
+    blokken = iter(suppress([blok for sectie in full for blok in sectie.blokken], drempel, (_sizes(werk),)))
     shown = tuple(Sectie(s.nummer, s.titel, tuple(next(blokken) for _ in s.blokken)) for s in full)
     return shown, werk.antwoorden.to_json(_of_page(full, shown))
+
+
+def _sizes(werk: Werk) -> Cijferlijst:
+    """Return what every reader knows: checkpoints are published, so how many lines these logs hold cannot be hidden."""
+    rows = (("Regels in de gelezen logs", sum(stand.size for stand in werk.cijfers.standen)),)
+    return Cijferlijst("omvang", "Omvang van de gelezen logs", rows, (werk.boek.telling("handelingen"),))
 
 
 def _sections(werk: Werk, said: Mensentekst) -> Iterator[Sectie]:

@@ -11,6 +11,7 @@ It compares nothing: `gep.geb.controleren` does.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,10 @@ class Toestand:
 
 def checkpoints(herkomst: Herkomst, kenmerken: Kenmerken) -> Iterator[Bevinding]:
     """Yield every cited checkpoint that is none of this log."""
+    seen = Counter(point["origin"] for point in kenmerken.checkpoints)
+    for origin in (origin for origin, count in seen.items() if count > 1):
+        text = f"De editie noemt het log {origin} meer dan één keer. Dan tellen regels dubbel."
+        yield Bevinding(Soort.ONWAAR, text, {"checkpoint": origin})
     for point in kenmerken.checkpoints:
         origin, size, root = point["origin"], point["size"], point["root"]
         stand = next((one for one in herkomst.nu.standen if one.origin == origin), None)

@@ -197,6 +197,16 @@ def test_a_figure_elsewhere_that_gives_it_away_is_hidden_too() -> None:
     assert not {5, 8} <= set(cells(suppress((lonely, total))))
 
 
+def test_what_everyone_knows_gives_nothing_away() -> None:
+    """The size of a published log is the sum of a table: then a second row is hidden; a public figure itself never moves."""
+    table = Tabel("a", "A", ("Wat", "Aantal"), (("gelezen", 20), ("geweigerd", 3)), ("log-a",))
+    size = Cijferlijst("omvang", "Omvang", (("Regels", 23),), ("log-a",))
+    assert cells(suppress((table,))) == [20, MINDER]
+    assert cells(suppress((table,), openbaar=(size,))) == [AFGELEID, MINDER]
+    few = Tabel("b", "B", ("Wat", "Aantal"), (("gelezen", 3),), ("log-a",))
+    assert cells(suppress((few,), openbaar=(Cijferlijst("o", "O", (("Regels", 3),), ("log-a",)),))) == [MINDER]
+
+
 def test_blocks_are_not_suppressed_twice() -> None:
     """What is hidden already has no true figure left to protect it with: that is refused."""
     shown = suppress((Cijferlijst("a", "A", (("x", 3),)),))

@@ -228,6 +228,41 @@ def test_a_checkpoint_that_is_none_of_this_log_ends_the_check(folder, herkomst, 
     assert named in found.tekst
 
 
+def test_a_log_that_is_left_out_doubled_or_cut_short_ends_the_check(folder, herkomst) -> None:
+    """Figures that follow from half the log, or from one log twice, are not those of the moment of the edition."""
+    points = editie.read(folder)["checkpoints"]
+    hour = 3_600_000
+    first, *rest = points
+    assert first["origin"].endswith("noord-nederland-2026")
+    stand = next(one for one in herkomst.nu.standen if one.origin == first["origin"])
+    cut = {**first, "size": 3, "root": herkomst.wortel(stand.shard, 3)}
+    later = replace(herkomst, nu=replace(herkomst.nu, gemaakt=herkomst.nu.gemaakt + 9 * hour))
+    gemaakt = editie.read(folder)["gemaakt"] + 2 * hour
+    for changed, named in (
+        ([first, *points], "meer dan één keer"),
+        (
+            [point for point in points if not point["origin"].endswith("/stam")],
+            "noemt het log knooppunt.example/log/stam niet",
+        ),
+        (rest, "De editie las 0 regels van knooppunt.example/log/noord-nederland-2026."),
+        ([cut, *rest], "De editie las 3 regels van knooppunt.example/log/noord-nederland-2026."),
+    ):
+        reseal(folder, checkpoints=changed, gemaakt=gemaakt)
+        (found,) = check(folder, later).bevindingen
+        assert found.soort is Soort.ONWAAR
+        assert named in found.tekst
+
+
+def test_an_edition_that_is_of_another_moment_ends_the_check(folder, herkomst) -> None:
+    """Made after now, or before the last line that it counted: the moment was altered, so it is no edition of then."""
+    made = editie.read(folder)["gemaakt"]
+    for moment, named in ((made + 10**8, "later gemaakt dan nu"), (made - 10**8, "die later is dan zijzelf")):
+        reseal(folder, gemaakt=moment)
+        found = check(folder, herkomst)
+        assert {one.soort for one in found.bevindingen} == {Soort.ONWAAR}
+        assert any(named in one.tekst for one in found.bevindingen)
+
+
 @pytest.mark.parametrize(
     ("changed", "named"),
     [({"periode": "altijd"}, "geen periode"), ({"regio": "atlantis"}, "staat niet in het register")],

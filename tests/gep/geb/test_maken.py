@@ -227,6 +227,8 @@ def test_outside_the_circle_no_small_figure_stands_anywhere(buiten, geb) -> None
             fact, risk = row["16.1.4"]["value"], row["16.1.1"]["value"]
             assert fact.count(f"(risico: {risk}") == fact.count("\n- "), risk
     assert {item["waarde"] for item in buiten.bewijs["bewijzen"] if item["bron"] == "log"} == {None}
+    assert buiten.bewijs["regels_geteld"] is buiten.bewijs["regels_gewist"] is None
+    assert geb.bewijs["regels_geteld"] == geb.cijfers.regels
     assert "Kleine aantallen zijn verborgen" in buiten.pagina
     assert "Alleen voor functionarissen" not in buiten.pagina
 
