@@ -87,6 +87,8 @@ def read(text: str, regio: str | None, rijen: Mapping[str, Mapping[str, str]]) -
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MensenError([f"het is geen leesbare TOML ({str(error).rpartition('(')[2].rstrip(')')})"]) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or tables nested without end
+        raise MensenError(["het is geen leesbare TOML"]) from None
     if data.get("regio") != (regio or LANDELIJK):
         raise MensenError([f"het bestand is niet van {regio or LANDELIJK}"])
     found = [f"het bestand kent geen {name}" for name in data if name not in ("regio", "antwoord", "rij", "groep")]

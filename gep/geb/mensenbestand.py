@@ -11,6 +11,8 @@ Norm: issue "GEP" ("their text lives in a file of their own, merged, never overw
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -76,14 +78,33 @@ def _quoted(text: str) -> str:
 def complete(path: Path, regio: str | None, rijen: Rijen) -> bool:
     """Bring the file up to date with the places of this edition; return whether anything was added.
 
-    It only grows, and by whole places: the new content takes the place of the old in one step.
+    It only grows, and by whole places: the new content takes the place of the old in one step, where the file really is and
+    for whom may read it. What was saved meanwhile is read again first. A file that is no TOML any more is left alone.
     """
-    before = path.read_text("utf-8") if path.exists() else None
-    after = extended(before, regio, rijen)
-    if after == before:
-        return False
+    path = path.resolve()
+    while True:
+        before = path.read_bytes() if path.exists() else None
+        try:
+            after = extended(None if before is None else before.decode("utf-8"), regio, rijen).encode()
+        except (ValueError, RecursionError, AttributeError, TypeError):
+            return False
+        if after == before:
+            return False
+        if _replaced(path, before, after):
+            return True
+
+
+def _replaced(path: Path, before: bytes | None, after: bytes) -> bool:
+    """Put the new content in place, unless somebody saved something else since it was read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.nieuw")
-    fresh.write_text(after, "utf-8")
-    fresh.replace(path)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        fresh.write_bytes(after)
+        if before is not None:
+            shutil.copymode(path, fresh)
+        if (path.read_bytes() if path.exists() else None) != before:
+            return False
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     return True

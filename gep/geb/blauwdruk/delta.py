@@ -43,7 +43,7 @@ def of_region(regio: str | None, folder: Path | None = None) -> Blauwdruk:
         return landelijk()
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # TOML that is none, endless numbers, tables nested without end
         raise BlauwdrukError([f"het bestand van {regio} is geen leesbare TOML"]) from None
     return changed(landelijk(), regio, data)
 

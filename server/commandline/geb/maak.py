@@ -97,7 +97,7 @@ def _text(path: Path, *, required: bool) -> str | None:
     if required and not path.parent.is_dir():
         raise usage(f"De map van {path.name} bestaat niet.")
     try:
-        return path.read_text("utf-8") if path.exists() else None
+        return path.read_bytes().decode("utf-8") if path.exists() else None  # as it stands, line ends too
     except (OSError, UnicodeDecodeError):
         raise usage(f"Het bestand {path.name} is niet te lezen.") from None
 

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gep.geb.blauwdruk import landelijk
+from gep.geb import mensenbestand
+from gep.geb.blauwdruk import BlauwdrukError, landelijk, of_region
 from gep.geb.mensen import MensenError, Mensentekst, read
 from gep.geb.mensenbestand import complete, extended
 from gep.geb.model import Taken
@@ -175,3 +176,50 @@ def test_the_example_of_the_guide_is_accepted() -> None:
     page = (ROOT / "docs" / "handleiding" / "geb-aanvullen.md").read_text("utf-8")
     made = read(file(page.partition("```toml\n")[2].partition("```")[0]), None, RIJEN)
     assert [(one.vraag, one.rij) for one in made.antwoorden] == [("14.1", None), ("16.1.3", "te-lang")]
+
+
+@pytest.mark.parametrize("bomb", ["a=" + "[" * 100_000, "a=" + "9" * 5000])
+def test_a_file_that_is_made_to_break_its_reader_is_refused_too(bomb, tmp_path) -> None:
+    """Tables nested without end and endless numbers are no TOML of people: a refusal, and no accident."""
+    with pytest.raises(MensenError, match="geen leesbare TOML"):
+        read(bomb, None, RIJEN)
+    (tmp_path / "limburg.toml").write_text(bomb, "utf-8")
+    with pytest.raises(BlauwdrukError, match="geen leesbare TOML"):
+        of_region("limburg", tmp_path)
+
+
+def test_the_file_keeps_its_line_ends_its_rights_and_its_place(tmp_path) -> None:
+    """Line ends of another system, who may read it, and a link to where people keep it all stay; only places are added."""
+    own = b'regio = "landelijk"\r\n[antwoord."18"]\r\ntekst = "x"\r\n'
+    kept = tmp_path / "elders.toml"
+    kept.write_bytes(own)
+    kept.chmod(0o640)
+    link = tmp_path / "geb.mensen.toml"
+    link.symlink_to(kept)
+    assert complete(link, None, RIJEN)
+    assert kept.read_bytes().startswith(own)
+    assert b'[antwoord."14.1"]' in kept.read_bytes()
+    assert kept.stat().st_mode & 0o777 == 0o640
+    assert link.is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {"elders.toml", "geb.mensen.toml"}
+
+
+def test_what_people_write_meanwhile_is_not_lost(tmp_path, monkeypatch) -> None:
+    """Who saves the file just while places are added keeps what was saved; half a sentence in TOML is left as it stands."""
+    path = tmp_path / "mensen.toml"
+    path.write_text('regio = "landelijk"\n', "utf-8")
+    real = mensenbestand.extended
+
+    def meanwhile(text: str | None, *rest: Any) -> str:
+        monkeypatch.setattr(mensenbestand, "extended", real)
+        path.write_text(f'{text}[antwoord."18"]\ntekst = "net geschreven"\n', "utf-8")
+        return real(text, *rest)
+
+    monkeypatch.setattr(mensenbestand, "extended", meanwhile)
+    assert complete(path, None, RIJEN)
+    assert "net geschreven" in path.read_text("utf-8")
+    assert tomllib.loads(path.read_text("utf-8"))["antwoord"]["14.1"]["tekst"] == ""
+    for broken in ('[antwoord."18"', "antwoord = 3\n"):
+        path.write_text(broken, "utf-8")
+        assert not complete(path, None, RIJEN)
+        assert path.read_text("utf-8") == broken
