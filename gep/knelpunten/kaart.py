@@ -3,7 +3,7 @@
 
 Invariants:
 - Small counts never stand in it, nor what they could be computed from: page, PDF, CSV and JSON are made from the same
-  suppressed tables. So nobody can recognise a case.
+  suppressed tables. So nobody can recognise a case from one map; that two maps can be subtracted stands in each.
 - Rows stand in the order of their figures where these are shown; what is hidden stands last, in the order of its words.
 - It says what was refused, not whether that was right: no legal claim is made beyond what the source of a rule says.
 
@@ -44,6 +44,11 @@ OEFENING: Final = "Oefenomgeving. De cijfers komen uit een oefening, niet uit de
 UITLEG: Final = (
     "Deze kaart telt vragen die de regels weigerden. Een weigering kan terecht zijn. "
     "De kaart zegt alleen waar het vaak gebeurt, en op welk artikel."
+)
+
+VERGELIJK: Final = (
+    "Een rij met een verborgen aantal zegt wel dat het voorkwam. Kies daarom geen korte periode. "
+    "Deel ook geen twee stukken over bijna dezelfde dagen of regio. Hun verschil kan een casus laten zien."
 )
 
 
@@ -90,7 +95,7 @@ class Knelpuntenkaart:
     def _sections(self) -> list[Sectie]:
         articles, pairs, questions, facts = self.tabellen
         words = tabellen.Woorden(self.bron.ruleset)
-        lead: tuple[Blok, ...] = (Alinea(UITLEG), Alinea(explanation(self.drempel)))
+        lead: tuple[Blok, ...] = (Alinea(UITLEG), Alinea(explanation(self.drempel)), Alinea(VERGELIJK))
         known = sorted({code for item in self.geteld.aantallen for code in words.articles(item)})
         note = Alinea(
             "Een feit ontbreekt als een regel ernaar vraagt en niemand het heeft verklaard. "

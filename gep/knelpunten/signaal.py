@@ -25,7 +25,7 @@ from gep.document.pagina import as_html
 from gep.document.pdf import as_pdf
 from gep.knelpunten import tabellen
 from gep.knelpunten.bronnen import open_questions, sources
-from gep.knelpunten.kaart import CONCEPT, OEFENING, ranked
+from gep.knelpunten.kaart import CONCEPT, OEFENING, VERGELIJK, ranked
 from gep.periode import moment_in_words
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Signaal:
         return [
             Sectie("1", "Waar dit over gaat", (lead, *sources(rules, self.artikelen))),
             Sectie("2", "Wat er weigerde", (told,)),
-            Sectie("3", "Hoe vaak", (often, Alinea(explanation(self.kaart.drempel)))),
+            Sectie("3", "Hoe vaak", (often, Alinea(explanation(self.kaart.drempel)), Alinea(VERGELIJK))),
             Sectie("4", "Wat partners niet konden doen", (could_not, questions)),
             Sectie("5", "Welk feit ontbrak", (missing,)),
             Sectie("6", "Wat niet bekend is", (Lijst(ONBEKEND),)),

@@ -4,7 +4,8 @@
 Invariants:
 - It holds the outcome of verifying the whole log as it lay there, also when that found something wrong.
 - A sample is drawn by the seed and checkpoint of the auditor; without these there is none, and the pack says so.
-- No person stands in it in words: who is authorised shows as a keyed hash. Evidence of a drawn line holds what that line holds.
+- No person stands in it in words: who is authorised shows as a keyed hash. Evidence of a drawn line holds what that line holds,
+  and who signed a release or stands on the deelnemerslijst is there by the id that the list makes public.
 - For what the record does not know, it says where to ask.
 
 Norm: Wpg 33 (V), Bpg 6:5 (V-old), BIO2 8.15. What is handed over (files, verification, authorisations) comes from the server.

@@ -125,6 +125,12 @@ def test_what_is_small_stands_nowhere(kaart) -> None:
     assert "minder dan 5" in figures
 
 
+def test_map_and_signal_say_what_two_of_them_would_tell(kaart) -> None:
+    """A small difference of two maps, or a row that is there at all, is not hidden: who shares them reads so in each."""
+    for made in (kaart, signaal.of_rule(kaart, "R-07.1")):
+        assert Alinea(kaarten.VERGELIJK) in made.document.blokken
+
+
 def test_a_small_count_cannot_be_computed_from_its_total() -> None:
     """Under an article whose total is shown never exactly one part is hidden."""
     rules = RuleSet.load(omgeving="demo")
