@@ -7,6 +7,7 @@ Invariants:
 - A decision on informing names records of one casus only: in one document records of two cases would tell the operator that the
   same person occurs in both.
 - Nothing counts before its line in the log is proven.
+- A restriction leaves no record in the logbook per person, which that person may see: it would tell that something was left out.
 
 Norm: UAVG 41, Wpg 24b, 27; AVG 13, 14; law.md R-76.
 """

@@ -4,7 +4,8 @@
 Invariants:
 - Whom a request is about comes from a file and stays in the folder of that request, for its owner only, until it is done; how the
   identity was verified is a code, and no document is kept.
-- The clock begins when the citizen asked, not when this command was typed.
+- The clock begins when the citizen asked, not when this command was typed. It is kept here: a later end that the backbone tells
+  counts for nothing, only an extension that was made here does.
 - Every answer is opened here only, after its controller's signature was checked; what is wrong is an alarm and stays out.
 - Broken off between an act and its note here, the same command goes on where it stood: no question stays behind.
 
@@ -110,16 +111,16 @@ class Contactpunt:
     def stand(self, verzoek: str) -> dict[str, Any]:
         """Return how one request stands: until when, who answered, who did not, and who is asked by hand."""
         kept, _ = self.kept(verzoek)
-        told = {"rechtenverzoek": verzoek, "recht": kept["recht"], "uitgezet": kept["uitgezet"]}
+        tot = kept.get("verlengd") or codes.due(kept["recht"], kept["ontvangen"])
+        told = {"rechtenverzoek": verzoek, "recht": kept["recht"], "uitgezet": kept["uitgezet"], "tot": tot}
         if kept["uitgezet"] is None:
-            return {**told, "tot": codes.due(kept["recht"], kept["ontvangen"])}
+            return told
         found = self._post.fetch(verzoek)
         answered = {stuk.oin: tijd for stuk, tijd, _ in found.antwoorden}
         asked = sorted({item["ontvanger"] for item in found.stuk["aan"]})
         return {
             **told,
-            "tot": found.tot,
-            "te_laat": self._desk.clock() >= found.tot,
+            "te_laat": self._desk.clock() >= tot,
             "afgerond": found.afgerond,
             "beantwoord": answered,
             "open": [oin for oin in asked if oin not in answered],
@@ -132,10 +133,12 @@ class Contactpunt:
         Raises:
             ProblemError: too late, too far, or a second time.
         """
+        kept, _ = self.kept(verzoek)
         stuk = self._post.by_officer(
             self._post.officer(), rechtenstuk.VERLENGING, verzoek=verzoek, tot=tot, reden=reden
         )
         self._post.course(stuk)
+        self._kast.keep(verzoek, VRAAG, {**kept, "verlengd": tot})
         return {"rechtenverzoek": verzoek, "tot": tot, "reden": reden}
 
     def finish(self, verzoek: str, uitkomst: str) -> dict[str, Any]:
@@ -156,6 +159,7 @@ class Contactpunt:
 
     def answers(self, verzoek: str) -> tuple[Opgehaald, dict[str, Any]]:
         """Fetch a request and open every answer; return it with the content per controller."""
+        (_, vraag), start = self.kept(verzoek), self._desk.clock()
         found, opened = self._post.fetch(verzoek), {}
         for stuk, _, brief in found.antwoorden:
             if brief is None:
@@ -165,6 +169,7 @@ class Contactpunt:
             except VerificationError as error:
                 about = {"rechtenverzoek": verzoek, "van": stuk.oin}
                 self._desk.store.alarm(self._desk.clock(), error.reden, error.diagnose(), about)
+        Diary(self._desk.logbook, self._desk.clock).right("antwoorden geopend", "lezen", vraag.subject, start)
         return found, opened
 
     def kept(self, verzoek: str) -> tuple[dict[str, Any], Vraag]:

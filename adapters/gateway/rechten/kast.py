@@ -67,7 +67,8 @@ class Kast:
     def folder(self, verzoek: str) -> Path:
         """Return the folder of one request, made when it is not there."""
         folder = self._root / _id(verzoek)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in (self._root, folder):  # `parents` would make the first one for everybody
+            made.mkdir(mode=0o700, exist_ok=True)
         return folder
 
     def requests(self) -> list[str]:

@@ -4,23 +4,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from adapters.gateway.errors import ConfigError, ProblemError, VerificationError
 from adapters.gateway.rechten import zoeken
 from adapters.gateway.rechten.beperken import Beslisser
+from adapters.gateway.rechten.contactpunt import Contactpunt
 from adapters.gateway.rechten.kast import ANTWOORD, GEVONDEN, VRAAG, Kast
 from adapters.gateway.rechten.vraag import Vraag
 from audit.events import Event
 from core.contract.exitcodes import ExitCode
 from core.keychain import rechtenstuk
-from tests.adapters.gateway.test_rechten import CITIZEN, SOORTEN, BurgerRing, ring
+from tests.adapters.gateway.test_rechten import CITIZEN, SOORTEN, BurgerRing, _logbook, ring
 from tests.kit import DAY
-
-if TYPE_CHECKING:
-    from adapters.gateway.rechten.contactpunt import Contactpunt
 
 __all__ = ["ring"]
 
@@ -209,3 +207,34 @@ def test_informing_ties_no_cases_together(ring: BurgerRing) -> None:
     assert later.open_decisions()["uitstel_voorbij"] == 2
     deciding.inform(CITIZEN, items, "geinformeerd")
     assert later.open_decisions()["uitstel_voorbij"] == 0
+
+
+def test_the_clock_is_kept_at_the_contactpunt(ring: BurgerRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later end that the backbone tells makes nothing in time; an extension that was made here does."""
+    verzoek, point = ring.put_out(CITIZEN), ring.contactpunt()
+    due = point.stand(verzoek)["tot"]
+    real = point._post.fetch
+    with monkeypatch.context() as patch:
+        patch.setattr(point._post, "fetch", lambda about: replace(real(about), tot=due + 400 * DAY))
+        late = Contactpunt(replace(point._desk, clock=lambda: due), point._post)
+        assert (late.stand(verzoek)["tot"], late.stand(verzoek)["te_laat"]) == (due, True)
+    point.extend(verzoek, due + DAY, "ingewikkeld")
+    assert (late.stand(verzoek)["tot"], late.stand(verzoek)["te_laat"]) == (due + DAY, False)
+    assert point._kast.folder(verzoek).parent.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_done_for_a_citizen_is_in_the_logbook(ring: BurgerRing) -> None:
+    """Opening the answers is a processing and leaves a record per person; a restriction leaves none that would tell of it."""
+    verzoek = ring.put_out(CITIZEN)
+    controller = ring.controller("politie")
+    controller.open()
+    vraag, _, found = controller.prepared(verzoek)
+    before = _logbook(ring, "politie")
+    end = ring.clock.now() + DAY
+    Beslisser(ring["politie"].desk, ring.post("politie")).restrict(
+        vraag, found[0], grond="wpg-27", reden="onderzoek", tot=end, motivering="Omdat.", noemen=False
+    )
+    assert _logbook(ring, "politie") == before
+    point, before = ring.contactpunt(), _logbook(ring, "gemeente")
+    point.answers(verzoek)
+    assert _logbook(ring, "gemeente") > before
