@@ -5,7 +5,7 @@ Invariants:
 - At every moment the folder holds the whole earlier edition or the whole new one, never some of each: the new files
   are written and synced in a folder beside it, and only then take its place.
 - What we did not write is never thrown away: a folder that holds other files is refused, before anything is written.
-- A name stays inside the folder.
+- A name stays inside the folder. Who writes the same folder at the same time waits for the other.
 
 It does not know what the files mean. Between the two renames of a replacement there is no folder for an instant; when
 the process dies just there, the earlier edition stands beside it under `.<name>.oud` and comes back at the next write.
@@ -13,14 +13,16 @@ the process dies just there, the earlier edition stands beside it under `.<name>
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class ForeignFilesError(ValueError):
@@ -42,16 +44,32 @@ def write(folder: Path, files: Mapping[str, bytes], *, keep: Collection[str] = (
         ValueError: a name leads out of the folder.
     """
     _check_names(files)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder.parent):
+        _write(folder, files, keep)
+
+
+def _write(folder: Path, files: Mapping[str, bytes], keep: Collection[str]) -> None:
     old = folder.with_name(f".{folder.name}.oud")
     _recover(folder, old)
     kept = _standing(folder, files, keep)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.nieuw-{secrets.token_hex(4)}")
     try:
         _fill(fresh, {**{name: (folder / name).read_bytes() for name in kept}, **files})
         _replace(folder, fresh, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Hold others off who write a folder beside this one; the hold ends with the process, however that ends."""
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _check_names(names: Iterable[str]) -> None:

@@ -4,7 +4,8 @@
 Invariants:
 - What comes out is PDF/UA-1, or nothing: Typst refuses to write a file that does not hold to it.
 - Content is never markup: it goes in as JSON and is only shown. Nothing is read from disk, no package, no network.
-- Setting takes a process of its own (`zetten`): its memory is given back when the PDF is there.
+- Setting takes a process of its own (`zetten`): its memory is given back when the PDF is there. When that process fails,
+  is killed or takes too long, that is told, and there is no PDF.
 - The same document and moment give the same bytes, on every machine: only the fonts inside the wheel are used.
 
 Norm: ISO 14289-1 (PDF/UA-1), EN 301 549 10. Row heads are plain cells in the PDF: the tag for them is not reachable
@@ -20,8 +21,6 @@ import sys
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
-
-import typst
 
 from gep.document import svg, zetten
 from gep.document.blokken import (
@@ -45,22 +44,40 @@ if TYPE_CHECKING:
     from gep.document.document import Document
 
 LONG: Final = 18
+GEDULD: Final = 600
+"""How many seconds one PDF may take: a GEB takes a few, a register of a country less than a minute."""
 _FITS: Final = 45.0
 _PAPER: Final = 640  # pixels of a drawing over the width of the text
 _FONT: Final = re.compile(r'font-family="[^"]*"')
 Runs = list[tuple[list[str], str]]
 
 
+class PdfError(RuntimeError):
+    """There is no PDF; the message says why, in Dutch, with what the typesetter told."""
+
+    type = "pdf-niet-gezet"
+
+
 def as_pdf(document: Document, gemaakt: int) -> bytes:
-    """Return the PDF of a document that was made at a moment (ms)."""
+    """Return the PDF of a document that was made at a moment (ms).
+
+    Raises:
+        PdfError: it could not be set, or not in time.
+    """
     content = json.dumps(as_data(document))
     order = json.dumps({"vorm": template().decode(), "document": content, "moment": gemaakt // 1000})
     command = [sys.executable, "-I", zetten.__file__]
-    # Without environment: a process that sets text has no use for the secrets of the one that asks.
-    done = subprocess.run(command, input=order.encode(), capture_output=True, check=False, env={})  # noqa: S603 - own file
-    if done.returncode:
-        told = done.stderr.decode(errors="replace")
-        raise typst.TypstError(told, told)
+    try:
+        # Without environment: a process that sets text has no use for the secrets of the one that asks.
+        done = subprocess.run(  # noqa: S603 - own file
+            command, input=order.encode(), capture_output=True, check=False, env={}, timeout=GEDULD
+        )
+    except subprocess.TimeoutExpired:
+        raise PdfError(f"De PDF was na {GEDULD} seconden niet klaar.") from None
+    if done.returncode < 0:
+        raise PdfError("Het zetten van de PDF is afgebroken. Misschien was er te weinig geheugen.")
+    if done.returncode or not done.stdout:
+        raise PdfError(f"De PDF is niet gezet: {done.stderr.decode(errors='replace')}")
     return done.stdout
 
 

@@ -3,7 +3,8 @@
 
 Invariants:
 - What people wrote is read before anything is made, and never overwritten: after the edition stands, new empty places come
-  after it. A refused file or blueprint is exit 2 with every finding, before the log is read.
+  after it. A refused blueprint is exit 2 with every finding before the log is read; a refused file of people is exit 2 too,
+  and no edition.
 - The edition is written whole or not at all.
 """
 
@@ -82,6 +83,7 @@ def maak(  # noqa: PLR0913 - typer: one parameter per option
                     drempel=settings.load().geb_drempel,
                     voortgang=voortgang,
                 )
+                geb.bestanden  # noqa: B018 - setting takes long as well, and may be stopped
             geb.save(uit)
         except (MensenError, ForeignFilesError) as error:
             raise usage(str(error)) from None

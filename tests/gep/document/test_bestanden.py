@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,3 +122,12 @@ def test_every_file_is_synced_before_the_folder_takes_its_place(tmp_path: Path, 
     monkeypatch.setattr(type(tmp_path), "rename", lambda *args: (seen.append("rename"), real_rename(*args))[1])
     write(tmp_path / "geb", NEW)
     assert seen[: seen.index("rename")].count("sync") >= len(NEW)
+
+
+def test_two_who_write_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """Many writers of one folder: nobody fails, and what stands there is whole and of one of them."""
+    editions = [{name: bytes([65 + number]) * 1000 for name in OLD} for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda files: [write(tmp_path / "geb", files) for _ in range(4)], editions))
+    assert found(tmp_path / "geb") in editions
+    assert [path.name for path in tmp_path.iterdir()] == ["geb"]

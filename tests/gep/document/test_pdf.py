@@ -147,7 +147,7 @@ def test_the_form_reads_nothing_from_disk_or_network(document: Document, tmp_pat
     assert b"canary" not in pdf.as_pdf(document, GEMAAKT)
     for reach in ('#read("geheim.txt")', f'#read("{tmp_path}/geheim.txt")', '#read("../geheim.txt")'):
         monkeypatch.setattr(pdf, "template", lambda reach=reach: reach.encode())
-        with pytest.raises(typst.TypstError):
+        with pytest.raises(pdf.PdfError, match="niet gezet"):
             pdf.as_pdf(document, GEMAAKT)
     source = pdf.resources.files("gep.document").joinpath("templates/document.typ").read_text("utf-8")
     assert not [word for word in ("#import", "#include", "read(", "eval(", "plugin(", "http") if word in source]
@@ -174,3 +174,22 @@ def test_a_drawing_with_more_than_drawing_stops_it(document: Document) -> None:
     bad = replace(beeld, svg=beeld.svg.replace("<desc", "<script>1</script><desc"))
     with pytest.raises(UnsafeSvgError):
         pdf.as_pdf(replace(document, secties=(Sectie("1", "x", (bad,)),)), GEMAAKT)
+
+
+@pytest.mark.parametrize(
+    ("process", "told"),
+    [
+        ("import time; time.sleep(60)", "na 1 seconden niet klaar"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "te weinig geheugen"),
+        ("import sys; sys.stderr.write('kapot'); sys.exit(3)", "niet gezet: kapot"),
+        ("pass", "niet gezet"),
+    ],
+)
+def test_a_process_that_hangs_dies_or_fails_is_told(tmp_path, monkeypatch, process, told) -> None:
+    """Without a PDF there is an error in Dutch: never an empty file, and never a wait without end."""
+    script = tmp_path / "zetten.py"
+    script.write_text(process, "utf-8")
+    monkeypatch.setattr(pdf.zetten, "__file__", str(script))
+    monkeypatch.setattr(pdf, "GEDULD", 1)
+    with pytest.raises(pdf.PdfError, match=told):
+        pdf.as_pdf(small("x"), GEMAAKT)
