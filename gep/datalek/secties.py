@@ -28,6 +28,11 @@ _BIJLAGE: Final = (
     "Ga ervan uit dat het is gebeurd."
 )
 
+ALLEEN_ZELF: Final = (
+    "Dit gaat over ophalen door de organisatie zelf. Een andere ontvanger kan dezelfde verzegelde gegevens hebben opgehaald. "
+    "Raken die ook weg, dan zijn ze met deze sleutels misschien te lezen. Wie nog meer ophaalde, staat in het rapport op periode."
+)
+
 
 def key_rows(lek: Datalek, key: Sleutel) -> tuple[tuple[str, str], ...]:
     """Return what is known of a key, as rows."""
@@ -96,6 +101,7 @@ def not_served(lek: Datalek) -> tuple[Blok, ...]:
     heads_of = tuple((stand.origin, stand.size, lek.gevonden.gewist[stand.shard], stand.root) for stand in standen)
     return (
         Tabel("niet-opgehaald", "Niet opgehaald in de periode", heads, rows),
+        *((Alinea(ALLEEN_ZELF),) if lek.vraag.leest else ()),
         *_not_by(lek),
         Tabel("doorzocht", "Tot waar is gezocht", ("Log", "Regels", "Gewist", "Wortel"), heads_of),
         Alinea(AANNAME),

@@ -214,6 +214,14 @@ def test_a_signing_key_gives_what_it_signed(verhaal: Verhaal) -> None:
     assert verhaal.report(vragen.of_key(world, party.tekenen.public.id, LATER)).ondertekend == ()
 
 
+def test_not_served_to_one_is_not_said_of_all(verhaal: Verhaal) -> None:
+    """Others can have the same sealed bytes: a report on a key or organisation says so, and one on a period tells who."""
+    world, made = verhaal.backbone.world, verhaal.backbone
+    reading = vragen.of_organisation(world, made["gemeente"].oin, verhaal.eerste)
+    for asked, expected in ((None, True), (reading, True), (vragen.of_period(verhaal.eerste), False)):
+        assert (Alinea(secties.ALLEEN_ZELF) in secties.not_served(verhaal.report(asked))) is expected
+
+
 def test_a_signing_key_gives_orders_and_answers_too(verhaal: Verhaal) -> None:
     """An order to destroy, and an answer or decision about a citizen, count as signed; another key signed none of them."""
     world, party = verhaal.backbone.world, verhaal.backbone["politie"]
