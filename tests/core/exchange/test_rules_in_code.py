@@ -54,6 +54,24 @@ def test_asking_the_prosecution_gives_nothing(zaak: Zaak, knooppunt: Backbone) -
     assert counts(knooppunt)["verstrekking"] == before["verstrekking"] + 1
 
 
+def test_without_a_line_nothing_is_read(zaak: Zaak, knooppunt: Backbone, monkeypatch: Any) -> None:
+    """R-70: when the line of a read cannot be written the reader gets nothing at all; written, the reader gets the record."""
+    zaak.phase("weging")
+    zaak.phase("verrijking-gesloten")
+    levering = zaak.supply("politie", "wpg-8", "gemeente")
+    zaak.done(knooppunt.exchange.push(levering.caller, levering.body))
+    reader = knooppunt["gemeente"].caller(persoon=True)
+    with monkeypatch.context() as patch:
+
+        def full(_batch: Batch) -> Any:
+            raise OSError("schijf vol")
+
+        patch.setattr(Batch, "write", full)
+        with pytest.raises(LogUnavailableError):
+            knooppunt.exchange.read(reader, levering.record)
+    zaak.done(knooppunt.exchange.read(reader, levering.record))
+
+
 def test_without_a_line_no_act(zaak: Zaak, knooppunt: Backbone, monkeypatch: Any) -> None:
     """R-70: when the log line cannot be written, nothing of the act stands in the ledger; written, it does."""
     zaak.phase("weging")
