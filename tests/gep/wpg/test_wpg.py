@@ -240,6 +240,11 @@ def test_a_pack_is_whole_and_tells_when_it_is_not(pakket: dict[str, bytes], tmp_
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     assert manifest.findings(folder) == []
+    (folder / manifest.SUMS).write_bytes(pakket[manifest.SUMS].replace(b"cijfers.json", b"cijfer.json"))
+    assert manifest.findings(folder) == ["SHA256SUMS is veranderd."]
+    (folder / manifest.SUMS).unlink()
+    assert manifest.findings(folder) == ["SHA256SUMS ontbreekt."]
+    (folder / manifest.SUMS).write_bytes(pakket[manifest.SUMS])
     (folder / "cijfers.json").write_bytes(b"{}")
     (folder / "vrijgaven.json").unlink()
     (folder / "erbij.txt").write_text("erbij", "utf-8")
