@@ -122,11 +122,16 @@ def _ids(bewijs: tuple[str, ...]) -> list[str]:
 
 def _words(text: str) -> list[list[str]]:
     """Part a text only where a word is too long for a narrow column."""
-    if max(map(len, text.split()), default=0) <= LONG * 2:
+    if not any(map(_is_long, text.split())):
         return [[text]]
     words = text.split(" ")
     spaced = [word + " " for word in words[:-1]] + words[-1:]
-    return [_pieces(word) if len(word) > LONG * 2 else [word] for word in spaced]
+    return [_pieces(word) if _is_long(word) else [word] for word in spaced]
+
+
+def _is_long(word: str) -> bool:
+    """A word of Dutch is parted by its syllables before it is too long; a name of code is not."""
+    return len(word) > LONG * (1 if "_" in word else 2)
 
 
 def _pieces(word: str) -> list[str]:

@@ -193,3 +193,20 @@ def test_a_process_that_hangs_dies_or_fails_is_told(tmp_path, monkeypatch, proce
     monkeypatch.setattr(pdf, "GEDULD", 1)
     with pytest.raises(pdf.PdfError, match=told):
         pdf.as_pdf(small("x"), GEMAAKT)
+
+
+def test_a_long_name_of_code_breaks_and_stands_in_no_other_column() -> None:
+    """Set in a narrow column a name takes more lines, as its pieces do: it never runs over what stands beside it."""
+    name = "test_a_name_that_is_far_too_long_for_one_line"
+    ((pieces, how),) = pdf.runs(name)
+    assert ("".join(pieces), how) == (name, "")
+    assert max(map(len, pieces)) <= pdf.LONG
+    assert pdf.runs("R_1 en een gewoon woord") == [(["R_1 en een gewoon woord"], "")]
+    form = pdf.template().decode()
+    begin = form.index("#let breek")
+    join = form[begin : form.index("\n", begin)]
+    content = ", ".join(f'"{piece}"' for piece in pieces)
+    source = f"#set page(width: 100pt, height: auto, margin: 5pt)\n{join}\n#let p = ({content})\n"
+    pages = [typst.compile((source + how).encode(), format="svg") for how in ("#p.join(breek)", "#p.join()")]
+    heights = [float(svg.partition(b'height="')[2].partition(b"pt")[0]) for svg in pages]
+    assert heights[0] > 2 * heights[1] - 10
