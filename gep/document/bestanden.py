@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class ForeignFilesError(ValueError):
@@ -31,13 +31,12 @@ class ForeignFilesError(ValueError):
     type = "map-niet-leeg"
 
 
-def write(folder: Path, files: Mapping[str, bytes], *, keep: Collection[str] = ()) -> None:
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write these files as the whole content of `folder`, which is made when it is not there.
 
     Args:
         folder: the folder; it may hold an earlier edition with the same names.
         files: the content by name; a name may stand in a folder (`mdto/archief.xml`).
-        keep: names of files of others that may stand in the folder and stay as they are.
 
     Raises:
         ForeignFilesError: the folder holds something else, or is a file.
@@ -46,16 +45,16 @@ def write(folder: Path, files: Mapping[str, bytes], *, keep: Collection[str] = (
     _check_names(files)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder.parent):
-        _write(folder, files, keep)
+        _write(folder, files)
 
 
-def _write(folder: Path, files: Mapping[str, bytes], keep: Collection[str]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     old = folder.with_name(f".{folder.name}.oud")
     _recover(folder, old)
-    kept = _standing(folder, files, keep)
+    _refuse_foreign(folder, files)
     fresh = folder.with_name(f".{folder.name}.nieuw-{secrets.token_hex(4)}")
     try:
-        _fill(fresh, {**{name: (folder / name).read_bytes() for name in kept}, **files})
+        _fill(fresh, files)
         _replace(folder, fresh, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -79,20 +78,19 @@ def _check_names(names: Iterable[str]) -> None:
             raise ValueError(f"{name!r} is geen naam van een bestand in de map.")
 
 
-def _standing(folder: Path, files: Mapping[str, bytes], keep: Collection[str]) -> list[str]:
-    """Return which files of others stay; refuse what is neither theirs nor ours."""
+def _refuse_foreign(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Refuse a folder that holds what is not ours to replace."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ForeignFilesError(f"{folder.name} is geen map.")
     found = [
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
     ]
-    foreign = sorted(name for name in found if name not in files and name not in keep)
+    foreign = sorted(name for name in found if name not in files)
     if foreign:
         raise ForeignFilesError(
             f"De map {folder.name} bevat bestanden die niet van dit verslag zijn: {', '.join(foreign)}. "
             "Kies een lege map, of haal ze eerst weg."
         )
-    return [name for name in found if name not in files]
 
 
 def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:

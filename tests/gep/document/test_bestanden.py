@@ -60,14 +60,6 @@ def test_a_file_or_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) ->
             write(tmp_path / name, NEW)
 
 
-def test_files_that_are_known_stay_as_they_are(tmp_path: Path) -> None:
-    """What people wrote beside an edition is carried over, unchanged."""
-    write(tmp_path / "geb", OLD)
-    (tmp_path / "geb" / "mensen.toml").write_bytes(b"van mensen")
-    write(tmp_path / "geb", NEW, keep=("mensen.toml", "bestaat-niet.toml"))
-    assert found(tmp_path / "geb") == NEW | {"mensen.toml": b"van mensen"}
-
-
 @pytest.mark.parametrize("name", ["", "../x", "/x", "a/../../x", ".x", "a//b", "a\\b", "a/", "./a"])
 def test_a_name_stays_inside_the_folder(tmp_path: Path, name: str) -> None:
     """A name that leads out, or hides, is refused before anything is written."""
