@@ -7,6 +7,7 @@ import random
 import uuid
 from datetime import datetime
 from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -46,30 +47,35 @@ OUTCOMES = ("toegestaan", "verboden", "niet-geregeld", "niet-vaststelbaar")
 REGIONAL = {event for event in Event if "casus" in required(event) and event.resultaat != "geweigerd"}
 
 
+_REFUSED_READS = (["doel", "reden", "wat", "verwerking"], ["casus", "record", "reden"], ["casus", "record"])
+
+
 class Verzinner:
     """Makes lines, the same ones for the same seed."""
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
+        self._refused_reads = cycle(_REFUSED_READS)
 
     def of(self, event: Event, casus: str) -> dict[str, Any]:
         """Return a line of an event about a casus, without the time and version that the log gives it."""
         asked = {"beslissingen"} if event.wpg or event.resultaat == "geweigerd" or "spoor" in event else set()
-        feit = {name: self._value(event, name, casus) for name in {*required(event), *asked} - {"v", "tijd"}}
+        feit = {name: self._value(event, name, casus) for name in sorted({*required(event), *asked} - {"v", "tijd"})}
         feit["gebeurtenis"] = event.value
         if event == Event.GATEWAY_WEIGERDE:
             feit |= {"gemeld_casus": casus, "gemeld_ontvanger": self.rng.choice([*OINS, "onbekend"])}
         if event in (Event.LEZING_GEWEIGERD, Event.GEB_GEWEIGERD) or event.resultaat == "geweigerd":
             feit |= {name: self._value(event, name, casus) for name in self._sometimes(event)}
+        if event == Event.LEZING_GEWEIGERD and "wat" in feit:  # what is made of it is said of the log alone
+            for decision in feit["beslissingen"]:
+                decision["vraag"]["handeling"] = "logboek-lezen"
         assert misfit(feit | {"v": 1, "tijd": 0}) == [], event
         return feit
 
     def _sometimes(self, event: Event) -> list[str]:
         """Return fields that a refusal may have: a read of the log has a purpose, one of a record a case."""
         if event == Event.LEZING_GEWEIGERD:
-            return self.rng.choice(
-                [["doel", "reden", "wat", "verwerking"], ["casus", "record", "reden"], ["casus", "record"]]
-            )
+            return next(self._refused_reads)
         maybe = {Event.VERNIETIGING_GEWEIGERD: ["redenen", "casus"], Event.ONBEKEND_GEVRAAGD: ["casus"]}
         return maybe.get(event, [])
 

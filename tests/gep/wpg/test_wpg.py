@@ -120,7 +120,7 @@ def test_every_state_of_a_framework_decision(besluiten: tuple[Kaderbesluit, ...]
     assert told["mandaat", REGIO, gemeente] == kaderbesluiten.GELDT
     assert told["mandaat", REGIO, police] == kaderbesluiten.VERLOPEN
     assert {one.feit for one in besluiten} <= set(kaderbesluiten.FEITEN)
-    mandate = next(one for one in besluiten if one.uitgever == gemeente)
+    mandate = next(one for one in besluiten if (one.feit, one.uitgever) == ("mandaat", gemeente))
     assert mandate.organisatie == made["riec-bureau"].oin
 
 

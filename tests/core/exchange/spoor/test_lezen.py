@@ -303,7 +303,7 @@ def test_authorisations_are_due_on_a_clock_and_confirmed_by_another(zaak) -> Non
     index, _ = signed_index(world)
     oin = zaak.knooppunt["gemeente"].oin
     kinds = {item.soort for item in authorisations(world, oin, index.pseudonym)}
-    assert kinds == {"fg", "auditor", "stuurgroep", "jurist", "persoon"}
+    assert kinds == {"contactpunt", "fg", "auditor", "stuurgroep", "jurist", "persoon"}
     assert overdue(world, oin, index.pseudonym) == []
     try:
         clock.shift += 100 * DAY
@@ -319,7 +319,7 @@ def test_authorisations_are_due_on_a_clock_and_confirmed_by_another(zaak) -> Non
         assert isinstance(confirm(world, READ, late["jurist"].kenmerk, INGETROKKEN), Gedaan)
         signed_index(world)
         left = {item.soort: item for item in overdue(world, oin, index.pseudonym)}
-        assert set(left) == {"fg", "jurist", "stuurgroep"}
+        assert set(left) == {"contactpunt", "fg", "jurist", "stuurgroep"}
         assert "ingetrokken" in left["jurist"].zin
         clock.shift += 300 * DAY
         assert "persoon" in {item.soort for item in overdue(world, oin, index.pseudonym)}
