@@ -26,10 +26,12 @@ from tests.opgericht import environ, set_up
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A command that works on until it is stopped, and says when it has begun.
+# A command that works on until it is stopped, and says when it has begun. It listens to Ctrl-C also where these tests run in the
+# background of a shell, which makes what it starts deaf to that.
 WORKS = """
-import sys, time, typer
+import signal, sys, time, typer
 from server.commandline.geb.bezig import bezig
+signal.signal(signal.SIGINT, signal.default_int_handler)
 app = typer.Typer()
 @app.command()
 def maak(uit: str, stop: bool = False):
