@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
-from gep.geb import editie
+from core.contract import editie
 from gep.geb.blauwdruk import BlauwdrukError, of_region
 from gep.geb.controle import bronnen, drift, moment, namaken, vergelijken, verouderd
 from gep.geb.controle.bevinding import Bevinding, Soort
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from core.contract.editie import Kenmerken
     from gep.geb.controle.herkomst import Herkomst
     from gep.geb.controle.namaken import Nagemaakt, Toestand
     from gep.geb.controle.verouderd import Verandering
-    from gep.geb.editie import Kenmerken
     from gep.voortgang import Voortgang
 
 _OPMERKEN: Final = frozenset({Soort.NIET_NA_TE_GAAN, Soort.VEROUDERD, Soort.DRIFT, Soort.BRON})

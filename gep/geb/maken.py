@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from core.contract import editie
 from gep.cijfers import Cijfers, gather
 from gep.document import bestanden
 from gep.document.blokken import Cijferlijst, Sectie
 from gep.document.onderdrukken import DREMPEL, suppress
 from gep.document.pagina import as_html
 from gep.document.pdf import as_pdf
-from gep.geb import editie, html, invoegen, invoer
+from gep.geb import html, invoegen, invoer
 from gep.geb.antwoorden import Antwoorden
 from gep.geb.bewijs import Bewijsboek
 from gep.geb.blauwdruk import of_region

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.proof import jcs
+from core.contract import editie
 from gep.document.blokken import Alinea, Lijst, Sectie, Tabel
 from gep.document.document import Document
-from gep.geb import editie
 from gep.geb.verschil import cijfers, namen, vragen
 from gep.geb.verschil.zin import Zin
 from gep.periode import Periode, moment_in_words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gep.geb.editie import Editie
+    from core.contract.editie import Editie
     from gep.geb.verschil.cijfers import Veranderd
 
 KOPPEN: Final = {
@@ -54,7 +54,7 @@ class Kant:
         """Return a verified edition.
 
         Raises:
-            gep.geb.editie.EditieError: it is altered, not whole, or its files have another form.
+            core.contract.editie.EditieError: it is altered, not whole, or its files have another form.
         """
         found = editie.verify(folder)
         try:
@@ -97,7 +97,7 @@ def compare(eerst: Path, later: Path) -> Verschil:
     """Compare the editions in two folders.
 
     Raises:
-        gep.geb.editie.EditieError: one of them is altered or not whole, with every finding.
+        core.contract.editie.EditieError: one of them is altered or not whole, with every finding.
     """
     a, b = Kant.read(eerst), Kant.read(later)
     changed = tuple(cijfers.changes(a.bewijs, b.bewijs))

@@ -13,10 +13,10 @@ import pytest
 from lxml import html
 
 from audit.proof import jcs
+from core.contract.editie import PDF
 from gep.bron import Bron
 from gep.document.blokken import Alinea, Lijst, Open, Tabel
 from gep.geb.blauwdruk import landelijk
-from gep.geb.editie import PDF
 from gep.geb.herzien import parts
 from gep.geb.maken import FILES, make
 from gep.geb.secties import PRESCAN, SECTIES

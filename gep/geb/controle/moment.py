@@ -22,8 +22,8 @@ from gep.periode import Periode, moment_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.contract.editie import Kenmerken
     from gep.bron import Bron, Logstand
-    from gep.geb.editie import Kenmerken
 
 SPELING: Final = 3_600_000
 """How much later (ms) than its own moment a line may stand in a checkpoint."""

@@ -15,10 +15,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from core.contract import editie
 from gep.bron import Bron, Logstand
 from gep.cijfers import Cijfers, gather
 from gep.document.onderdrukken import DREMPEL
-from gep.geb import editie, uitgave
+from gep.geb import uitgave
 from gep.geb.controle.bevinding import Bevinding, Soort
 from gep.geb.invoer import BLAUWDRUK, MENSEN, Invoer, of_folder
 from gep.geb.maken import BUITEN, FUNCTIONARISSEN, Geb, make
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from core.contract.editie import Kenmerken
     from gep.geb.controle.herkomst import Herkomst
-    from gep.geb.editie import Kenmerken
     from gep.voortgang import Voortgang
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from gep.geb import editie
+from core.contract import editie
 from gep.geb.afleiden import figures
 from gep.geb.controle.bevinding import Bevinding, Soort
 

@@ -16,15 +16,15 @@ from dataclasses import asdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
-from gep.geb import editie
+from core.contract import editie
 from gep.geb.controle.bevinding import Bevinding, Soort
 from gep.geb.controle.eenheden import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from core.contract.editie import Kenmerken
     from gep.geb.controle.eenheden import Eenheid
-    from gep.geb.editie import Kenmerken
 
 LENGTE: Final = 160
 _SENTENCE: Final = re.compile(r"(?<=[.?!:;])\s+")

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from core.contract import editie
 from core.contract.exitcodes import ExitCode
 from core.exchange.logbook import LogRead
 from gep.document.pagina import as_html
-from gep.geb import editie
 from gep.geb.controle.bevinding import KOPPEN, Soort
 from gep.geb.controle.herkomst import Herkomst
 from gep.geb.controle.verslag import document, verdict

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from core.contract import editie
 from core.contract.exitcodes import ExitCode
 from core.exchange.logbook import LogRead
 from core.keychain.gebbesluit import Over
-from gep.geb import editie, vaststelling
+from gep.geb import vaststelling
 from server.commandline.geb.groep import Als, AlsJson, Doel, Reden, admitted, app, opened
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from core.contract import editie
 from core.contract.exitcodes import ExitCode
 from gep.document.pagina import as_html
-from gep.geb import editie
 from gep.geb.verschillen import KOPPEN, Verschil, compare, document
 from server.commandline.geb.groep import AlsJson, app
 

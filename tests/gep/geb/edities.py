@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.proof import jcs
+from core.contract import editie
 from gep.bron import Bron
 from gep.document.pdf import as_pdf
-from gep.geb import editie, maken
+from gep.geb import maken
 from gep.geb.maken import Geb, make
 from gep.periode import Periode
 from tests.core.exchange.conftest import Zaak

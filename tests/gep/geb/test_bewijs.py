@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.proof import jcs
+from core.contract import editie
 from core.envelope import SealedRecord, open_record
 from gep.bron import Bron
 from gep.document import bestanden
 from gep.document.pagina import as_html
-from gep.geb import editie, uitgave
+from gep.geb import uitgave
 from gep.geb.afleiden import figures
 from gep.geb.bewijs import BRONNEN, Bewijsboek, evidence_id
 from gep.geb.controle.eenheden import units
@@ -24,9 +25,9 @@ from gep.geb.controleren import check
 from gep.geb.model import Taken
 from gep.geb.verschillen import compare
 from gep.geb.verschillen import document as difference
+from tests.core.contract.edities import edition, record
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME
 from tests.gep.document.lezer import Gelezen, squeezed
-from tests.gep.geb.edities import edition, record
 from tests.kit import UNIT
 
 if TYPE_CHECKING:

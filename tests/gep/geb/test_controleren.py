@@ -23,7 +23,7 @@ from gep.geb.controle.herkomst import Gewist, Herkomst
 from gep.geb.controle.namaken import made_with
 from gep.geb.controle.verslag import DEELS, FOUT, GOED, document, verdict
 from gep.geb.controleren import Controle, check
-from tests.gep.geb.edities import MENSEN, edition, record, replaced, reseal, rewritten, saved
+from tests.core.contract.edities import MENSEN, edition, record, replaced, reseal, rewritten, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core.contract import editie
 from gep.bron import Bron
 from gep.document.blokken import Beeld, Cijferlijst, Mensen, Onderdrukt, Open, Tabel
-from gep.geb import editie, invoer
+from gep.geb import invoer
 from gep.geb.maken import BUITEN, FILES, make
 from gep.geb.mensen import MensenError
 from gep.geb.mensenbestand import extended

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
+from core.contract import editie
 from gep.document.pagina import as_html
-from gep.geb import editie
 from gep.geb.verschil import cijfers, namen, vragen
 from gep.geb.verschillen import compare, document
 

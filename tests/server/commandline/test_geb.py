@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.reader import LogReader
+from core.contract import editie
 from core.contract.exitcodes import ExitCode
-from gep.geb import editie
 from gep.geb.maken import FILES
 from server import wiring
 from server.settings import Settings

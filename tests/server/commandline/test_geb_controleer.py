@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from core.contract import editie
 from core.contract.exitcodes import ExitCode
 from gep.bron import Bron
 from gep.document.pdf import as_pdf
-from gep.geb import editie, maken
+from gep.geb import maken
 from gep.geb.controle.verslag import OUD
 from gep.geb.maken import make
 from gep.periode import Periode
 from server import wiring
 from server.commandline.geb import app
-from tests.gep.geb.edities import reseal
+from tests.core.contract.edities import reseal
 from tests.server.commandline.test_geb import Kantoor
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit.proof import jcs
-from gep.geb import editie
+from core.contract import editie
 
 if TYPE_CHECKING:
     from pathlib import Path
