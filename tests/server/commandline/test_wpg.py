@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,8 @@ def test_the_page_for_people_works_as_it_is_written(
     assert len(released[0]["ondertekenaars"]) >= 2
     officers = json.loads((pack / "bevoegdheden.json").read_bytes())
     assert {one["soort"] for one in officers} >= {"jurist", "fg"}
-    assert not any("fg-1" in str(one.values()) for one in officers)
+    assert not any("fg-1" in one.values() for one in officers)
+    assert all(re.fullmatch(r"[a-z-]+-[0-9a-f]{16}", one["kenmerk"]) for one in officers)
 
 
 def test_each_account_leaves_a_line_and_a_stranger_gets_none(kantoor: Kantoor, geb: Any, tmp_path: Path) -> None:
