@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every test may ask for: the public data from outside, and a real PostgreSQL."""
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -14,8 +15,9 @@ import sqlalchemy
 from hypothesis import HealthCheck, settings
 
 # How fast an input is made says how busy the machine is, and nothing of the code.
-settings.register_profile("knooppunt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("knooppunt")
+settings.register_profile("knooppunt", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+settings.register_profile("soak", settings.get_profile("knooppunt"), max_examples=500)
+settings.load_profile("soak" if os.environ.get("SOAK") else "knooppunt")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -25,9 +25,9 @@ from gep.geb.controleren import check
 from gep.geb.model import Taken
 from gep.geb.verschillen import compare
 from gep.geb.verschillen import document as difference
-from tests.core.contract.edities import edition, record
 from tests.gep.conftest import CANARY_BSN, CANARY_NAME
 from tests.gep.document.lezer import Gelezen, squeezed
+from tests.gep.geb.edities import edition, record
 from tests.kit import UNIT
 
 if TYPE_CHECKING:

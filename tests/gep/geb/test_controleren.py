@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from core.contract import editie
 from gep.document.pagina import as_html
-from gep.geb import controleren, editie, uitgave
+from gep.geb import controleren, uitgave
 from gep.geb.blauwdruk import Blauwdruk, BlauwdrukError, landelijk
 from gep.geb.controle import vergelijken
 from gep.geb.controle.bevinding import Soort
@@ -23,7 +24,7 @@ from gep.geb.controle.herkomst import Gewist, Herkomst
 from gep.geb.controle.namaken import made_with
 from gep.geb.controle.verslag import DEELS, FOUT, GOED, document, verdict
 from gep.geb.controleren import Controle, check
-from tests.core.contract.edities import MENSEN, edition, record, replaced, reseal, rewritten, saved
+from tests.gep.geb.edities import MENSEN, edition, record, replaced, reseal, rewritten, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

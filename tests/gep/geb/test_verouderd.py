@@ -21,7 +21,7 @@ from gep.geb.controleren import check
 from gep.geb.maken import make
 from gep.periode import Periode
 from policies import RuleSet, loader
-from tests.core.contract.edities import record, saved
+from tests.gep.geb.edities import record, saved
 from tests.kit import DAY
 from tests.policies.world import p_row
 

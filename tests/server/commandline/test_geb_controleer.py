@@ -21,7 +21,7 @@ from gep.geb.maken import make
 from gep.periode import Periode
 from server import wiring
 from server.commandline.geb import app
-from tests.core.contract.edities import reseal
+from tests.gep.geb.edities import reseal
 from tests.server.commandline.test_geb import Kantoor
 
 if TYPE_CHECKING:
